@@ -1,7 +1,6 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.MatrixFactorisation;
