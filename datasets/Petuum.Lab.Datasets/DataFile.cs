@@ -65,7 +65,7 @@ public sealed class DataFile
         {
             DataFormat.LibSvm => LibSvmReader.Read(_source, part, Options),
             DataFormat.DenseCsv => DenseCsvReader.Read(_source, part, Options),
-            _ => ReadMatrixMarket(part),
+            _ => MatrixMarketReader.Read(_source, LabelsReader.Open(Path, Options.LabelPath), part),
         });
     }
 
@@ -101,17 +101,6 @@ public sealed class DataFile
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private RegressionData ReadMatrixMarket(DataPart part)
-    {
-        DataSource labelSource = LabelsReader.Open(Path, Options.LabelPath);
-        SparseMatrix matrix = MatrixMarketReader.Read(_source, part);
-        double[] labels = LabelsReader.Read(labelSource, part);
-        return labels.Length == matrix.Rows
-            ? new RegressionData(matrix, labels)
-            : throw new DataFormatException(
-                labelSource.Path, 0, $"{labels.Length} labels for {matrix.Rows} rows of {Path}", "pass one label for each row");
     }
 
     private void RequireKind(DataKind kind)

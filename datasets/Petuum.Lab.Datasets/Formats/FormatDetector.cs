@@ -16,7 +16,8 @@ internal static class FormatDetector
         }
 
         using LineReader data = source.ReadLines(DataPart.Whole);
-        for (int seen = 0; seen < LinesMax && data.MoveNextData(); seen++)
+        int seen = 0;
+        for (; seen < LinesMax && data.MoveNextData(); seen++)
         {
             if (FormatOf(data) is DataFormat format)
             {
@@ -24,7 +25,7 @@ internal static class FormatDetector
             }
         }
 
-        throw data.LineOffset == 0 && data.Line.IsEmpty
+        throw seen == 0
             ? data.FileError("no line of data", "pass a file with at least one line that is not a comment")
             : data.FileError("one number a line fits several formats", Choose(DataFormat.LibSvm, DataFormat.DenseCsv));
     }

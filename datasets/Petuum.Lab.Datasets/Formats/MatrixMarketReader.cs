@@ -24,6 +24,7 @@ internal sealed class MatrixMarketReader
     private int _columns;
     private long _entries;
     private IndexRange _range;
+    private (int Row, int Column) _nextPlace;
 
     private MatrixMarketReader(DataSource source, LineReader lines)
     {
@@ -31,19 +32,42 @@ internal sealed class MatrixMarketReader
         _lines = lines;
     }
 
-    public static SparseMatrix Read(DataSource source, DataPart part)
+    /// <summary>Reads the samples of <paramref name="part"/>, for which there are as many labels as the matrix has rows.</summary>
+    public static RegressionData Read(DataSource source, DataSource labelSource, DataPart part)
+    {
+        double[] labels = LabelsReader.Read(labelSource);
+        using LineReader lines = source.ReadLines(DataPart.Whole);
+        MatrixMarketReader reader = new(source, lines);
+        reader.ReadBanner();
+        reader.ReadSizes();
+        if (labels.Length != reader._rows)
+        {
+            throw new DataFormatException(
+                labelSource.Path, 0, $"{labels.Length} labels for {reader._rows} rows of {source.Path}", "pass one label for each row");
+        }
+
+        SparseMatrix matrix = reader.ReadEntries(part);
+        return new RegressionData(matrix, labels[reader._range.Start..reader._range.End]);
+    }
+
+    /// <summary>Reads an array of one column.</summary>
+    public static double[] ReadVector(DataSource source)
     {
         using LineReader lines = source.ReadLines(DataPart.Whole);
-        return new MatrixMarketReader(source, lines).Read(part);
+        MatrixMarketReader reader = new(source, lines);
+        reader.ReadBanner();
+        reader.Require(reader._isArray, "labels in coordinate form", "write them as an array of one column");
+        reader.ReadSizes();
+        reader.Require(reader._columns == 1, $"labels in {reader._columns} columns", "write them as an array of one column");
+        reader.ReadEntries(DataPart.Whole);
+        return reader._value.ToArray();
     }
 
     public static bool IsBanner(ReadOnlySpan<byte> line) =>
         line.Length >= 14 && Ascii.EqualsIgnoreCase(line[..14], "%%MatrixMarket"u8);
 
-    private SparseMatrix Read(DataPart part)
+    private SparseMatrix ReadEntries(DataPart part)
     {
-        ReadBanner();
-        ReadSizes();
         _range = Partition.ByCount(_rows, part);
         long count = 0;
         while (_lines.MoveNextData())
@@ -117,11 +141,6 @@ internal sealed class MatrixMarketReader
         {
             _entries = (long)_rows * (_rows + 1) / 2;
         }
-
-        long offsetBytes = 2L * sizeof(int) * _rows;
-        Require(
-            offsetBytes < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"{_rows} rows do not fit into memory",
-            "mend the size line, or leave out empty rows");
     }
 
     private int ReadSize(ref int position, string what)
@@ -172,22 +191,10 @@ internal sealed class MatrixMarketReader
             return ((int)(number % _rows), (int)(number / _rows));
         }
 
-        // The column is where the previous entry's column ended; walking keeps it exact.
-        if (number == 0)
-        {
-            _arrayPlace = (0, 0);
-        }
-        else
-        {
-            _arrayPlace = _arrayPlace.Row + 1 < _rows
-                ? (_arrayPlace.Row + 1, _arrayPlace.Column)
-                : (_arrayPlace.Column + 1, _arrayPlace.Column + 1);
-        }
-
-        return _arrayPlace;
+        (int row, int column) = _nextPlace;
+        _nextPlace = row + 1 < _rows ? (row + 1, column) : (column + 1, column + 1);
+        return (row, column);
     }
-
-    private (int Row, int Column) _arrayPlace;
 
     private int ReadIndex(ref int position, int size, string what)
     {
