@@ -39,7 +39,8 @@ internal static class FormatDetector
             return DataFormat.RatingsColons;
         }
 
-        bool hasFeature = line.Contains((byte)':') && line[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
+        bool hasFeature = line.Contains((byte)':')
+            && line[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
         if (hasFeature && (line.IndexOfAny((byte)' ', (byte)'\t') >= 0 || !line.Contains((byte)',')))
         {
             return DataFormat.LibSvm;
@@ -78,7 +79,8 @@ internal static class FormatDetector
 
         return count is 3 or 4 && integers == 2
             ? throw data.Error(
-                "without a header this may be ratings or rows of features", Choose(DataFormat.RatingsCsv, DataFormat.DenseCsv))
+                "without a header this may be ratings or rows of features",
+                    Choose(DataFormat.RatingsCsv, DataFormat.DenseCsv))
             : DataFormat.DenseCsv;
     }
 

@@ -2,10 +2,14 @@ using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
 
-/// <summary>The labels that stand beside a MatrixMarket file: one number for each row, as MatrixMarket or one a line.</summary>
+/// <summary>
+/// The labels that stand beside a MatrixMarket file: one number for each row, as MatrixMarket or one a line.
+/// </summary>
 internal static class LabelsReader
 {
-    /// <summary>The labels' file of <paramref name="matrixPath"/>: <c>a.y.mtx</c> for <c>a.mtx</c>, the same with <c>.gz</c>.</summary>
+    /// <summary>
+    /// The labels' file of <paramref name="matrixPath"/>: <c>a.y.mtx</c> for <c>a.mtx</c>, the same with <c>.gz</c>.
+    /// </summary>
     public static string PathBeside(string matrixPath)
     {
         string ending = DataFormats.HasGzipName(matrixPath) ? matrixPath[^3..] : "";

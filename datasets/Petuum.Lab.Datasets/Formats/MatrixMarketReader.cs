@@ -5,12 +5,13 @@ using Petuum.Lab.Datasets.IO;
 namespace Petuum.Lab.Datasets.Formats;
 
 /// <summary>
-/// NIST MatrixMarket: coordinate and array, real, integer and pattern, general and symmetric. Entries may come in any order,
-/// so a part is a range of rows: its worker reads the whole file and keeps the entries of its rows.
+/// NIST MatrixMarket: coordinate and array, real, integer and pattern, general and symmetric. Entries may come in any
+/// order, so a part is a range of rows: its worker reads the whole file and keeps the entries of its rows.
 /// </summary>
 internal sealed class MatrixMarketReader
 {
-    private const string BannerForm = "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
+    private const string BannerForm =
+        "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
     private readonly DataSource _source;
     private readonly LineReader _lines;
     private readonly Growable<int> _row = new();
@@ -32,7 +33,9 @@ internal sealed class MatrixMarketReader
         _lines = lines;
     }
 
-    /// <summary>Reads the samples of <paramref name="part"/>, for which there are as many labels as the matrix has rows.</summary>
+    /// <summary>
+    /// Reads the samples of <paramref name="part"/>, for which there are as many labels as the matrix has rows.
+    /// </summary>
     public static RegressionData Read(DataSource source, DataSource labelSource, DataPart part)
     {
         double[] labels = LabelsReader.Read(labelSource);
@@ -43,7 +46,8 @@ internal sealed class MatrixMarketReader
         if (labels.Length != reader._rows)
         {
             throw new DataFormatException(
-                labelSource.Path, 0, $"{labels.Length} labels for {reader._rows} rows of {source.Path}", "pass one label for each row");
+                labelSource.Path, 0, $"{labels.Length} labels for {reader._rows} rows of {source.Path}",
+                    "pass one label for each row");
         }
 
         SparseMatrix matrix = reader.ReadEntries(part);
@@ -58,7 +62,8 @@ internal sealed class MatrixMarketReader
         reader.ReadBanner();
         reader.Require(reader._isArray, "labels in coordinate form", "write them as an array of one column");
         reader.ReadSizes();
-        reader.Require(reader._columns == 1, $"labels in {reader._columns} columns", "write them as an array of one column");
+        reader.Require(reader._columns == 1, $"labels in {reader._columns} columns",
+            "write them as an array of one column");
         reader.ReadEntries(DataPart.Whole);
         return reader._value.ToArray();
     }
@@ -74,7 +79,8 @@ internal sealed class MatrixMarketReader
         {
             if (count == _entries)
             {
-                throw _lines.Error($"more than the {_entries} entries that the size line declares", "mend the size line");
+                throw _lines.Error($"more than the {_entries} entries that the size line declares",
+                    "mend the size line");
             }
 
             ReadEntry(count++);
@@ -83,11 +89,13 @@ internal sealed class MatrixMarketReader
         if (count < _entries)
         {
             throw _lines.FileError(
-                $"{count} of the {_entries} entries that the size line declares", "mend the size line or fetch the whole file");
+                $"{count} of the {_entries} entries that the size line declares",
+                    "mend the size line or fetch the whole file");
         }
 
         return EntrySorter.TryCompress(
-            _range.Count, _columns, _row.Items, _column.Items, _value.Items, out SparseMatrix matrix, out (int Row, int Column) twice)
+            _range.Count, _columns, _row.Items, _column.Items, _value.Items, out SparseMatrix matrix,
+                out (int Row, int Column) twice)
             ? matrix
             : throw DuplicateError(twice.Row + _range.Start, twice.Column);
     }
@@ -107,7 +115,8 @@ internal sealed class MatrixMarketReader
         }
 
         Require(form is "coordinate" or "array", $"the form '{form}'", "write it as coordinate or array");
-        Require(field is "real" or "double" or "integer" or "pattern", $"entries of '{field}'", "only real, integer and pattern have a use here");
+        Require(field is "real" or "double" or "integer" or "pattern", $"entries of '{field}'",
+            "only real, integer and pattern have a use here");
         Require(symmetry is "general" or "symmetric", $"the symmetry '{symmetry}'", "write it as general or symmetric");
         Require(form == "coordinate" || field != "pattern", "an array of pattern", "a pattern is a coordinate file");
         _isArray = form == "array";
@@ -135,7 +144,8 @@ internal sealed class MatrixMarketReader
         Require(
             position == _lines.Line.Length, "too many numbers in the size line",
             _isArray ? "an array has 'rows columns'" : "a coordinate file has 'rows columns entries'");
-        Require(!_isSymmetric || _rows == _columns, $"a symmetric matrix of {_rows} × {_columns}", "write it as general");
+        Require(!_isSymmetric || _rows == _columns, $"a symmetric matrix of {_rows} × {_columns}",
+            "write it as general");
         Require(_entries <= cells, $"{_entries} entries in a matrix of {_rows} × {_columns}", "mend the size line");
         if (_isArray && _isSymmetric)
         {
@@ -146,10 +156,13 @@ internal sealed class MatrixMarketReader
     private int ReadSize(ref int position, string what)
     {
         ReadOnlySpan<byte> word = NextWord(ref position);
-        Require(!word.IsEmpty, $"the number of {what} is missing in the size line", _isArray ? "write 'rows columns'" : "write 'rows columns entries'");
-        Require(Numbers.TryParse(word, out long size), $"the number of {what} is {Numbers.Quote(word)}", "write sizes as integers");
+        Require(!word.IsEmpty, $"the number of {what} is missing in the size line", _isArray ? "write 'rows columns'"
+            : "write 'rows columns entries'");
+        Require(Numbers.TryParse(word, out long size), $"the number of {what} is {Numbers.Quote(word)}",
+            "write sizes as integers");
         Require(size >= 0, $"the number of {what} is {size}, which is negative", "mend the size line");
-        Require(size < Array.MaxLength, $"the number of {what} is {size}, which is too large", $"sizes go up to {Array.MaxLength - 1}");
+        Require(size < Array.MaxLength, $"the number of {what} is {size}, which is too large",
+            $"sizes go up to {Array.MaxLength - 1}");
         return (int)size;
     }
 
@@ -163,17 +176,20 @@ internal sealed class MatrixMarketReader
     private void ReadEntry(long number)
     {
         int position = 0;
-        (int row, int column) = _isArray ? PlaceOf(number) : (ReadIndex(ref position, _rows, "row"), ReadIndex(ref position, _columns, "column"));
+        (int row, int column) = _isArray ? PlaceOf(number)
+            : (ReadIndex(ref position, _rows, "row"), ReadIndex(ref position, _columns, "column"));
         double value = _isPattern ? 1 : ReadValue(NextWord(ref position));
         if (position != _lines.Line.Length)
         {
-            throw _lines.Error("too many numbers in an entry", _isArray ? "an array has one value a line" : "write 'row column value'");
+            throw _lines.Error("too many numbers in an entry", _isArray ? "an array has one value a line"
+                : "write 'row column value'");
         }
 
         if (_isSymmetric && row < column)
         {
             throw _lines.Error(
-                $"entry ({row + 1}, {column + 1}) above the diagonal of a symmetric matrix", "keep the lower triangle, or write it as general");
+                $"entry ({row + 1}, {column + 1}) above the diagonal of a symmetric matrix",
+                    "keep the lower triangle, or write it as general");
         }
 
         Keep(row, column, value);
@@ -259,6 +275,7 @@ internal sealed class MatrixMarketReader
     {
         ReadOnlySpan<byte> first = Numbers.WordAt(line, 0);
         ReadOnlySpan<byte> second = Numbers.WordAt(line, Numbers.SkipBlanks(line, first.Length));
-        return Numbers.TryParse(first, out long r) && Numbers.TryParse(second, out long c) && r == row + 1 && c == column + 1;
+        return Numbers.TryParse(first, out long r) && Numbers.TryParse(second, out long c) && r == row + 1
+            && c == column + 1;
     }
 }

@@ -37,13 +37,17 @@ internal sealed class LineReader : IDisposable
         }
     }
 
-    /// <summary>The current line without its end, trimmed of blanks when it came from <see cref="MoveNextData"/>.</summary>
+    /// <summary>
+    /// The current line without its end, trimmed of blanks when it came from <see cref="MoveNextData"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>Where the current line starts in the uncompressed file.</summary>
     public long LineOffset { get; private set; }
 
-    /// <summary>The current line's number, from 1. In a part that starts later the lines before are counted now.</summary>
+    /// <summary>
+    /// The current line's number, from 1. In a part that starts later the lines before are counted now.
+    /// </summary>
     public long LineNumber => _countsLines ? _linesRead : _source.CountLinesBefore(LineOffset) + 1;
 
     /// <summary>Goes to the next line of the part.</summary>

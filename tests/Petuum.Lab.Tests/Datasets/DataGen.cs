@@ -11,7 +11,8 @@ internal static class DataGen
         (3, Gen.Choose(-9, 9).Select(n => (double)n)),
         (3, ArbMap.Default.GeneratorFor<long>().Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite)),
         (2, Gen.Choose(-999999, 999999).Select(n => n / 1000.0)),
-        (1, Gen.Elements(double.MaxValue, double.Epsilon, -double.MaxValue, 1e22, 1e23, 0.1, 5e-324, 9007199254740993.0)));
+        (1, Gen.Elements(double.MaxValue, double.Epsilon, -double.MaxValue, 1e22, 1e23, 0.1, 5e-324,
+            9007199254740993.0)));
 
     private static readonly Gen<long> Id = Gen.Frequency(
         (4, Gen.Choose(-3, 9).Select(n => (long)n)),
@@ -25,7 +26,8 @@ internal static class DataGen
         from values in Gen.ArrayOf(Number, rows * columns)
         from labels in Gen.ArrayOf(Number, rows)
         select new RegressionData(
-            SparseMatrix.FromDense(rows, columns, values.Zip(zeros, (value, zero) => zero ? 0 : value).ToArray()), labels),
+            SparseMatrix.FromDense(rows, columns, values.Zip(zeros, (value, zero) => zero ? 0 : value).ToArray()),
+                labels),
         ShrinkSamples);
 
     /// <summary>At least one rating; pairs may repeat.</summary>

@@ -176,8 +176,10 @@ public sealed class GeneratorTests : DataTestBase
         Seed seed = new(1);
         Assert.Throws<InvariantException>(() => LassoGenerator.Generate(Lasso with { Features = 99 }, seed));
         Assert.Throws<InvariantException>(() => LassoGenerator.Generate(Lasso with { NonzerosPerColumn = 2001 }, seed));
-        Assert.Throws<InvariantException>(() => LassoGenerator.Generate(Lasso with { FollowProbability = double.NaN }, seed));
-        Assert.Throws<InvariantException>(() => LowRankRatingsGenerator.Generate(LowRank with { Ratings = 60_001 }, seed));
+        Assert.Throws<InvariantException>(() => LassoGenerator.Generate(Lasso with { FollowProbability = double.NaN },
+            seed));
+        Assert.Throws<InvariantException>(() => LowRankRatingsGenerator.Generate(LowRank with { Ratings = 60_001 },
+            seed));
         Assert.Throws<InvariantException>(() => LowRankRatingsGenerator.Generate(LowRank with { Noise = -1 }, seed));
     }
 

@@ -110,11 +110,13 @@ public sealed class InfoTests : DataTestBase
         Assert.Equal((1000, 119, 13_858), (a9a.Rows, a9a.Columns, a9a.Nonzeros));
 
         LowRankProblem ratings = LowRankRatingsGenerator.Generate(
-            new LowRankOptions { Users = 120, Items = 80, Rank = 3, Ratings = 1800, Noise = 0.1, PopularitySkew = 0.8 }, new Seed(1));
+            new LowRankOptions { Users = 120, Items = 80, Rank = 3, Ratings = 1800, Noise = 0.1, PopularitySkew =
+                0.8 }, new Seed(1));
         Assert.True(DataGen.Same(ratings.Ratings, ReadRatings(Path.Combine(folder, "ratings.data"))));
 
         LassoProblem lasso = LassoGenerator.Generate(
-            new LassoOptions { Samples = 100, Features = 200, TrueCoefficients = 10, NonzerosPerColumn = 10 }, new Seed(1));
+            new LassoOptions { Samples = 100, Features = 200, TrueCoefficients = 10, NonzerosPerColumn = 10 },
+                new Seed(1));
         Assert.True(DataGen.Same(lasso.Data, ReadSamples(Path.Combine(folder, "lasso.libsvm"))));
     }
 
@@ -132,7 +134,8 @@ public sealed class InfoTests : DataTestBase
     [Fact]
     public void FileName_IsRefused_WhenItSaysNothing()
     {
-        DataFormatException error = Assert.Throws<DataFormatException>(() => DataFormats.FromFileName("a.mtx", DataKind.Ratings));
+        DataFormatException error =
+            Assert.Throws<DataFormatException>(() => DataFormats.FromFileName("a.mtx", DataKind.Ratings));
         Assert.Equal(
             "a.mtx: the name's ending does not say how to write ratings; end it in .data, .dat, .csv or .txt (and .gz), or pass --format",
             error.Message);

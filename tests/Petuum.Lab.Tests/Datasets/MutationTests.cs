@@ -5,13 +5,16 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Tests.Datasets;
 
-/// <summary>Whatever is in a file, it reads or is refused with a place, a problem and a remedy; nothing else comes out.</summary>
+/// <summary>
+/// Whatever is in a file, it reads or is refused with a place, a problem and a remedy; nothing else comes out.
+/// </summary>
 public sealed class MutationTests : DataTestBase
 {
     private static readonly (DataFormat Format, string Text)[] Valid =
     [
         (DataFormat.LibSvm, "+1 1:0.5 3:-2e-1 # one\n\n-1 2:1\r\n# comment\n3.5\n"),
-        (DataFormat.MatrixMarket, "%%MatrixMarket matrix coordinate real general\n% c\n3 2 3\n1 1 1.5\n3 2 -2\n2 1 4e1\n"),
+        (DataFormat.MatrixMarket,
+            "%%MatrixMarket matrix coordinate real general\n% c\n3 2 3\n1 1 1.5\n3 2 -2\n2 1 4e1\n"),
         (DataFormat.MatrixMarket, "%%MatrixMarket matrix array integer symmetric\n3 3\n1\n2\n3\n4\n5\n6\n"),
         (DataFormat.MatrixMarket, "%%MatrixMarket matrix coordinate pattern symmetric\n3 3 2\n1 1\n3 2\n"),
         (DataFormat.DenseCsv, "a,\"b,c\",y\n1,2,3\n\"4\",5.5,-6e2\n"),
@@ -21,19 +24,22 @@ public sealed class MutationTests : DataTestBase
         (DataFormat.RatingsTriplets, "1 10 3.5\n2 \t 20 -1\n"),
     ];
 
-    private sealed record Mutation(int File, int Place, int Length, byte[] Bytes, bool Compressed, bool Forced, int Parts);
+    private sealed record Mutation(int File, int Place, int Length, byte[] Bytes, bool Compressed, bool Forced,
+        int Parts);
 
     private static readonly Arbitrary<Mutation> Mutations = Arb.From(
         from file in Gen.Choose(0, Valid.Length - 1)
         from place in Gen.Choose(0, 120)
         from length in Gen.Choose(0, 3)
         from bytes in Gen.ArrayOf(
-            Gen.OneOf(Gen.Choose(0, 255), Gen.Elements<int>([.. "0123456789-+.,:;%#\t \r\n\"eNx"u8.ToArray().Select(b => (int)b)])), 3)
+            Gen.OneOf(Gen.Choose(0, 255),
+                Gen.Elements<int>([.. "0123456789-+.,:;%#\t \r\n\"eNx"u8.ToArray().Select(b => (int)b)])), 3)
         from compressed in Gen.Elements(true, false)
         from forced in Gen.Elements(true, false)
         from parts in Gen.Choose(1, 3)
         from kept in Gen.Choose(0, 3)
-        select new Mutation(file, place, length, [.. bytes.Take(kept).Select(value => (byte)value)], compressed, forced, parts),
+        select new Mutation(file, place, length, [.. bytes.Take(kept).Select(value => (byte)value)], compressed,
+            forced, parts),
         mutation => mutation.Bytes.Length > 0 ? [mutation with { Bytes = mutation.Bytes[1..] }] : []);
 
     [Fact]
@@ -46,7 +52,8 @@ public sealed class MutationTests : DataTestBase
             int place = Math.Min(mutation.Place, bytes.Count);
             bytes.RemoveRange(place, Math.Min(mutation.Length, bytes.Count - place));
             bytes.InsertRange(place, mutation.Bytes);
-            string path = FileOf(mutation.Compressed && mutation.Place % 2 == 1 ? Gzip([.. bytes]) : [.. bytes], "mutated.mtx");
+            string path = FileOf(mutation.Compressed && mutation.Place % 2 == 1 ? Gzip([.. bytes]) : [.. bytes],
+                "mutated.mtx");
             FileOf("1\n2\n3\n", "mutated.y.mtx");
             RequireReadOrRefused(path, mutation.Forced ? As(format) : DataOptions.Default, mutation.Parts);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -75,7 +82,8 @@ public sealed class MutationTests : DataTestBase
     [Fact]
     public void Gzip_IsRefused_WhereverItIsCutOff()
     {
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 80).Select(n => $"{n % 7} {n}:{n * n}\n")));
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 80)
+            .Select(n => $"{n % 7} {n}:{n * n}\n")));
         byte[] whole = [.. Gzip(text[..400]), .. Gzip(text[400..])];
         int boundary = Gzip(text[..400]).Length;
         Assert.Equal(80, ReadSamples(FileOf(whole, "cut")).Rows);
@@ -84,7 +92,8 @@ public sealed class MutationTests : DataTestBase
             string path = FileOf(whole[..length], "cut");
             if (length != boundary)
             {
-                DataFormatException error = Assert.Throws<DataFormatException>(() => ReadSamples(path, As(DataFormat.LibSvm)));
+                DataFormatException error =
+                    Assert.Throws<DataFormatException>(() => ReadSamples(path, As(DataFormat.LibSvm)));
                 Assert.Contains("not a whole gzip file", error.Message, StringComparison.Ordinal);
             }
         }
@@ -93,7 +102,8 @@ public sealed class MutationTests : DataTestBase
     [Fact]
     public void Gzip_NeverGivesOtherData_WhenAByteIsAnother()
     {
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 60).Select(n => $"{n % 7} {n}:{n * n}\n")));
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 60)
+            .Select(n => $"{n % 7} {n}:{n * n}\n")));
         RegressionData data = ReadSamples(FileOf(text));
         byte[] whole = Gzip(text);
         for (int place = 0; place < whole.Length; place++)

@@ -7,9 +7,13 @@ namespace Petuum.Lab.Tests.Datasets;
 
 public sealed class PartTests : DataTestBase
 {
-    private static readonly Gen<string> LineEnd = Gen.Elements("\n", "\r\n", "\n\n", "\r\n\n", "\n# a comment\n", "\n  \r\n");
+    private static readonly Gen<string> LineEnd =
+        Gen.Elements("\n", "\r\n", "\n\n", "\r\n\n", "\n# a comment\n", "\n  \r\n");
 
-    /// <summary>A file of ratings or samples with mixed line ends, with or without one at the end and a byte order mark at the start.</summary>
+    /// <summary>
+    /// A file of ratings or samples with mixed line ends, with or without one at the end and a byte order mark at the
+    /// start.
+    /// </summary>
     private static Arbitrary<(string Text, int Parts, bool Compressed)> Files(Gen<string> line) => Arb.From(
         from lines in line.NonEmptyListOf()
         from ends in Gen.ArrayOf(LineEnd, lines.Count)
@@ -31,7 +35,8 @@ public sealed class PartTests : DataTestBase
                 string path = FileOf(file.Compressed ? Gzip(bytes) : bytes, "samples");
                 RegressionData whole = ReadSamples(path, As(DataFormat.LibSvm));
                 RegressionData[] parts = Enumerable.Range(0, file.Parts)
-                    .Select(index => ReadSamples(path, As(DataFormat.LibSvm), new DataPart(index, file.Parts))).ToArray();
+                    .Select(index => ReadSamples(path, As(DataFormat.LibSvm), new DataPart(index, file.Parts)))
+                        .ToArray();
                 return DataGen.Same(whole, RegressionData.Concat(parts));
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
@@ -42,7 +47,8 @@ public sealed class PartTests : DataTestBase
     {
         string between = format == DataFormat.RatingsTab ? "\t" : ",";
         Prop.ForAll(
-            Files(from user in Gen.Choose(-5, 99) from item in Gen.Choose(0, 5) select $"{user}{between}{item}{between}3.5{between}0"),
+            Files(from user in Gen.Choose(-5, 99) from item in Gen.Choose(0,
+                5) select $"{user}{between}{item}{between}3.5{between}0"),
             file =>
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(header + file.Text.TrimStart('\uFEFF'));
@@ -72,7 +78,8 @@ public sealed class PartTests : DataTestBase
         string wide = $"1 {Features(60_000)}\n";
         string path = FileOf($"{wide}2 1:1\n{wide}{wide}3");
         RegressionData whole = ReadSamples(path);
-        RegressionData[] parts = Enumerable.Range(0, 7).Select(index => ReadSamples(path, part: new DataPart(index, 7))).ToArray();
+        RegressionData[] parts = Enumerable.Range(0, 7)
+            .Select(index => ReadSamples(path, part: new DataPart(index, 7))).ToArray();
 
         Assert.Equal([1, 2, 1, 1, 3], whole.Labels.ToArray());
         Assert.True(DataGen.Same(whole, RegressionData.Concat(parts)));
@@ -120,7 +127,8 @@ public sealed class PartTests : DataTestBase
             int widest = Enumerable.Range(0, data.Rows).Max(row => data.Features.Row(row).Count);
             int limit = (data.Features.NonzeroCount / workers) + 1 + widest;
             Assert.All(ranges, range => Assert.True(data.SelectRows(range).Features.NonzeroCount <= limit));
-            RequireCover([.. Enumerable.Range(0, workers).Select(w => Partition.ByCount(data.Rows, new DataPart(w, workers)))], data.Rows);
+            RequireCover([.. Enumerable.Range(0, workers)
+                .Select(w => Partition.ByCount(data.Rows, new DataPart(w, workers)))], data.Rows);
             return DataGen.Same(data, RegressionData.Concat([.. ranges.Select(data.SelectRows)]));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
@@ -131,7 +139,8 @@ public sealed class PartTests : DataTestBase
             IndexRange[] ranges = Partition.UsersByRatings(data, workers);
             RequireCover(ranges, data.Users);
             Assert.Equal(data.Count, ranges.Sum(range => data.SelectUsers(range).Count));
-            Assert.Equal(data.Count, Enumerable.Range(0, workers).Sum(w => data.SelectHashed(new DataPart(w, workers)).Count));
+            Assert.Equal(data.Count,
+                Enumerable.Range(0, workers).Sum(w => data.SelectHashed(new DataPart(w, workers)).Count));
             foreach (IndexRange range in ranges)
             {
                 Ratings share = data.SelectUsers(range);
@@ -171,5 +180,6 @@ public sealed class PartTests : DataTestBase
         Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start));
     }
 
-    private static string Features(int width) => string.Join(' ', Enumerable.Range(1, width).Select(index => $"{index}:0.5"));
+    private static string Features(int width) => string.Join(' ', Enumerable.Range(1, width)
+        .Select(index => $"{index}:0.5"));
 }

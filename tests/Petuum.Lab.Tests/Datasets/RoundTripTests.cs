@@ -71,8 +71,10 @@ public sealed class RoundTripTests : DataTestBase
     {
         string[] texts =
         [
-            "1", "-0.5", ".5", "5.", "+2", "1e5", "1E-5", "1.7976931348623157e308", "4.9e-324", "0.1", "123456789012345678901234567890",
-            "9007199254740993", "0.30000000000000004", "1.00000000000000011102230246251565", "2.2250738585072011e-308", "-0", "00012",
+            "1", "-0.5", ".5", "5.", "+2", "1e5", "1E-5", "1.7976931348623157e308", "4.9e-324", "0.1",
+                "123456789012345678901234567890",
+            "9007199254740993", "0.30000000000000004", "1.00000000000000011102230246251565", "2.2250738585072011e-308",
+                "-0", "00012",
         ];
         foreach (string text in texts)
         {
@@ -119,7 +121,8 @@ public sealed class RoundTripTests : DataTestBase
 
         Assert.Throws<DataFormatException>(() => DataWriter.Write(path, empty, DataFormat.LibSvm));
         Assert.Throws<DataFormatException>(
-            () => DataWriter.Write(PathOf("no/such/folder.libsvm"), new RegressionData(SparseMatrix.FromDense(1, 1, [1]), [1]), DataFormat.LibSvm));
+            () => DataWriter.Write(PathOf("no/such/folder.libsvm"),
+                new RegressionData(SparseMatrix.FromDense(1, 1, [1]), [1]), DataFormat.LibSvm));
 
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(Folder));
