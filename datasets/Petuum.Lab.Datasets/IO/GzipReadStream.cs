@@ -119,11 +119,6 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
 
         _member.Dispose();
         _member = null;
-        if (_feed.Starved)
-        {
-            throw CutOff();
-        }
-
         Span<byte> trailer = stackalloc byte[TrailerLength];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);

@@ -30,7 +30,7 @@ internal sealed class LineReader : IDisposable
         _countsLines = start == 0;
         _bufferOffset = Math.Max(start - 1, 0);
         _bytes = source.OpenAt(_bufferOffset);
-        if (start > 0 && start < end)
+        if (start > 0)
         {
             // The line that holds the byte before the range belongs to an earlier part, even if it ends exactly there.
             Advance();

@@ -85,6 +85,21 @@ public sealed class PartTests : DataTestBase
         Assert.True(DataGen.Same(whole, RegressionData.Concat(parts)));
     }
 
+    [Theory]
+    [InlineData("\uFEFF95")]
+    [InlineData("1\n2\n3")]
+    [InlineData("123456789")]
+    public void Parts_AreTheWhole_WhenThereAreMoreThanBytes(string text)
+    {
+        string path = FileOf(text);
+        foreach (int count in (int[])[2, 3, 8, 11, 40])
+        {
+            RegressionData[] parts = Enumerable.Range(0, count)
+                .Select(index => ReadSamples(path, As(DataFormat.LibSvm), new DataPart(index, count))).ToArray();
+            Assert.True(DataGen.Same(ReadSamples(path, As(DataFormat.LibSvm)), RegressionData.Concat(parts)));
+        }
+    }
+
     [Fact]
     public void Error_NamesTheLineOfTheFile_InAnyPart()
     {
