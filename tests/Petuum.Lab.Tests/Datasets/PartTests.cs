@@ -43,6 +43,7 @@ public sealed class PartTests : DataTestBase
     [Theory]
     [InlineData(DataFormat.RatingsTab, "")]
     [InlineData(DataFormat.RatingsCsv, "userId,movieId,rating,timestamp\n")]
+    [InlineData(DataFormat.RatingsCsv, "\uFEFF# a comment\r\n\nuserId,movieId,rating,timestamp\r\n")]
     public void Parts_OfARatingsFile_AreTheWhole_ForAnyCountAndLineEnds(DataFormat format, string header)
     {
         string between = format == DataFormat.RatingsTab ? "\t" : ",";
