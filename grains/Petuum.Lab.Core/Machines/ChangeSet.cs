@@ -1,0 +1,44 @@
+using Petuum.Lab.Core.Tables;
+
+namespace Petuum.Lab.Core.Machines;
+
+/// <summary>Coalesced changes to one table: of a unit while it computes, of a clock until it is sent (the oplog).</summary>
+internal sealed class ChangeSet(TableDefinition table)
+{
+    /// <summary>Increments, one row each.</summary>
+    public RowSet Increments { get; private set; } = new(table);
+
+    /// <summary>Puts, one row each; the later put wins.</summary>
+    public RowSet Puts { get; } = new(table);
+
+    /// <summary>True if nothing changed.</summary>
+    public bool IsEmpty => Increments.Count == 0 && Puts.Count == 0;
+
+    public static ChangeSet[] ForAll(IReadOnlyList<TableDefinition> tables) =>
+        [.. tables.Select(table => new ChangeSet(table))];
+
+    /// <summary>Takes over another set's changes, in the order they were made.</summary>
+    public void Absorb(ChangeSet later)
+    {
+        for (int slot = 0; slot < later.Increments.Count; slot++)
+        {
+            int row = later.Increments.Rows[slot];
+            Increments.Block.Add(Increments.FindOrAdd(row), later.Increments.Block, slot, ServerRule.Add);
+        }
+
+        for (int slot = 0; slot < later.Puts.Count; slot++)
+        {
+            int row = later.Puts.Rows[slot];
+            Puts.Block.Put(Puts.FindOrAdd(row), later.Puts.Block, slot);
+        }
+    }
+
+    /// <summary>Drops increments by slot: they were sent.</summary>
+    public void RemoveIncrements(IReadOnlyList<int> slots) => Increments = Increments.Without(slots);
+
+    public void Clear()
+    {
+        Increments.Clear();
+        Puts.Clear();
+    }
+}

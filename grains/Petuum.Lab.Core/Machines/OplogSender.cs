@@ -1,0 +1,252 @@
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Tables;
+
+namespace Petuum.Lab.Core.Machines;
+
+/// <summary>
+/// A writer's oplog: changes of the present clock, coalesced; and those sent that a shard's copies may not contain yet,
+/// which are replayed on every fresh copy (read-my-writes).
+/// </summary>
+internal sealed class OplogSender
+{
+    private readonly JobPlan _plan;
+    private readonly Endpoint _self;
+    private readonly MessagePool _pool;
+    private readonly Numbering _numbering;
+    private readonly Queue<Unacknowledged>[] _unacknowledged;
+    private readonly long[] _sent;
+    private readonly bool[] _hasRead;
+    private readonly Update?[] _updates;
+    private readonly EarlyRows? _early;
+    private int[] _order = [];
+    private int[] _sorted = [];
+
+    public OplogSender(JobPlan plan, Endpoint self, MessagePool pool, Numbering numbering)
+    {
+        (_plan, _self, _pool, _numbering) = (plan, self, pool, numbering);
+        Pending = ChangeSet.ForAll(plan.Program.Tables);
+        _unacknowledged = [.. Enumerable.Range(0, plan.Shards).Select(_ => new Queue<Unacknowledged>())];
+        _sent = new long[plan.Shards];
+        _hasRead = new bool[plan.Shards];
+        _updates = new Update?[plan.Shards];
+        _early = plan.Communication is { } managed
+            ? new EarlyRows(managed.Priority, managed.Seed.Split($"early rows of {self}"))
+            : null;
+    }
+
+    /// <summary>Changes made but not sent, by table.</summary>
+    public ChangeSet[] Pending { get; }
+
+    /// <summary>Adds a unit's changes.</summary>
+    public void Absorb(ChangeSet[] unit)
+    {
+        for (int table = 0; table < unit.Length; table++)
+        {
+            Pending[table].Absorb(unit[table]);
+        }
+    }
+
+    /// <summary>From now on copies of this shard's rows may be under way.</summary>
+    public void NoteRead(int shard) => _hasRead[shard] = true;
+
+    /// <summary>The shard's copies contain this many of our updates: the older ones need no replay.</summary>
+    public void Acknowledge(int shard, long ownUpdates)
+    {
+        Queue<Unacknowledged> queue = _unacknowledged[shard];
+        while (queue.TryPeek(out Unacknowledged oldest) && oldest.Sequence < ownUpdates)
+        {
+            queue.Dequeue().Change.Batch.Release();
+        }
+    }
+
+    /// <summary>Puts our changes that a fresh copy lacks on top of it, in the order they were made.</summary>
+    public void Replay(int shard, RowSet cached, int slot, int row)
+    {
+        TableId table = cached.Table.Id;
+        foreach (Unacknowledged entry in _unacknowledged[shard])
+        {
+            RowBatch batch = entry.Change.Batch;
+            int at = batch.Table == table ? batch.Rows.BinarySearch(row) : -1;
+            if (at >= 0)
+            {
+                cached.Block.Apply(slot, batch, at, entry.Change.Operation, cached.Table.Rule);
+            }
+        }
+
+        ChangeSet pending = Pending[table.Index];
+        if (pending.Increments.TryFind(row, out int delta))
+        {
+            cached.Block.Add(slot, pending.Increments.Block, delta, cached.Table.Rule);
+        }
+
+        if (pending.Puts.TryFind(row, out int put))
+        {
+            cached.Block.Put(slot, pending.Puts.Block, put);
+        }
+    }
+
+    /// <summary>Sends all pending changes and the tick to every shard: one message each.</summary>
+    /// <param name="clock">The round that ends.</param>
+    /// <param name="containedClock">Copies that are waited for from now on contain our rounds below this.</param>
+    /// <param name="outbox">Where to.</param>
+    public void EndClock(int clock, int containedClock, Outbox outbox)
+    {
+        for (int shard = 0; shard < _plan.Shards; shard++)
+        {
+            Open(shard, clock).EndsClock = true;
+        }
+
+        foreach (ChangeSet changes in Pending)
+        {
+            Distribute(changes.Increments, RowOperation.Increment, clock);
+            Distribute(changes.Puts, RowOperation.Put, clock);
+            changes.Clear();
+        }
+
+        SendAll(outbox);
+        DropContained(containedClock);
+    }
+
+    /// <summary>Sends increments that are worth most, by the plan's priority, within a budget; returns the bytes sent.</summary>
+    public long SendEarly(int clock, long bytesMax, RowCache[] caches, Outbox outbox)
+    {
+        Invariant.Require(_early is not null, "early sending without managed communication.");
+        long bytes = 0;
+        foreach (ChangeSet changes in Pending)
+        {
+            RowCache cache = caches[changes.Increments.Table.Id.Index];
+            IReadOnlyList<int> chosen = _early.Choose(
+                changes.Increments, cache, _plan.Communication!.RowsMax, bytesMax - bytes, out long size);
+            if (chosen.Count > 0)
+            {
+                bytes += size;
+                Distribute(changes.Increments, RowOperation.Increment, clock, chosen);
+                changes.RemoveIncrements(chosen);
+            }
+        }
+
+        SendAll(outbox);
+        return bytes;
+    }
+
+    private Update Open(int shard, int clock)
+    {
+        if (_updates[shard] is { } open)
+        {
+            return open;
+        }
+
+        Update update = _pool.RentUpdate();
+        (update.Clock, update.EndsClock) = (clock, false);
+        _updates[shard] = update;
+        return update;
+    }
+
+    private void Distribute(RowSet rows, RowOperation operation, int clock, IReadOnlyList<int>? slots = null)
+    {
+        int count = SortByRow(rows, slots);
+        for (int index = 0; index < count; index++)
+        {
+            int row = _sorted[index];
+            int shard = rows.Table.ShardOf(row, _plan.Shards);
+            Update update = Open(shard, clock);
+            RowBatch batch = BatchOf(update, rows.Table, operation);
+            rows.Block.AppendTo(batch, row, _order[index]);
+        }
+    }
+
+    /// <summary>Fills <c>_sorted</c> with rows in ascending order and <c>_order</c> with their slots.</summary>
+    private int SortByRow(RowSet rows, IReadOnlyList<int>? slots)
+    {
+        int count = slots?.Count ?? rows.Count;
+        if (_order.Length < count)
+        {
+            Array.Resize(ref _order, Math.Max(count, 2 * _order.Length));
+            Array.Resize(ref _sorted, _order.Length);
+        }
+
+        bool ascending = true;
+        for (int index = 0; index < count; index++)
+        {
+            _order[index] = slots is null ? index : slots[index];
+            _sorted[index] = rows.Rows[_order[index]];
+            ascending &= index == 0 || _sorted[index - 1] < _sorted[index];
+        }
+
+        if (!ascending)
+        {
+            Array.Sort(_sorted, _order, 0, count);
+        }
+
+        return count;
+    }
+
+    private RowBatch BatchOf(Update update, TableDefinition table, RowOperation operation)
+    {
+        if (update.Changes.Count > 0)
+        {
+            RowChange last = update.Changes[^1];
+            if (last.Batch.Table == table.Id && last.Operation == operation)
+            {
+                return last.Batch;
+            }
+        }
+
+        RowBatch batch = _pool.RentBatch(table.Id, table.Shape);
+        update.Changes.Add(new RowChange(operation, batch));
+        return batch;
+    }
+
+    private void SendAll(Outbox outbox)
+    {
+        for (int shard = 0; shard < _plan.Shards; shard++)
+        {
+            if (_updates[shard] is not { } update)
+            {
+                continue;
+            }
+
+            _updates[shard] = null;
+            Retain(shard, update);
+            _sent[shard]++;
+            _numbering.Stamp(update, new ShardId(shard));
+            outbox.Emit(new RunEvent(RunEventKind.UpdateCreated, _self, update.To, update.Clock, Payload: update));
+            outbox.Send(update);
+        }
+    }
+
+    private void Retain(int shard, Update update)
+    {
+        if (_plan.Apply == ApplyMode.Arrival && !_hasRead[shard])
+        {
+            return;
+        }
+
+        foreach (RowChange change in update.Changes)
+        {
+            change.Batch.Share();
+            _unacknowledged[shard].Enqueue(new Unacknowledged(_sent[shard], update.Clock, change));
+        }
+    }
+
+    private void DropContained(int containedClock)
+    {
+        if (_plan.StartStaleness is null)
+        {
+            return;
+        }
+
+        foreach (Queue<Unacknowledged> queue in _unacknowledged)
+        {
+            while (queue.TryPeek(out Unacknowledged oldest) && oldest.Clock < containedClock)
+            {
+                queue.Dequeue().Change.Batch.Release();
+            }
+        }
+    }
+
+    /// <summary>A change that copies of its shard may lack. <paramref name="Sequence"/> counts our updates to that shard.</summary>
+    private readonly record struct Unacknowledged(long Sequence, int Clock, RowChange Change);
+}

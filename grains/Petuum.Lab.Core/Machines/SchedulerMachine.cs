@@ -1,0 +1,287 @@
+using System.Runtime.InteropServices;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
+
+namespace Petuum.Lab.Core.Machines;
+
+/// <summary>
+/// The scheduler: schedules rounds and pulls them, in one fixed order. With depth d it schedules 0 … d−1, then pulls 0,
+/// schedules d, pulls 1, … so that the schedule of round n has seen exactly the pulls of rounds ≤ n − d, whatever the
+/// network does. As a writer its commits of round m belong to clock m + d − 1: what round m + d may rely on.
+/// </summary>
+public sealed class SchedulerMachine
+{
+    private readonly JobPlan _plan;
+    private readonly IScheduleProgram _program;
+    private readonly Numbering _numbering = new(Endpoint.Scheduler);
+    private readonly InOrderInbox _inbox = new();
+    private readonly TableClient _client;
+    private readonly ChangeSet[] _changes;
+    private readonly PullOutput _pull;
+    private readonly PushResults _pushResults = new();
+    private readonly Queue<ScheduleOutput> _inFlight = new();
+    private readonly Stack<ScheduleOutput> _spare = new();
+    private readonly Dictionary<int, PartialResults?[]> _results = [];
+    private Step _step = Step.Waiting;
+    private bool _isWaiting;
+    private int _scheduled;
+    private int _pulled;
+
+    /// <summary>The scheduler of a run.</summary>
+    public SchedulerMachine(JobPlan plan, IScheduleProgram program, MessagePool pool)
+    {
+        (_plan, _program) = (plan, program);
+        _client = new TableClient(plan, Endpoint.Scheduler, pool, _numbering);
+        _changes = ChangeSet.ForAll(plan.Program.Tables);
+        _pull = new PullOutput(_changes);
+    }
+
+    private enum Step
+    {
+        /// <summary>For results.</summary>
+        Waiting,
+
+        /// <summary>For rows that the next schedule or pull reads.</summary>
+        Reading,
+
+        /// <summary>Computing a schedule.</summary>
+        Scheduling,
+
+        /// <summary>Computing a pull.</summary>
+        Pulling,
+    }
+
+    private bool SchedulesNext => _scheduled < Math.Min(_pulled + _plan.PipelineDepth, _plan.Stop.MaxClocks);
+
+    /// <summary>Ticks the clocks before the first pull and schedules the first rounds.</summary>
+    public void Start(Outbox outbox)
+    {
+        for (int clock = 0; clock < Math.Min(_plan.PipelineDepth - 1, _plan.Stop.MaxClocks); clock++)
+        {
+            _client.EndClock(clock, outbox);
+        }
+
+        BeginStep(outbox);
+    }
+
+    /// <summary>Takes a message, in any order and any number of times.</summary>
+    public void Receive(Message message, Outbox outbox)
+    {
+        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(message.From))
+        {
+            switch (next)
+            {
+                case PartialResults results:
+                    On(results, outbox);
+                    break;
+                case RowsMessage rows:
+                    On(rows, outbox);
+                    break;
+                default:
+                    throw new InvariantException($"the scheduler got a {next.GetType().Name}.");
+            }
+        }
+    }
+
+    /// <summary>The computing that was announced is over.</summary>
+    public void OnComputed(Outbox outbox)
+    {
+        outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, Endpoint.Scheduler, Endpoint.Scheduler, CurrentRound));
+        if (_step == Step.Scheduling)
+        {
+            DispatchRound(outbox);
+        }
+        else
+        {
+            CommitPull(outbox);
+        }
+
+        BeginStep(outbox);
+    }
+
+    /// <summary>What it waits for, in a sentence; for the verdict "stuck".</summary>
+    public string DescribeWait()
+    {
+        if (_step == Step.Reading)
+        {
+            return $"the scheduler {_client.DescribeWait()}";
+        }
+
+        PartialResults?[] arrived = _results.GetValueOrDefault(_pulled) ?? new PartialResults?[_plan.Workers];
+        IEnumerable<int> missing = Enumerable.Range(0, _plan.Workers).Where(worker => arrived[worker] is null);
+        return $"the scheduler waits for the results of round {_pulled} from worker {string.Join(", ", missing)}";
+    }
+
+    private int CurrentRound => _step == Step.Scheduling ? _scheduled : _pulled;
+
+    private void On(PartialResults results, Outbox outbox)
+    {
+        if (!_results.TryGetValue(results.Round, out PartialResults?[]? round))
+        {
+            round = new PartialResults?[_plan.Workers];
+            _results.Add(results.Round, round);
+        }
+
+        round[results.From.Index] = results;
+        if (_step == Step.Waiting)
+        {
+            BeginStep(outbox);
+        }
+    }
+
+    private void On(RowsMessage rows, Outbox outbox)
+    {
+        if (_client.On(rows, outbox) && _step == Step.Reading)
+        {
+            RunStep(outbox);
+        }
+    }
+
+    private void BeginStep(Outbox outbox)
+    {
+        bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results) && Array.TrueForAll(results, r => r is not null);
+        if (!SchedulesNext && !canPull)
+        {
+            _step = Step.Waiting;
+            Wait(WaitReason.Results, outbox);
+            return;
+        }
+
+        ReadSet reads = _client.Open(_pulled);
+        _program.DeclareReads(SchedulesNext ? _scheduled : _pulled, reads);
+        if (reads.Count == 0 || _client.Prepare(outbox))
+        {
+            RunStep(outbox);
+            return;
+        }
+
+        _step = Step.Reading;
+        Wait(WaitReason.Rows, outbox);
+    }
+
+    private void RunStep(Outbox outbox)
+    {
+        if (_isWaiting)
+        {
+            _isWaiting = false;
+            outbox.Emit(new RunEvent(RunEventKind.WaitEnded, Endpoint.Scheduler, Endpoint.Scheduler, CurrentRound));
+        }
+
+        if (_client.View.Count > 0)
+        {
+            outbox.Emit(new RunEvent(
+                RunEventKind.RowsRead, Endpoint.Scheduler, Endpoint.Scheduler, _pulled, Payload: _client.View));
+        }
+
+        bool schedules = SchedulesNext;
+        _step = schedules ? Step.Scheduling : Step.Pulling;
+        long work = schedules ? Schedule() : Pull();
+        outbox.Emit(new RunEvent(
+            RunEventKind.ComputeStarted, Endpoint.Scheduler, Endpoint.Scheduler, CurrentRound, work));
+        outbox.Compute(Endpoint.Scheduler, CurrentRound, work);
+    }
+
+    private long Schedule()
+    {
+        ScheduleOutput output = _spare.TryPop(out ScheduleOutput? spare) ? spare : new ScheduleOutput();
+        output.Open(_scheduled);
+        _inFlight.Enqueue(output);
+        _program.Schedule(_scheduled, _client.View, output);
+        return output.Work;
+    }
+
+    private void DispatchRound(Outbox outbox)
+    {
+        ScheduleOutput output = _inFlight.Last();
+        long items = 0;
+        foreach ((WorkUnit unit, _) in output.Units)
+        {
+            items += unit.Items.Length;
+        }
+
+        outbox.Emit(new RunEvent(
+            RunEventKind.Scheduled, Endpoint.Scheduler, Endpoint.Scheduler, output.Round, items, output));
+        for (int worker = 0; worker < _plan.Workers; worker++)
+        {
+            List<WorkUnit> units = [];
+            foreach ((WorkUnit unit, WorkerId? only) in output.Units)
+            {
+                if (only is null || only.Value.Index == worker)
+                {
+                    units.Add(unit);
+                }
+            }
+
+            outbox.Send(_numbering.Stamp(new Dispatch { Round = output.Round, Units = units }, new WorkerId(worker)));
+        }
+
+        _scheduled++;
+    }
+
+    private long Pull()
+    {
+        ScheduleOutput round = _inFlight.Peek();
+        PartialResults[] results = [.. _results[_pulled].Select(result => result!)];
+        int[] next = new int[_plan.Workers];
+        _pull.Clear();
+        foreach ((WorkUnit unit, WorkerId? only) in round.Units)
+        {
+            _pushResults.Clear();
+            for (int worker = 0; worker < _plan.Workers; worker++)
+            {
+                if (only is null || only.Value.Index == worker)
+                {
+                    _pushResults.Add(Slice(results[worker], next[worker]++));
+                }
+            }
+
+            _program.Pull(unit, _pushResults, _client.View, _pull);
+        }
+
+        return _pull.Work;
+    }
+
+    private void CommitPull(Outbox outbox)
+    {
+        outbox.Emit(new RunEvent(RunEventKind.Pulled, Endpoint.Scheduler, Endpoint.Scheduler, _pulled, Payload: _pull));
+        _client.Commit(_changes);
+        foreach (ChangeSet changes in _changes)
+        {
+            changes.Clear();
+        }
+
+        int clock = _pulled + _plan.PipelineDepth - 1;
+        if (clock < _plan.Stop.MaxClocks)
+        {
+            _client.EndClock(clock, outbox);
+        }
+
+        _results.Remove(_pulled, out PartialResults?[]? results);
+        foreach (PartialResults? result in results!)
+        {
+            result!.Release();
+        }
+
+        _spare.Push(_inFlight.Dequeue());
+        _pulled++;
+    }
+
+    private static ReadOnlyMemory<double> Slice(PartialResults results, int unit)
+    {
+        int start = unit == 0 ? 0 : results.Ends[unit - 1];
+        double[] values = new double[results.Ends[unit] - start];
+        CollectionsMarshal.AsSpan(results.Values)[start..results.Ends[unit]].CopyTo(values);
+        return values;
+    }
+
+    private void Wait(WaitReason reason, Outbox outbox)
+    {
+        if (!_isWaiting)
+        {
+            _isWaiting = true;
+            outbox.Emit(new RunEvent(
+                RunEventKind.WaitStarted, Endpoint.Scheduler, Endpoint.Scheduler, CurrentRound, Payload: reason));
+        }
+    }
+}

@@ -1,0 +1,302 @@
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+
+namespace Petuum.Lab.Core.Machines;
+
+/// <summary>
+/// How a worker or the scheduler sees the tables: reads through the cache under each table's policy, own changes in the
+/// oplog and on top of cached rows (read-my-writes), both sent to shards with the clock.
+/// </summary>
+internal sealed class TableClient
+{
+    private readonly JobPlan _plan;
+    private readonly Endpoint _self;
+    private readonly MessagePool _pool;
+    private readonly Numbering _numbering;
+    private readonly RowCache[] _caches;
+    private readonly OplogSender _oplog;
+    private readonly ShardView[] _shards;
+    private readonly ReadRequest?[] _requests;
+    private readonly ReadSet _reads = new();
+    private readonly List<int> _slots = [];
+    private int _pendingReplies;
+    private int _clock;
+    private bool _ready;
+
+    public TableClient(JobPlan plan, Endpoint self, MessagePool pool, Numbering numbering)
+    {
+        (_plan, _self, _pool, _numbering) = (plan, self, pool, numbering);
+        _caches = [.. plan.Program.Tables.Select(table => new RowCache(table))];
+        _shards = [.. Enumerable.Range(0, plan.Shards).Select(_ => new ShardView())];
+        _requests = new ReadRequest?[plan.Shards];
+        _oplog = new OplogSender(plan, self, pool, numbering);
+        View = new RowView(_caches, _reads, _slots);
+    }
+
+    /// <summary>The rows of the last successful <see cref="Prepare"/>.</summary>
+    public RowView View { get; }
+
+    /// <summary>Changes made but not sent.</summary>
+    public ChangeSet[] Pending => _oplog.Pending;
+
+    /// <summary>Rounds that all writers are known to have completed.</summary>
+    public int KnownClock { get; private set; }
+
+    /// <summary>An empty read set for a unit of round <paramref name="clock"/>; fill it, then call <see cref="Prepare"/>.</summary>
+    public ReadSet Open(int clock)
+    {
+        _clock = clock;
+        _reads.Clear();
+        _slots.Clear();
+        return _reads;
+    }
+
+    /// <summary>Asks for the declared rows that are missing or too stale; true if none is.</summary>
+    public bool Prepare(Outbox outbox)
+    {
+        _ready = false;
+        for (int read = 0; read < _reads.Count; read++)
+        {
+            (TableId table, int row) = _reads[read];
+            RowCache cache = _caches[table.Index];
+            int slot = cache.FindOrReserve(row);
+            _slots.Add(slot);
+            Freshen(cache, slot, row);
+        }
+
+        SendRequests(outbox);
+        return _ready = IsReady();
+    }
+
+    /// <summary>Takes rows from a shard; true if the last <see cref="Prepare"/> is complete by it.</summary>
+    public bool On(RowsMessage rows, Outbox outbox)
+    {
+        ShardView shard = _shards[rows.From.Index];
+        KnownClock = Math.Max(KnownClock, rows.ShardClock);
+        _oplog.Acknowledge(rows.From.Index, rows.OwnUpdates);
+        foreach (RowBatch batch in rows.Batches)
+        {
+            Take(batch, rows);
+        }
+
+        switch (rows.Reason)
+        {
+            case RowsReason.Reply:
+                _pendingReplies--;
+                shard.IsPending = false;
+                break;
+            case RowsReason.ClockPush:
+                shard.PushedClock = Math.Max(shard.PushedClock, rows.ShardClock);
+                break;
+            default:
+                break;
+        }
+
+        outbox.Emit(new RunEvent(
+            RunEventKind.RowsReceived, _self, rows.From, rows.ShardClock, Amount: rows.Version, Payload: rows));
+        rows.Release();
+        bool was = _ready;
+        _ready = IsReady();
+        return _ready && !was;
+    }
+
+    /// <summary>Puts a unit's changes into the oplog and on top of cached rows.</summary>
+    public void Commit(ChangeSet[] unit)
+    {
+        for (int table = 0; table < unit.Length; table++)
+        {
+            Overlay(_caches[table], unit[table]);
+        }
+
+        _oplog.Absorb(unit);
+    }
+
+    /// <summary>Sends every shard its part of the oplog, and the tick.</summary>
+    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, RequiredClock, outbox);
+
+    /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
+    public long SendEarly(int clock, long bytesMax, Outbox outbox) => _oplog.SendEarly(clock, bytesMax, _caches, outbox);
+
+    /// <summary>What the last <see cref="Prepare"/> waits for, for people.</summary>
+    public string DescribeWait()
+    {
+        int required = RequiredClock;
+        List<int> silent = [];
+        for (int shard = 0; shard < _shards.Length; shard++)
+        {
+            if (_shards[shard].IsPending || _shards[shard].AwaitedPush > _shards[shard].PushedClock)
+            {
+                silent.Add(shard);
+            }
+        }
+
+        return $"waits for rows complete to clock {required} from shard {string.Join(", ", silent)}";
+    }
+
+    private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
+
+    private bool IsReady()
+    {
+        if (_pendingReplies > 0 || KnownClock < RequiredClock)
+        {
+            return false;
+        }
+
+        foreach (ShardView shard in _shards)
+        {
+            if (shard.AwaitedPush > shard.PushedClock)
+            {
+                return false;
+            }
+        }
+
+        if (!_ready)
+        {
+            RaiseClocks();
+        }
+
+        return true;
+    }
+
+    /// <summary>Subscribed rows that no push contained are unchanged: they are complete to the pushed clock.</summary>
+    private void RaiseClocks()
+    {
+        for (int read = 0; read < _reads.Count; read++)
+        {
+            (TableId table, int row) = _reads[read];
+            if (_plan.Consistency[table.Index].Push == PushTrigger.ClockAdvance)
+            {
+                int shard = _plan.Program.Tables[table.Index].ShardOf(row, _plan.Shards);
+                _caches[table.Index].RaiseClock(_slots[read], _shards[shard].PushedClock);
+            }
+        }
+    }
+
+    private void Freshen(RowCache cache, int slot, int row)
+    {
+        TableDefinition table = cache.Rows.Table;
+        ConsistencyPolicy policy = _plan.Consistency[table.Id.Index];
+        int shardIndex = table.ShardOf(row, _plan.Shards);
+        ShardView shard = _shards[shardIndex];
+        if (!cache.IsPresent(slot))
+        {
+            shard.IsAwaited = true;
+            Request(shardIndex, table.Id, row);
+        }
+        else if (policy.Push == PushTrigger.ClockAdvance)
+        {
+            shard.AwaitedPush = Math.Max(shard.AwaitedPush, policy.RequiredClock(_clock));
+        }
+        else if (policy.Push == PushTrigger.Never && policy.Staleness is null)
+        {
+            if (cache.BeginRefresh(slot))
+            {
+                Request(shardIndex, table.Id, row);
+            }
+        }
+        else if (cache.ProvenanceOf(slot).Clock < policy.RequiredClock(_clock))
+        {
+            shard.IsAwaited = true;
+            Request(shardIndex, table.Id, row);
+        }
+    }
+
+    private void Request(int shard, TableId table, int row)
+    {
+        ReadRequest request = _requests[shard] ??= _pool.RentReadRequest();
+        request.Tables.Add(table);
+        request.Rows.Add(row);
+    }
+
+    private void SendRequests(Outbox outbox)
+    {
+        bool anyAwaited = false;
+        for (int shard = 0; shard < _shards.Length; shard++)
+        {
+            anyAwaited |= _shards[shard].AwaitedPush > _shards[shard].PushedClock;
+            if (_requests[shard] is { } request)
+            {
+                anyAwaited |= _shards[shard].IsAwaited;
+                _requests[shard] = null;
+                SendRequest(shard, request, outbox);
+            }
+        }
+
+        // Nothing that is under way will tell the clock: ask for it, with no rows.
+        if (!anyAwaited && KnownClock < RequiredClock)
+        {
+            int home = _self.Index % _plan.Shards;
+            _shards[home].IsAwaited = true;
+            SendRequest(home, _pool.RentReadRequest(), outbox);
+        }
+    }
+
+    private void SendRequest(int shard, ReadRequest request, Outbox outbox)
+    {
+        ShardView view = _shards[shard];
+        request.Background = !view.IsAwaited;
+        request.RequiredClock = view.IsAwaited ? RequiredClock : 0;
+        if (view.IsAwaited)
+        {
+            _pendingReplies++;
+            view.IsAwaited = false;
+            view.IsPending = true;
+        }
+
+        _oplog.NoteRead(shard);
+        outbox.Send(_numbering.Stamp(request, new ShardId(shard)));
+    }
+
+    private void Take(RowBatch batch, RowsMessage rows)
+    {
+        RowCache cache = _caches[batch.Table.Index];
+        Provenance provenance = new(rows.From.Index, rows.ShardClock, rows.Version, rows.OwnUpdates);
+        for (int index = 0; index < batch.Count; index++)
+        {
+            int row = batch.Rows[index];
+            int slot = cache.FindOrReserve(row);
+            Invariant.Require(
+                !cache.IsPresent(slot) || cache.ProvenanceOf(slot).Version <= rows.Version,
+                $"{rows.From} sent version {rows.Version} of row {row} after {cache.ProvenanceOf(slot).Version}.");
+            cache.Overwrite(slot, batch, index, provenance);
+            _oplog.Replay(rows.From.Index, cache.Rows, slot, row);
+        }
+    }
+
+    private static void Overlay(RowCache cache, ChangeSet unit)
+    {
+        for (int change = 0; change < unit.Increments.Count; change++)
+        {
+            if (cache.Rows.TryFind(unit.Increments.Rows[change], out int slot) && cache.IsPresent(slot))
+            {
+                cache.Rows.Block.Add(slot, unit.Increments.Block, change, cache.Rows.Table.Rule);
+            }
+        }
+
+        for (int change = 0; change < unit.Puts.Count; change++)
+        {
+            if (cache.Rows.TryFind(unit.Puts.Rows[change], out int slot) && cache.IsPresent(slot))
+            {
+                cache.Rows.Block.Put(slot, unit.Puts.Block, change);
+            }
+        }
+    }
+
+    private sealed class ShardView
+    {
+        /// <summary>The request being filled has rows that the unit cannot do without.</summary>
+        public bool IsAwaited { get; set; }
+
+        /// <summary>Such a request is under way.</summary>
+        public bool IsPending { get; set; }
+
+        /// <summary>Subscribed rows are complete to this clock.</summary>
+        public int PushedClock { get; set; }
+
+        /// <summary>The pushed clock that reads need.</summary>
+        public int AwaitedPush { get; set; }
+    }
+}

@@ -1,0 +1,266 @@
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Tables;
+
+namespace Petuum.Lab.Core.Machines;
+
+/// <summary>
+/// A shard: the rows of all tables that one server keeps, the clock of every writer, the reads that must wait for it, and
+/// the readers that want to hear of changes.
+/// </summary>
+public sealed class TableShard
+{
+    private readonly JobPlan _plan;
+    private readonly ShardId _self;
+    private readonly MessagePool _pool;
+    private readonly Numbering _numbering;
+    private readonly InOrderInbox _inbox = new();
+    private readonly VectorClock _clock;
+    private readonly RowBlock[] _blocks;
+    private readonly Queue<Update>[] _held;
+    private readonly long[] _applied;
+    private readonly Dictionary<int, List<ReadRequest>> _parked = [];
+    private readonly Subscriptions _subscriptions;
+    private long _version;
+
+    /// <summary>A shard of a run, its rows at their first values.</summary>
+    public TableShard(JobPlan plan, ShardId self, MessagePool pool)
+    {
+        (_plan, _self, _pool) = (plan, self, pool);
+        _numbering = new Numbering(self);
+        _clock = new VectorClock(plan.Writers);
+        _held = [.. Enumerable.Range(0, plan.Writers).Select(_ => new Queue<Update>())];
+        _applied = new long[plan.Writers];
+        _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
+        _subscriptions = new Subscriptions(plan, self);
+    }
+
+    /// <summary>Rounds that every writer has completed, as far as this shard knows.</summary>
+    public int CompletedClock => _clock.Min;
+
+    /// <summary>Reads that wait.</summary>
+    public int ParkedReads { get; private set; }
+
+    /// <summary>Reports the first model.</summary>
+    public void Start(Outbox outbox) => SendSnapshot(outbox);
+
+    /// <summary>Takes a message, in any order and any number of times.</summary>
+    public void Receive(Message message, Outbox outbox)
+    {
+        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(message.From))
+        {
+            switch (next)
+            {
+                case ReadRequest request:
+                    On(request, outbox);
+                    break;
+                case Update update:
+                    On(update, outbox);
+                    break;
+                default:
+                    throw new InvariantException($"{_self} got a {next.GetType().Name}.");
+            }
+        }
+    }
+
+    /// <summary>There is bandwidth to spare: changed subscribed rows may go out early; returns the bytes used ([B] §4).</summary>
+    public long OnBandwidth(long bytesMax, Outbox outbox)
+    {
+        long bytes = 0;
+        foreach ((int reader, RowsMessage rows) in _subscriptions.TakeEarly(bytesMax, _blocks, _pool))
+        {
+            bytes += rows.Bytes;
+            SendRows(rows, reader, RowsReason.EarlyPush, outbox);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>True if <see cref="OnBandwidth"/> could send something.</summary>
+    public bool HasChangedRows => _subscriptions.HasChangedRows;
+
+    /// <summary>Who holds this shard's clock back, in a sentence; for the verdict "stuck".</summary>
+    public string DescribeWait() =>
+        $"{_self} is at clock {_clock.Min} because of {string.Join(", ", _clock.Slowest().Select(Writer))}";
+
+    private void On(ReadRequest request, Outbox outbox)
+    {
+        if (_clock.Min < request.RequiredClock)
+        {
+            Park(request, outbox);
+            return;
+        }
+
+        Answer(request, outbox);
+    }
+
+    private void On(Update update, Outbox outbox)
+    {
+        int writer = WriterIndex(update.From);
+        Invariant.Require(
+            update.Clock == _clock[writer],
+            $"{update.From} sent changes of round {update.Clock} after completing {_clock[writer]} rounds.");
+        bool endsClock = update.EndsClock;
+        if (_plan.Apply == ApplyMode.Clocked)
+        {
+            _held[writer].Enqueue(update);
+        }
+        else
+        {
+            Apply(update, writer, outbox);
+            PushChanged(PushTrigger.Change, outbox);
+        }
+
+        if (endsClock && _clock.Tick(writer))
+        {
+            OnClockAdvanced(outbox);
+        }
+    }
+
+    private void OnClockAdvanced(Outbox outbox)
+    {
+        ApplyHeld(outbox);
+        outbox.Emit(new RunEvent(RunEventKind.ClockAdvanced, _self, _self, _clock.Min, _version));
+        PushChanged(PushTrigger.ClockAdvance, outbox);
+        if (_parked.Remove(_clock.Min, out List<ReadRequest>? ready))
+        {
+            foreach (ReadRequest request in ready)
+            {
+                ParkedReads--;
+                Answer(request, outbox);
+            }
+        }
+
+        if (_clock.Min % _plan.EvaluateEvery == 0 || _clock.Min == _plan.Stop.MaxClocks)
+        {
+            SendSnapshot(outbox);
+        }
+    }
+
+    /// <summary>The round that all have completed, in writer order; of one writer in the order sent.</summary>
+    private void ApplyHeld(Outbox outbox)
+    {
+        for (int writer = 0; writer < _held.Length; writer++)
+        {
+            while (_held[writer].TryPeek(out Update? update) && update.Clock < _clock.Min)
+            {
+                Apply(_held[writer].Dequeue(), writer, outbox);
+            }
+        }
+    }
+
+    private void Apply(Update update, int writer, Outbox outbox)
+    {
+        foreach (RowChange change in update.Changes)
+        {
+            TableDefinition table = _plan.Program.Tables[change.Batch.Table.Index];
+            RowBlock block = _blocks[change.Batch.Table.Index];
+            ReadOnlySpan<int> rows = change.Batch.Rows;
+            for (int index = 0; index < rows.Length; index++)
+            {
+                int slot = table.SlotOf(rows[index], _plan.Shards);
+                block.Apply(slot, change.Batch, index, change.Operation, table.Rule);
+                _subscriptions.NoteChange(table, slot, change, index, block);
+            }
+        }
+
+        _version++;
+        _applied[writer]++;
+        outbox.Emit(new RunEvent(RunEventKind.UpdateApplied, _self, update.From, update.Clock, _version, update));
+        update.Release();
+    }
+
+    private void Park(ReadRequest request, Outbox outbox)
+    {
+        if (!_parked.TryGetValue(request.RequiredClock, out List<ReadRequest>? waiting))
+        {
+            waiting = [];
+            _parked.Add(request.RequiredClock, waiting);
+        }
+
+        waiting.Add(request);
+        ParkedReads++;
+        outbox.Emit(new RunEvent(RunEventKind.ReadParked, _self, request.From, request.RequiredClock));
+    }
+
+    private void Answer(ReadRequest request, Outbox outbox)
+    {
+        RowsMessage rows = _pool.RentRows();
+        int reader = WriterIndex(request.From);
+        RowBatch? batch = null;
+        for (int index = 0; index < request.Rows.Count; index++)
+        {
+            TableDefinition table = _plan.Program.Tables[request.Tables[index].Index];
+            if (batch is null || batch.Table != table.Id)
+            {
+                batch = rows.BatchOf(table, _pool);
+            }
+
+            int row = request.Rows[index];
+            int slot = table.SlotOf(row, _plan.Shards);
+            _blocks[table.Id.Index].AppendTo(batch, row, slot);
+            _subscriptions.Add(table, slot, reader);
+        }
+
+        RowsReason reason = request.Background ? RowsReason.BackgroundReply : RowsReason.Reply;
+        request.Release();
+        SendRows(rows, reader, reason, outbox);
+    }
+
+    private void PushChanged(PushTrigger trigger, Outbox outbox)
+    {
+        RowsReason reason = trigger == PushTrigger.ClockAdvance ? RowsReason.ClockPush : RowsReason.ChangePush;
+        foreach ((int reader, RowsMessage rows) in _subscriptions.Take(trigger, _blocks, _pool))
+        {
+            SendRows(rows, reader, reason, outbox);
+        }
+    }
+
+    private void SendRows(RowsMessage rows, int reader, RowsReason reason, Outbox outbox)
+    {
+        rows.Reason = reason;
+        rows.ShardClock = _clock.Min;
+        rows.Version = _version;
+        rows.OwnUpdates = _applied[reader];
+        _numbering.Stamp(rows, Writer(reader));
+        outbox.Emit(new RunEvent(RunEventKind.RowsSent, _self, rows.To, rows.ShardClock, _version, rows));
+        outbox.Send(rows);
+    }
+
+    private void SendSnapshot(Outbox outbox)
+    {
+        List<RowBatch> batches = [];
+        foreach (TableDefinition table in _plan.Program.Tables)
+        {
+            RowBatch batch = _pool.RentBatch(table.Id, table.Shape);
+            for (int slot = 0; slot < table.RowsOn(_self.Index, _plan.Shards); slot++)
+            {
+                _blocks[table.Id.Index].AppendTo(batch, table.RowAt(_self.Index, slot, _plan.Shards), slot);
+            }
+
+            batches.Add(batch);
+        }
+
+        outbox.Send(_numbering.Stamp(new ShardSnapshot { Clock = _clock.Min, Batches = batches }, Endpoint.Job));
+    }
+
+    private RowBlock CreateBlock(TableDefinition table)
+    {
+        int rows = table.RowsOn(_self.Index, _plan.Shards);
+        RowBlock block = RowBlock.Create(table.Shape, rows);
+        if (table.Initializer is { } initializer)
+        {
+            for (int slot = 0; slot < rows; slot++)
+            {
+                block.Initialize(slot, table.RowAt(_self.Index, slot, _plan.Shards), initializer);
+            }
+        }
+
+        return block;
+    }
+
+    private int WriterIndex(Endpoint from) => from.Role == Role.Worker ? from.Index : _plan.Workers;
+
+    private Endpoint Writer(int index) => index < _plan.Workers ? new WorkerId(index) : Endpoint.Scheduler;
+}

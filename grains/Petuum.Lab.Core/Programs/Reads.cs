@@ -1,0 +1,85 @@
+using System.Numerics;
+using Petuum.Lab.Core.Machines;
+using Petuum.Lab.Core.Tables;
+
+namespace Petuum.Lab.Core.Programs;
+
+/// <summary>The rows that a unit needs, in the order the program declared them.</summary>
+public sealed class ReadSet
+{
+    private readonly List<(TableId Table, int Row)> _reads = [];
+
+    /// <summary>Number of reads.</summary>
+    public int Count => _reads.Count;
+
+    /// <summary>The read at <paramref name="index"/>.</summary>
+    public (TableId Table, int Row) this[int index] => _reads[index];
+
+    /// <summary>Declares a row; returns its index in the <see cref="RowView"/>.</summary>
+    public int Add(TableId table, int row)
+    {
+        _reads.Add((table, row));
+        return _reads.Count - 1;
+    }
+
+    /// <summary>Declares rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1; returns the first index.</summary>
+    public int AddRange(TableId table, int first, int count)
+    {
+        int index = _reads.Count;
+        for (int row = first; row < first + count; row++)
+        {
+            _reads.Add((table, row));
+        }
+
+        return index;
+    }
+
+    internal void Clear() => _reads.Clear();
+}
+
+/// <summary>Where a row in a cache came from: enough to say which updates it contains.</summary>
+/// <param name="Shard">The shard that sent it.</param>
+/// <param name="Clock">It contains every update of rounds below this.</param>
+/// <param name="Version">The shard had applied this many updates when the row was copied.</param>
+/// <param name="OwnUpdates">Of the reader's own updates, those below this sequence are in the copy; the later ones were replayed on it.</param>
+public readonly record struct Provenance(int Shard, int Clock, long Version, long OwnUpdates);
+
+/// <summary>The declared rows, by index of declaration. Valid during the call it is handed to.</summary>
+public sealed class RowView
+{
+    private readonly RowCache[] _caches;
+    private readonly ReadSet _reads;
+    private readonly List<int> _slots;
+
+    internal RowView(RowCache[] caches, ReadSet reads, List<int> slots)
+    {
+        (_caches, _reads, _slots) = (caches, reads, slots);
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _reads.Count;
+
+    /// <summary>Which row the one at <paramref name="index"/> is.</summary>
+    public (TableId Table, int Row) Read(int index) => _reads[index];
+
+    /// <summary>A dense row.</summary>
+    public ReadOnlySpan<T> Dense<T>(int index)
+        where T : unmanaged, INumber<T> =>
+        ((DenseRowBlock<T>)_caches[_reads[index].Table.Index].Rows.Block).Row(_slots[index]);
+
+    /// <summary>A sparse row: its columns, ascending, and their values.</summary>
+    public ReadOnlySpan<T> Sparse<T>(int index, out ReadOnlySpan<int> columns)
+        where T : unmanaged, INumber<T>
+    {
+        SparseRowBlock<T> block = (SparseRowBlock<T>)_caches[_reads[index].Table.Index].Rows.Block;
+        columns = block.Columns(_slots[index]);
+        return block.Values(_slots[index]);
+    }
+
+    /// <summary>Where the row came from, for observers; a program's result must not depend on it.</summary>
+    public Provenance ProvenanceOf(int index) => _caches[_reads[index].Table.Index].ProvenanceOf(_slots[index]);
+
+    /// <summary>Copies the row into a batch, for observers.</summary>
+    public void CopyTo(RowBatch batch, int index) =>
+        _caches[_reads[index].Table.Index].Rows.Block.AppendTo(batch, _reads[index].Row, _slots[index]);
+}

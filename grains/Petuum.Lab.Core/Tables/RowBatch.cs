@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+
+namespace Petuum.Lab.Core.Tables;
+
+/// <summary>
+/// Many rows of one table in contiguous buffers: what messages carry. Dense: row i's values are at
+/// [i·columns, (i+1)·columns). Sparse: its entries are at [End(i−1), End(i)) of columns and values.
+/// Pooled and reference counted: whoever holds a reference releases it once; the last release returns the buffers.
+/// </summary>
+public sealed class RowBatch
+{
+    private readonly Stack<RowBatch> _home;
+    private int[] _rows = [];
+    private int[] _ends = [];
+    private int[] _columns = [];
+    private byte[] _values = [];
+    private int _references;
+
+    internal RowBatch(Stack<RowBatch> home) => _home = home;
+
+    /// <summary>The table whose rows these are.</summary>
+    public TableId Table { get; private set; }
+
+    /// <summary>Shape of the rows.</summary>
+    public RowShape Shape { get; private set; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of values of all rows together.</summary>
+    public int ValueCount => Shape.Kind == RowKind.Dense ? Count * Shape.Columns : End(Count - 1);
+
+    /// <summary>The row ids, in the order they were added.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
+
+    /// <summary>Size on the wire: 8 bytes of header, 4 a row id, 4 a sparse entry's column and a sparse row's length, and the values.</summary>
+    public int Bytes => 8 + (Count * 4) + (ValueCount * Shape.ElementBytes)
+        + (Shape.Kind == RowKind.Sparse ? (ValueCount + Count) * 4 : 0);
+
+    /// <summary>All values, row after row.</summary>
+    public Span<T> Values<T>()
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan(0, ValueCount * Shape.ElementBytes));
+
+    /// <summary>The values of the row at <paramref name="index"/>.</summary>
+    public Span<T> Row<T>(int index)
+        where T : unmanaged
+    {
+        int start = Start(index);
+        return MemoryMarshal.Cast<byte, T>(_values.AsSpan(
+            start * Shape.ElementBytes, (Stop(index) - start) * Shape.ElementBytes));
+    }
+
+    /// <summary>The columns of the sparse row at <paramref name="index"/>, ascending.</summary>
+    public ReadOnlySpan<int> ColumnsOf(int index) => _columns.AsSpan(Start(index), Stop(index) - Start(index));
+
+    /// <summary>Appends a dense row, or a sparse one of <paramref name="length"/> entries whose columns are to be written to <paramref name="columns"/>.</summary>
+    public Span<T> Append<T>(int row, int length, out Span<int> columns)
+        where T : unmanaged
+    {
+        int start = ValueCount;
+        Grow(ref _rows, Count + 1);
+        _rows[Count] = row;
+        Grow(ref _values, (start + length) * Shape.ElementBytes);
+        if (Shape.Kind == RowKind.Sparse)
+        {
+            Grow(ref _ends, Count + 1);
+            Grow(ref _columns, start + length);
+            _ends[Count] = start + length;
+            columns = _columns.AsSpan(start, length);
+        }
+        else
+        {
+            columns = [];
+        }
+
+        Count++;
+        return MemoryMarshal.Cast<byte, T>(_values.AsSpan(start * Shape.ElementBytes, length * Shape.ElementBytes));
+    }
+
+    /// <summary>Takes one more reference.</summary>
+    public RowBatch Share()
+    {
+        Invariant.Require(_references > 0, "a released batch was shared.");
+        _references++;
+        return this;
+    }
+
+    /// <summary>Gives one reference back.</summary>
+    public void Release()
+    {
+        Invariant.Require(_references > 0, "a batch was released more often than shared.");
+        if (--_references == 0)
+        {
+            _home.Push(this);
+        }
+    }
+
+    internal RowBatch Open(TableId table, RowShape shape)
+    {
+        (Table, Shape, Count, _references) = (table, shape, 0, 1);
+        return this;
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Array.Resize(ref array, Math.Max(length, Math.Max(16, array.Length * 2)));
+        }
+    }
+
+    private int Start(int index) => Shape.Kind == RowKind.Dense ? index * Shape.Columns : End(index - 1);
+
+    private int Stop(int index) => Shape.Kind == RowKind.Dense ? (index + 1) * Shape.Columns : _ends[index];
+
+    private int End(int index) => index < 0 ? 0 : _ends[index];
+}

@@ -1,0 +1,339 @@
+using System.Numerics;
+
+namespace Petuum.Lab.Core.Tables;
+
+/// <summary>Rows by slot: the storage behind shards, caches and oplogs.</summary>
+public abstract class RowBlock
+{
+    private protected RowBlock(RowShape shape) => Shape = shape;
+
+    /// <summary>Shape of every row.</summary>
+    public RowShape Shape { get; }
+
+    /// <summary>Slots in use; new ones are zero.</summary>
+    public int Slots { get; private protected set; }
+
+    /// <summary>A block of <paramref name="slots"/> zero rows.</summary>
+    public static RowBlock Create(RowShape shape, int slots)
+    {
+        RowBlock block = (shape.Element, shape.Kind) switch
+        {
+            (ElementType.Float, RowKind.Dense) => new DenseRowBlock<float>(shape),
+            (ElementType.Double, RowKind.Dense) => new DenseRowBlock<double>(shape),
+            (ElementType.Int, RowKind.Dense) => new DenseRowBlock<int>(shape),
+            (ElementType.Float, _) => new SparseRowBlock<float>(shape),
+            (ElementType.Double, _) => new SparseRowBlock<double>(shape),
+            _ => new SparseRowBlock<int>(shape),
+        };
+        block.Extend(slots);
+        return block;
+    }
+
+    /// <summary>Makes slots up to <paramref name="slots"/> − 1 usable.</summary>
+    public abstract void Extend(int slots);
+
+    /// <summary>Forgets all rows; <see cref="Slots"/> becomes 0.</summary>
+    public abstract void Clear();
+
+    /// <summary>Applies one row of a batch to a slot.</summary>
+    public abstract void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule);
+
+    /// <summary>Adds a row of another block of the same shape, by a server rule.</summary>
+    public abstract void Add(int slot, RowBlock other, int otherSlot, ServerRule rule);
+
+    /// <summary>Overwrites with a row of another block of the same shape.</summary>
+    public abstract void Put(int slot, RowBlock other, int otherSlot);
+
+    /// <summary>Appends a slot's row to a batch.</summary>
+    public abstract void AppendTo(RowBatch batch, int row, int slot);
+
+    /// <summary>Σ|δ| of a slot, or Σ|δ/value| against another block's slot where values are given and not 0 ([B] §4).</summary>
+    public abstract double Magnitude(int slot, RowBlock? values, int valueSlot);
+
+    /// <summary>Fills a dense slot with its first values; sparse rows start empty.</summary>
+    public abstract void Initialize(int slot, int row, IRowInitializer initializer);
+
+    /// <summary>Bytes of the slot's row on the wire.</summary>
+    public abstract int RowBytes(int slot);
+}
+
+/// <summary>Dense rows, one after the other in one array.</summary>
+public sealed class DenseRowBlock<T> : RowBlock
+    where T : unmanaged, INumber<T>
+{
+    private T[] _values = [];
+
+    internal DenseRowBlock(RowShape shape)
+        : base(shape)
+    {
+    }
+
+    /// <summary>The row at a slot.</summary>
+    public Span<T> Row(int slot) => _values.AsSpan(slot * Shape.Columns, Shape.Columns);
+
+    /// <inheritdoc/>
+    public override void Extend(int slots)
+    {
+        if (slots <= Slots)
+        {
+            return;
+        }
+
+        if (_values.Length < (long)slots * Shape.Columns)
+        {
+            Array.Resize(ref _values, Math.Max(slots, Math.Min(2 * Slots, Array.MaxLength / Shape.Columns)) * Shape.Columns);
+        }
+
+        _values.AsSpan(Slots * Shape.Columns, (slots - Slots) * Shape.Columns).Clear();
+        Slots = slots;
+    }
+
+    /// <inheritdoc/>
+    public override void Clear() => Slots = 0;
+
+    /// <inheritdoc/>
+    public override void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule)
+    {
+        Span<T> target = Row(slot);
+        ReadOnlySpan<T> source = batch.Row<T>(index);
+        if (operation == RowOperation.Put)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        Add(target, source, rule);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(int slot, RowBlock other, int otherSlot, ServerRule rule) =>
+        Add(Row(slot), ((DenseRowBlock<T>)other).Row(otherSlot), rule);
+
+    /// <inheritdoc/>
+    public override void Put(int slot, RowBlock other, int otherSlot) =>
+        ((DenseRowBlock<T>)other).Row(otherSlot).CopyTo(Row(slot));
+
+    /// <inheritdoc/>
+    public override void AppendTo(RowBatch batch, int row, int slot) =>
+        Row(slot).CopyTo(batch.Append<T>(row, Shape.Columns, out _));
+
+    /// <inheritdoc/>
+    public override double Magnitude(int slot, RowBlock? values, int valueSlot)
+    {
+        Span<T> deltas = Row(slot);
+        Span<T> against = values is null ? [] : ((DenseRowBlock<T>)values).Row(valueSlot);
+        double sum = 0;
+        for (int column = 0; column < deltas.Length; column++)
+        {
+            double delta = Math.Abs(double.CreateTruncating(deltas[column]));
+            double value = against.IsEmpty ? 0 : Math.Abs(double.CreateTruncating(against[column]));
+            sum += value > 0 ? delta / value : delta;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(int slot, int row, IRowInitializer initializer) => initializer.Initialize(row, Row(slot));
+
+    /// <inheritdoc/>
+    public override int RowBytes(int slot) => 4 + (Shape.Columns * Shape.ElementBytes);
+
+    private static void Add(Span<T> target, ReadOnlySpan<T> source, ServerRule rule)
+    {
+        RowKernels.Add(target, source);
+        if (rule == ServerRule.AddNonNegative)
+        {
+            RowKernels.ClampToNonNegative(target);
+        }
+    }
+}
+
+/// <summary>Sparse rows: ascending columns, no zeros.</summary>
+public sealed class SparseRowBlock<T> : RowBlock
+    where T : unmanaged, INumber<T>
+{
+    private int[][] _columns = [];
+    private T[][] _values = [];
+    private int[] _lengths = [];
+
+    internal SparseRowBlock(RowShape shape)
+        : base(shape)
+    {
+    }
+
+    /// <summary>The columns of the row at a slot, ascending.</summary>
+    public ReadOnlySpan<int> Columns(int slot) => _columns[slot].AsSpan(0, _lengths[slot]);
+
+    /// <summary>The values of the row at a slot, one for each of its columns.</summary>
+    public ReadOnlySpan<T> Values(int slot) => _values[slot].AsSpan(0, _lengths[slot]);
+
+    /// <inheritdoc/>
+    public override void Extend(int slots)
+    {
+        if (slots <= Slots)
+        {
+            return;
+        }
+
+        if (_lengths.Length < slots)
+        {
+            int old = _lengths.Length;
+            int size = Math.Max(slots, 2 * old);
+            Array.Resize(ref _lengths, size);
+            Array.Resize(ref _columns, size);
+            Array.Resize(ref _values, size);
+            _columns.AsSpan(old).Fill([]);
+            _values.AsSpan(old).Fill([]);
+        }
+
+        _lengths.AsSpan(Slots, slots - Slots).Clear();
+        Slots = slots;
+    }
+
+    /// <inheritdoc/>
+    public override void Clear() => Slots = 0;
+
+    /// <summary>Adds to one entry.</summary>
+    public void Add(int slot, int column, T delta)
+    {
+        Invariant.Require((uint)column < (uint)Shape.Columns, $"column {column} of a row with {Shape.Columns}.");
+        int at = Columns(slot).BinarySearch(column);
+        if (at >= 0)
+        {
+            _values[slot][at] += delta;
+            RemoveIfZero(slot, at);
+        }
+        else if (delta != T.Zero)
+        {
+            Insert(slot, ~at, column, delta);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule)
+    {
+        if (operation == RowOperation.Put)
+        {
+            Replace(slot, batch.ColumnsOf(index), batch.Row<T>(index));
+            return;
+        }
+
+        AddAll(slot, batch.ColumnsOf(index), batch.Row<T>(index), rule);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(int slot, RowBlock other, int otherSlot, ServerRule rule)
+    {
+        SparseRowBlock<T> source = (SparseRowBlock<T>)other;
+        AddAll(slot, source.Columns(otherSlot), source.Values(otherSlot), rule);
+    }
+
+    /// <inheritdoc/>
+    public override void Put(int slot, RowBlock other, int otherSlot)
+    {
+        SparseRowBlock<T> source = (SparseRowBlock<T>)other;
+        Replace(slot, source.Columns(otherSlot), source.Values(otherSlot));
+    }
+
+    /// <inheritdoc/>
+    public override void AppendTo(RowBatch batch, int row, int slot)
+    {
+        Span<T> values = batch.Append<T>(row, _lengths[slot], out Span<int> columns);
+        Columns(slot).CopyTo(columns);
+        Values(slot).CopyTo(values);
+    }
+
+    /// <inheritdoc/>
+    public override double Magnitude(int slot, RowBlock? values, int valueSlot)
+    {
+        double sum = 0;
+        SparseRowBlock<T>? against = (SparseRowBlock<T>?)values;
+        for (int index = 0; index < _lengths[slot]; index++)
+        {
+            double delta = Math.Abs(double.CreateTruncating(_values[slot][index]));
+            int at = against is null ? -1 : against.Columns(valueSlot).BinarySearch(_columns[slot][index]);
+            sum += at < 0 ? delta : delta / Math.Abs(double.CreateTruncating(against!._values[valueSlot][at]));
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(int slot, int row, IRowInitializer initializer)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int RowBytes(int slot) => 8 + (_lengths[slot] * (4 + Shape.ElementBytes));
+
+    private void AddAll(int slot, ReadOnlySpan<int> columns, ReadOnlySpan<T> deltas, ServerRule rule)
+    {
+        for (int index = 0; index < columns.Length; index++)
+        {
+            Add(slot, columns[index], deltas[index]);
+        }
+
+        if (rule == ServerRule.AddNonNegative)
+        {
+            RemoveNegative(slot);
+        }
+    }
+
+    private void Replace(int slot, ReadOnlySpan<int> columns, ReadOnlySpan<T> values)
+    {
+        Reserve(slot, columns.Length);
+        columns.CopyTo(_columns[slot]);
+        values.CopyTo(_values[slot]);
+        _lengths[slot] = columns.Length;
+    }
+
+    private void Insert(int slot, int at, int column, T value)
+    {
+        int length = _lengths[slot];
+        Reserve(slot, length + 1);
+        _columns[slot].AsSpan(at, length - at).CopyTo(_columns[slot].AsSpan(at + 1));
+        _values[slot].AsSpan(at, length - at).CopyTo(_values[slot].AsSpan(at + 1));
+        _columns[slot][at] = column;
+        _values[slot][at] = value;
+        _lengths[slot]++;
+    }
+
+    private void RemoveIfZero(int slot, int at)
+    {
+        if (_values[slot][at] != T.Zero)
+        {
+            return;
+        }
+
+        int length = _lengths[slot];
+        _columns[slot].AsSpan(at + 1, length - at - 1).CopyTo(_columns[slot].AsSpan(at));
+        _values[slot].AsSpan(at + 1, length - at - 1).CopyTo(_values[slot].AsSpan(at));
+        _lengths[slot]--;
+    }
+
+    private void RemoveNegative(int slot)
+    {
+        int kept = 0;
+        for (int index = 0; index < _lengths[slot]; index++)
+        {
+            if (_values[slot][index] > T.Zero)
+            {
+                _columns[slot][kept] = _columns[slot][index];
+                _values[slot][kept++] = _values[slot][index];
+            }
+        }
+
+        _lengths[slot] = kept;
+    }
+
+    private void Reserve(int slot, int length)
+    {
+        if (_columns[slot].Length < length)
+        {
+            int size = Math.Max(length, Math.Max(4, 2 * _columns[slot].Length));
+            Array.Resize(ref _columns[slot], size);
+            Array.Resize(ref _values[slot], size);
+        }
+    }
+}
