@@ -83,7 +83,8 @@ public static class TickFormat
         if (Parse(unit) is (var known, var own))
         {
             (string symbol, int exponent) = Prefix(known, decade + own);
-            if (!log || marks.All(mark => IsPlain(mark, exponent - own)))
+            bool reaches = decade + own - exponent is >= -2 and < 6;
+            if (log ? marks.All(mark => IsPlain(mark, exponent - own)) : reaches)
             {
                 return (symbol + known.Unit, exponent - own);
             }

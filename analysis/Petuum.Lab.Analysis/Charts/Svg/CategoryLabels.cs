@@ -7,6 +7,9 @@ internal static class CategoryLabels
 {
     private const double LineHeight = 14;
 
+    /// <summary>How far a name may stick out over the ends of its edge.</summary>
+    private const double Overhang = 10;
+
     /// <summary>
     /// How many lines names below a horizontal edge take: two if one is not enough for all of them and two help.
     /// </summary>
@@ -31,7 +34,8 @@ internal static class CategoryLabels
             double from = left + (i * pitch);
             double centre = from + (pitch / 2);
             double end = left + (clean.Length * pitch);
-            double room = Math.Max(pitch, Math.Min(pitch * every, 2 * Math.Min(centre - left, end - centre))) - 6;
+            double overhang = 2 * (Overhang + Math.Min(centre - left, end - centre));
+            double room = Math.Min((pitch * every) - 6, overhang);
             IReadOnlyList<string> wrapped = TextWidth.Wrap(clean[i], size, room, lines);
             for (int line = 0; line < wrapped.Count; line++)
             {
