@@ -10,8 +10,9 @@ internal static class ChartGenerators
 {
     private static readonly string[] HostileTexts =
     [
-        "", " ", "s = 4", "a & b <c> \"d\" 'e'", "]]><!--", "\u0000\u0001\u001f", "\ud800", "\udfff tail", "\ufffe\uffff",
-        "\u202eright to left\u2066", "line\nbreak\ttab", "e\u0301\u0301\u0301", "日本語の題名", "🧮🧮🧮", "10⁻³⁰ m²",
+        "", " ", "s = 4", "a & b <c> \"d\" 'e'", "]]><!--", "\u0000\u0001\u001f", "\ud800", "\udfff tail",
+        "\ufffe\uffff", "\u202eright to left\u2066", "line\nbreak\ttab", "e\u0301\u0301\u0301", "日本語の題名", "🧮🧮🧮",
+        "10⁻³⁰ m²",
         "&#0; &amp; %s {0}", "</svg><script>alert(1)</script>", new string('W', 400), new string('i', 90),
         string.Concat(Enumerable.Repeat("many words ", 60)), "µs", "kB",
     ];
@@ -54,7 +55,8 @@ internal static class ChartGenerators
         (4, Gen.Constant((double?)null)), (1, Number.Select(value => (double?)value)));
 
     private static Gen<ChartColor?> Color { get; } = Gen.OneOf(
-        Gen.Constant((ChartColor?)null), Gen.Elements(Enum.GetValues<ChartColor>()).Select(color => (ChartColor?)color));
+        Gen.Constant((ChartColor?)null),
+        Gen.Elements(Enum.GetValues<ChartColor>()).Select(color => (ChartColor?)color));
 
     private static Gen<Chart> Lines() =>
         from x in AnyAxis(AxisScale.Linear, AxisScale.Log10)
@@ -168,7 +170,8 @@ internal static class ChartGenerators
             LineChart line => Without(line.Series).Select(rest => line with { Series = rest })
                 .Concat(Without(line.References).Select(rest => line with { References = rest }))
                 .Concat(line.Series.Count == 1
-                    ? Without(line.Series[0].Points).Select(rest => line with { Series = [line.Series[0] with { Points = rest }] })
+                    ? Without(line.Series[0].Points)
+                        .Select(rest => line with { Series = [line.Series[0] with { Points = rest }] })
                     : []),
             StackedBarChart bars => Without(bars.Groups).Select(rest => bars with { Groups = rest }),
             HistogramChart histogram => Without(histogram.Series).Select(rest => histogram with { Series = rest }),

@@ -13,7 +13,9 @@ public sealed class LayoutTests
         wishes => Enumerable.Range(0, wishes.Length).Select(skip => wishes.Where((_, i) => i != skip).ToArray()));
 
     private static readonly Arbitrary<CurvePoint[]> Paths = Arb.From(
-        (from x in Gen.Choose(-30, 50) from y in Gen.Choose(-30, 50) select new CurvePoint(x / 20.0, y / 20.0)).ArrayOf(),
+        (from x in Gen.Choose(-30, 50)
+         from y in Gen.Choose(-30, 50)
+         select new CurvePoint(x / 20.0, y / 20.0)).ArrayOf(),
         points => Enumerable.Range(0, points.Length).Select(skip => points.Where((_, i) => i != skip).ToArray()));
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class LayoutTests
         GanttSpan[] spans = Enumerable.Range(0, 1000)
             .SelectMany(i => (GanttSpan[])
             [
-                new(i, i + (i < 500 ? 0.9 : 0.1), SpanState.Compute), new(i + (i < 500 ? 0.9 : 0.1), i + 1, SpanState.Wait),
+                new(i, i + (i < 500 ? 0.9 : 0.1), SpanState.Compute),
+                new(i + (i < 500 ? 0.9 : 0.1), i + 1, SpanState.Wait),
             ])
             .ToArray();
         Assert.Equal(
@@ -133,7 +136,7 @@ public sealed class LayoutTests
     private static LineEnding EndingOf(params double[] values)
     {
         var unit = new PlotScale(0, 1, AxisScale.Linear);
-        var series = new LineSeries("", values.Select((y, i) => new CurvePoint((double)i / values.Length, y)).ToArray());
-        return PlottedLine.Of(series, unit, unit, columns: 100).Ending;
+        CurvePoint[] points = values.Select((y, i) => new CurvePoint((double)i / values.Length, y)).ToArray();
+        return PlottedLine.Of(new LineSeries("", points), unit, unit, columns: 100).Ending;
     }
 }

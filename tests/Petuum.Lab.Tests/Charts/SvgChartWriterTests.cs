@@ -25,7 +25,7 @@ public sealed partial class SvgChartWriterTests
             string[] outside = root.Descendants().SelectMany(Outside).ToArray();
             Assert.True(outside.Length == 0, $"outside of the view box: {string.Join("; ", outside.Take(5))}");
             Assert.Equal("img", root.Attribute("role")!.Value);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(250));
 
     [Fact]
     public void AnyChart_GivesTheSameBytesTwice() =>
@@ -43,10 +43,23 @@ public sealed partial class SvgChartWriterTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
+    public void AnyChart_HasNoTextOverAnother() =>
+        Prop.ForAll(ChartGenerators.Any, chart =>
+        {
+            XElement[] texts = Root(chart).Descendants(Svg + "text").ToArray();
+            for (int i = 0; i < texts.Length; i++)
+            {
+                Assert.All(texts.Skip(i + 1), other => Assert.False(
+                    Overlap(TextCorners(texts[i]), TextCorners(other)),
+                    $"'{texts[i].Value}' and '{other.Value}' overlap"));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
+    [Fact]
     public void AnyChart_SaysNoData_ExactlyWhenItIsEmpty() =>
         Prop.ForAll(ChartGenerators.Any, chart => Assert.Equal(
             chart.IsEmpty, Root(chart).Descendants(Svg + "text").Any(text => text.Value == "no data")))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
     public void Ids_DifferBetweenChartsThatDiffer_AndCarryAStatedPrefix()
@@ -170,22 +183,27 @@ public sealed partial class SvgChartWriterTests
             _ => [],
         };
         return corners
-            .Where(corner => !(corner.X >= -0.02 && corner.X <= Width + 0.02 && corner.Y >= -0.02 && corner.Y <= Height + 0.02))
+            .Where(corner => corner is not ((>= -0.02 and <= Width + 0.02), (>= -0.02 and <= Height + 0.02)))
             .Select(corner => $"{element.Name.LocalName} '{element.Value}' at {corner}");
     }
 
     private static (double X, double Y)[] TextCorners(XElement text)
     {
         double size = Value(text, "font-size");
-        double width = TextWidth.Of(text.Value, size);
+        double width = text.Nodes().Sum(run => run is XElement raised
+            ? TextWidth.Of(raised.Value, raised.Attribute("font-size") is null ? size : Value(raised, "font-size"))
+            : TextWidth.Of(((XText)run).Value, size));
         double left = (string?)text.Attribute("text-anchor") switch
         {
             "middle" => Value(text, "x") - (width / 2),
             "end" => Value(text, "x") - width,
             _ => Value(text, "x"),
         };
-        return [(left, Value(text, "y") - size), (left + width, Value(text, "y") + (size * 0.25))];
+        return [(left, Value(text, "y") - (size * 0.75)), (left + width, Value(text, "y") + (size * 0.2))];
     }
+
+    private static bool Overlap((double X, double Y)[] a, (double X, double Y)[] b) =>
+        a[0].X < b[1].X - 0.05 && b[0].X < a[1].X - 0.05 && a[0].Y < b[1].Y - 0.05 && b[0].Y < a[1].Y - 0.05;
 
     private static IEnumerable<(double X, double Y)> PathCorners(string path)
     {

@@ -2,7 +2,9 @@ using Petuum.Lab.Analysis.Charts.Layout;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 
-/// <summary>Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.</summary>
+/// <summary>
+/// Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.
+/// </summary>
 internal static class CategoryLabels
 {
     private const double LineHeight = 14;
@@ -46,7 +48,8 @@ internal static class CategoryLabels
 
     /// <summary>Names right-aligned at equally spaced places along an upright edge.</summary>
     public static void DrawLeft(
-        SvgCanvas canvas, IReadOnlyList<string> names, double right, double width, double top, double pitch, double size)
+        SvgCanvas canvas, IReadOnlyList<string> names,
+        double right, double width, double top, double pitch, double size)
     {
         int every = Every(size + 3, pitch);
         for (int i = 0; i < names.Count; i += every)
