@@ -38,6 +38,9 @@ public sealed record RunManifest
     /// <summary>How it ended; null while it runs, or if it was broken off.</summary>
     public Verdict? Verdict { get; init; }
 
+    /// <summary>The set-up, as far as reports and analysers ask for it.</summary>
+    public required RunConditions Conditions { get; init; }
+
     /// <summary>The hash of the data that went in, in hexadecimal.</summary>
     public required string DataFingerprint { get; init; }
 
@@ -49,6 +52,37 @@ public sealed record RunManifest
 
     /// <summary>The same as JSON, for programs that read run folders; absent if the writer has none.</summary>
     public JsonElement? SpecJson { get; init; }
+}
+
+/// <summary>What a run was made of, in the few words that reports and analysers need; the spec has the rest.</summary>
+public sealed record RunConditions
+{
+    /// <summary>What <see cref="Stragglers"/> and <see cref="Network"/> say when there is no such model.</summary>
+    public const string None = "none";
+
+    /// <summary>The program: <c>lasso</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The data, in a few words: <c>ratings 2000 × 1000, 100000 given</c>.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The consistency in words: BSP, SSP(4), ESSP(4), ASP.</summary>
+    public required string Consistency { get; init; }
+
+    /// <summary>The staleness in clocks; null is unbounded.</summary>
+    public required int? Staleness { get; init; }
+
+    /// <summary>Workers.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Server shards.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>The straggler model, or <see cref="None"/>.</summary>
+    public required string Stragglers { get; init; }
+
+    /// <summary>The network model, or <see cref="None"/> if messages take no time.</summary>
+    public required string Network { get; init; }
 }
 
 /// <summary>
