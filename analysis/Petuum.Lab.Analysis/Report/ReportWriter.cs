@@ -1,4 +1,3 @@
-using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Report;
@@ -7,8 +6,7 @@ namespace Petuum.Lab.Analysis.Report;
 /// Writes <c>report.html</c>: one file that needs no network, reads without script, in light, in dark, on paper and on a phone.
 /// The same report gives the same bytes.
 /// </summary>
-/// <param name="svg">Draws the charts; must make SVG.</param>
-public sealed class ReportWriter(IChartWriter svg)
+public sealed class ReportWriter
 {
     /// <summary>Writes the report to a file, whole or not at all.</summary>
     public void Save(string path, SweepReport report) => AtomicFile.Write(path, stream => Write(report, stream));
@@ -116,11 +114,11 @@ public sealed class ReportWriter(IChartWriter svg)
         }
     }
 
-    private void KeyCharts(Markup markup, SweepReport report)
+    private static void KeyCharts(Markup markup, SweepReport report)
     {
         if (report.KeyCharts.Count > 0)
         {
-            Page.Figures(markup, svg, report.KeyCharts);
+            Page.Figures(markup, report.KeyCharts);
         }
     }
 
@@ -150,7 +148,7 @@ public sealed class ReportWriter(IChartWriter svg)
         markup.Close();
     }
 
-    private void Charts(Markup markup, StandardCharts charts)
+    private static void Charts(Markup markup, StandardCharts charts)
     {
         Section(markup, "objective", "Objective", charts.Objective, "The same curves against rounds, data, time and bytes: a faster round may learn less, "
             + "and a fresher one cost more.");
@@ -191,13 +189,13 @@ public sealed class ReportWriter(IChartWriter svg)
         markup.Open("pre").Element("code", sweep.SpecYaml).Close();
     }
 
-    private void Section(
+    private static void Section(
         Markup markup, string id, string title, IReadOnlyList<NamedChart> charts, string lead, bool wide = false)
     {
         if (charts.Count > 0)
         {
             Heading(markup, id, title, lead);
-            Page.Figures(markup, svg, charts.Select(chart => chart.Chart), wide);
+            Page.Figures(markup, charts.Select(chart => chart.Chart), wide);
         }
     }
 

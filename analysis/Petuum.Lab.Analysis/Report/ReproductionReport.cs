@@ -44,8 +44,7 @@ public sealed record ReproductionReport
 }
 
 /// <summary>Writes the index of reproductions: one file, as <see cref="ReportWriter"/> does.</summary>
-/// <param name="svg">Draws the charts; must make SVG.</param>
-public sealed class ReproductionWriter(IChartWriter svg)
+public sealed class ReproductionWriter
 {
     /// <summary>Writes the page to a file, whole or not at all.</summary>
     public void Save(string path, ReproductionReport report) => AtomicFile.Write(path, stream => Write(report, stream));
@@ -112,7 +111,7 @@ public sealed class ReproductionWriter(IChartWriter svg)
         markup.Close().Close().Close();
     }
 
-    private void Experiment(Markup markup, ReproductionRow row)
+    private static void Experiment(Markup markup, ReproductionRow row)
     {
         markup.Open("article", "class", "experiment", "id", Anchor(row)).Line().Open("header");
         markup.Element("span", row.Claim.Id, "class", "id").Element("h3", row.Title);
@@ -122,7 +121,7 @@ public sealed class ReproductionWriter(IChartWriter svg)
         ClaimParts.Versus(markup, row.Claim);
         if (row.Charts.Count > 0)
         {
-            Page.Figures(markup, svg, row.Charts);
+            Page.Figures(markup, row.Charts);
         }
 
         markup.Open("p", "class", "small").Text("Set-up: " + row.SetUp);
