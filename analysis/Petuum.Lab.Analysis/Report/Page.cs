@@ -30,15 +30,15 @@ internal static class Page
         output.Write(Encoding.UTF8.GetBytes(markup.ToString()));
     }
 
-    /// <summary>Draws charts two beside each other, or each over the full width.</summary>
-    public static void Figures(Markup markup, IEnumerable<Chart> charts, bool wide = false)
+    /// <summary>Draws charts two beside each other, an odd last one over the full width; or each over the full width.</summary>
+    public static void Figures(Markup markup, IReadOnlyList<Chart> charts, bool wide = false)
     {
-        Chart[] all = [.. charts];
-        wide |= all.Length == 1;
-        markup.Open("div", "class", wide ? "charts one" : "charts").Line();
-        foreach (Chart chart in all)
+        markup.Open("div", "class", "charts").Line();
+        for (int index = 0; index < charts.Count; index++)
         {
-            markup.Open("figure").Line().Raw((wide ? Wide : Narrow).Render(chart)).Line().Close();
+            bool fills = wide || (index == charts.Count - 1 && index % 2 == 0);
+            markup.Open("figure", "class", fills ? "wide" : "half").Line();
+            markup.Raw((fills ? Wide : Narrow).Render(charts[index])).Line().Close();
         }
 
         markup.Close();

@@ -124,7 +124,7 @@ public sealed class ReportWriter
 
     private static void Findings(Markup markup, SweepReport report)
     {
-        Heading(markup, "findings", "Reasons to doubt", "What the analysers noticed about these runs.");
+        Heading(markup, "findings", "Reasons to doubt", "What the analysers noticed about these runs, the gravest first.");
         foreach (string missing in report.Missing)
         {
             markup.Element("p", "Not in this report: " + missing, "class", "calm").Line();
@@ -142,7 +142,7 @@ public sealed class ReportWriter
             string severity = finding.Severity.ToString();
             markup.Open("li", "class", severity.ToLowerInvariant());
             markup.Element("b", severity).Element("span", finding.Code, "class", "code");
-            markup.Element("p", Sentence(finding.Message)).Element("p", Sentence(finding.Remedy), "class", "remedy").Close();
+            markup.Element("p", Human.Sentence(finding.Message)).Element("p", Human.Sentence(finding.Remedy), "class", "remedy").Close();
         }
 
         markup.Close();
@@ -153,7 +153,8 @@ public sealed class ReportWriter
         Section(markup, "objective", "Objective", charts.Objective, "The same curves against rounds, data, time and bytes: a faster round may learn less, "
             + "and a fresher one cost more.");
         Section(markup, "series", "Curves of the program", charts.Series, "What the program itself recorded.");
-        Section(markup, "time", "Where the time went", charts.Time, "Computing, waiting for rows or for slower workers, and handing messages to the network.");
+        Section(markup, "time", "Where the time went", charts.Time, "How much data a second was worth, and what the workers did with it: compute, wait for rows or for "
+            + "slower workers, hand messages to the network.");
         Section(markup, "lag", "Lag", charts.Lag, "The staleness that was measured, read by read.");
         Section(markup, "timeline", "Timeline", charts.Timeline, "A window of one run. Its whole trace.json opens in Perfetto.", wide: true);
     }
@@ -170,9 +171,9 @@ public sealed class ReportWriter
         Heading(markup, "spec", "Spec", "What it takes to run this again.");
         markup.Open("dl", "class", "plain").Line();
         markup.Element("dt", "Spec hash").Element("dd", sweep.SpecHash, "class", "mono").Line();
-        markup.Element("dt", "Data").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.DataFingerprint).Distinct(StringComparer.Ordinal)), "class", "mono").Line();
-        markup.Element("dt", "Seeds").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Order())).Line();
-        markup.Element("dt", "Runtime").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.Runtime).Distinct(StringComparer.Ordinal))).Line();
+        markup.Element("dt", "Data").Element("dd", All(run => run.Manifest.DataFingerprint), "class", "mono").Line();
+        markup.Element("dt", "Seeds").Element("dd", All(run => run.Manifest.Seed.ToString())).Line();
+        markup.Element("dt", "Runtime").Element("dd", All(run => run.Manifest.Runtime)).Line();
         markup.Element("dt", "Commit, machine, date").Open("dd");
         if (report.Commit is not null)
         {
@@ -187,6 +188,8 @@ public sealed class ReportWriter
 
         markup.Close().Close();
         markup.Open("pre").Element("code", sweep.SpecYaml).Close();
+
+        string All(Func<RunResults, string> of) => string.Join(", ", sweep.Runs.Select(of).Distinct(StringComparer.Ordinal));
     }
 
     private static void Section(
@@ -195,15 +198,12 @@ public sealed class ReportWriter
         if (charts.Count > 0)
         {
             Heading(markup, id, title, lead);
-            Page.Figures(markup, charts.Select(chart => chart.Chart), wide);
+            Page.Figures(markup, [.. charts.Select(chart => chart.Chart)], wide);
         }
     }
 
     private static void Heading(Markup markup, string id, string title, string lead) =>
         markup.Element("h2", title, "id", id).Line().Element("p", lead, "class", "lead").Line();
-
-    private static string Sentence(string text) =>
-        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '?' or '!' ? "" : ".");
 
     private static string Distinct(SweepResults sweep, Func<RunConditions, string> of)
     {
