@@ -42,7 +42,7 @@ public sealed class ReportTests
                 && report.SelectSingleNode("//h1")!.InnerText == Cleaned(text)
                 && report.SelectSingleNode("//pre/code")!.InnerText == Cleaned(text)
                 && Elements(Parse(Html(Index(text)))) == rows;
-        }, tests: 40);
+        }, tests: 15);
     }
 
     [Fact]
