@@ -33,8 +33,8 @@ public static class AllAnalysers
 internal static class Phrases
 {
     /// <summary>
-    /// What there is to say about each configuration: how many of its seeds are affected, and what is the matter with the
-    /// first of them.
+    /// What there is to say about each configuration: how many of its seeds are affected, and what is the matter with
+    /// the first of them.
     /// </summary>
     /// <param name="sweep">The runs.</param>
     /// <param name="describe">What is the matter with a run, or nothing but an empty text; null if it is well.</param>

@@ -2,7 +2,9 @@ using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Analysers;
 
-/// <summary>Runs that did not come out as their spec expects: diverged, stuck, or sound where they were to diverge.</summary>
+/// <summary>
+/// Runs that did not come out as their spec expects: diverged, stuck, or sound where they were to diverge.
+/// </summary>
 public sealed class UnexpectedVerdict : IAnalyser
 {
     /// <inheritdoc/>
@@ -28,7 +30,8 @@ public sealed class UnexpectedVerdict : IAnalyser
     private static string Remedy(Verdict verdict) => verdict switch
     {
         Verdict.Sound => "remove 'expect' from the spec, or make the set-up as hard as it was meant to be",
-        Verdict.NotConverged => "take a smaller step or a smaller staleness, give it more clocks, or state 'expect: diverges'",
+        Verdict.NotConverged =>
+            "take a smaller step or a smaller staleness, give it more clocks, or state 'expect: diverges'",
         Verdict.Stuck => "look at the end of trace.json for who waits for whom, or state 'expect: stuck'",
         Verdict.CheckerFailed => "replay the run with its seed; this is a bug of the system or of the program",
         _ => "read the run's summary.json, mend the cause and run the spec again; finished runs are kept",
@@ -61,8 +64,8 @@ public sealed class ObjectiveNotFinite : IAnalyser
 }
 
 /// <summary>
-/// An objective that ends above where it started, or that lost more than a tenth of what it had gained, in a run that was
-/// not meant to diverge. One that is not finite is <see cref="ObjectiveNotFinite"/>'s.
+/// An objective that ends above where it started, or that lost more than a tenth of what it had gained, in a run that
+/// was not meant to diverge. One that is not finite is <see cref="ObjectiveNotFinite"/>'s.
 /// </summary>
 public sealed class ObjectiveRising : IAnalyser
 {
@@ -84,7 +87,8 @@ public sealed class ObjectiveRising : IAnalyser
 
     private static string? Describe(RunResults run)
     {
-        if (run.Clocks.Count < 2 || run.Summary.Expect == Expectation.Diverges || ObjectiveNotFinite.FirstBad(run) is not null)
+        if (run.Clocks.Count < 2 || run.Summary.Expect == Expectation.Diverges
+            || ObjectiveNotFinite.FirstBad(run) is not null)
         {
             return null;
         }

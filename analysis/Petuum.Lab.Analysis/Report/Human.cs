@@ -67,7 +67,8 @@ internal static class Human
 
     /// <summary>A sentence: a capital at its start, a full stop at its end.</summary>
     public static string Sentence(string text) =>
-        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '?' or '!' ? "" : ".");
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..]
+            + (text[^1] is '.' or '?' or '!' ? "" : ".");
 
     /// <summary>A range; a unit that both ends share is written once.</summary>
     public static string Range(string low, string high)

@@ -16,10 +16,11 @@ internal static class ObjectiveCharts
     {
         var objective = new Axis("objective", "", logObjective ? AxisScale.Log10 : AxisScale.Linear);
         Axis time = TimeOf(sweep);
+        var samples = new Axis("samples processed");
         (string File, string Title, Axis X, Func<ClockRecord, double> Of)[] views =
         [
             ("objective-clocks", "Objective against clocks", new Axis("clocks"), clock => clock.Clock),
-            ("objective-data", "Objective against data processed", new Axis("samples processed"), clock => clock.DataProcessed),
+            ("objective-data", "Objective against data processed", samples, clock => clock.DataProcessed),
             ("objective-time", $"Objective against {time.Label}", time, clock => clock.Seconds),
             ("objective-bytes", "Objective against bytes sent", new Axis("bytes sent", "B"), clock => clock.BytesSent),
         ];
@@ -28,7 +29,8 @@ internal static class ObjectiveCharts
         {
             foreach ((string file, string title, Axis axis, Func<ClockRecord, double> x) in views)
             {
-                yield return Lines(facet, file, title, axis, objective, clock => new CurvePoint(x(clock), clock.Objective));
+                yield return Lines(
+                    facet, file, title, axis, objective, clock => new CurvePoint(x(clock), clock.Objective));
             }
         }
     }
@@ -50,7 +52,8 @@ internal static class ObjectiveCharts
     /// <summary>A chart per name in <c>series.csv</c>.</summary>
     public static IEnumerable<NamedChart> OfSeries(SweepResults sweep)
     {
-        string[] names = [.. sweep.Runs.SelectMany(run => run.Series).Select(point => point.Series).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. sweep.Runs.SelectMany(run => run.Series).Select(point => point.Series)
+            .Distinct(StringComparer.Ordinal)];
         for (int index = 0; index < names.Length; index++)
         {
             string name = names[index];
@@ -58,7 +61,8 @@ internal static class ObjectiveCharts
             {
                 LineSeries[] curves = [.. facet.Configurations.Select(configuration => Curve(
                     configuration,
-                    run => [.. run.Series.Where(point => point.Series == name).Select(point => new CurvePoint(point.X, point.Y))],
+                    run => [.. run.Series.Where(point => point.Series == name)
+                        .Select(point => new CurvePoint(point.X, point.Y))],
                     marksDivergence: false))];
                 yield return Named(facet, $"series-{index + 1}", name, new Axis(""), new Axis(""), curves);
             }
@@ -66,7 +70,13 @@ internal static class ObjectiveCharts
     }
 
     private static NamedChart Lines(
-        Facet facet, string file, string title, Axis x, Axis y, Func<ClockRecord, CurvePoint> point, bool marksDivergence = true) =>
+        Facet facet,
+        string file,
+        string title,
+        Axis x,
+        Axis y,
+        Func<ClockRecord, CurvePoint> point,
+        bool marksDivergence = true) =>
         Named(facet, file, title, x, y, [.. facet.Configurations.Select(configuration =>
             Curve(configuration, run => [.. run.Clocks.Select(point)], marksDivergence))]);
 
@@ -82,9 +92,11 @@ internal static class ObjectiveCharts
             Series = curves,
         });
 
-    private static LineSeries Curve(Configuration configuration, Func<RunResults, CurvePoint[]> curve, bool marksDivergence)
+    private static LineSeries Curve(
+        Configuration configuration, Func<RunResults, CurvePoint[]> curve, bool marksDivergence)
     {
-        CurvePoint[][] curves = [.. configuration.Runs.Select(curve).Select(Forward).Where(points => points.Length > 0)];
+        CurvePoint[][] curves = [
+            .. configuration.Runs.Select(curve).Select(Forward).Where(points => points.Length > 0)];
         bool diverged = marksDivergence && configuration.Runs.Any(HasDiverged);
         if (curves.Length < 2)
         {
@@ -122,7 +134,8 @@ internal static class ObjectiveCharts
     /// <summary>The time of the runs' own clock.</summary>
     private static Axis TimeOf(SweepResults sweep)
     {
-        bool wall = sweep.Runs.Any(run => run.Clocks.Any(clock => clock.VirtualSeconds is null && clock.WallSeconds is not null));
+        bool wall = sweep.Runs
+            .Any(run => run.Clocks.Any(clock => clock.VirtualSeconds is null && clock.WallSeconds is not null));
         return new Axis(wall ? "wall time" : "virtual time", "s");
     }
 

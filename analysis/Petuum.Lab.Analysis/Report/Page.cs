@@ -5,7 +5,9 @@ using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Report;
 
-/// <summary>What the report of a sweep and the index of reproductions have in common: one file, nothing loaded from elsewhere.</summary>
+/// <summary>
+/// What the report of a sweep and the index of reproductions have in common: one file, nothing loaded from elsewhere.
+/// </summary>
 internal static class Page
 {
     private static readonly SvgChartWriter Narrow = new(560, 400);
@@ -30,7 +32,9 @@ internal static class Page
         output.Write(Encoding.UTF8.GetBytes(markup.ToString()));
     }
 
-    /// <summary>Draws charts two beside each other, an odd last one over the full width; or each over the full width.</summary>
+    /// <summary>
+    /// Draws charts two beside each other, an odd last one over the full width; or each over the full width.
+    /// </summary>
     public static void Figures(Markup markup, IReadOnlyList<Chart> charts, bool wide = false)
     {
         markup.Open("div", "class", "charts").Line();

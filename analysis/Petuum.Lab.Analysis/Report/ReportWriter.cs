@@ -3,8 +3,8 @@ using Petuum.Lab.Analysis.Results;
 namespace Petuum.Lab.Analysis.Report;
 
 /// <summary>
-/// Writes <c>report.html</c>: one file that needs no network, reads without script, in light, in dark, on paper and on a phone.
-/// The same report gives the same bytes.
+/// Writes <c>report.html</c>: one file that needs no network, reads without script, in light, in dark, on paper and on
+/// a phone. The same report gives the same bytes.
 /// </summary>
 public sealed class ReportWriter
 {
@@ -27,7 +27,8 @@ public sealed class ReportWriter
             Runs(markup, report);
             Spec(markup, report);
             markup.Close();
-            markup.Open("footer").Text("Written by Petuum.Lab from the files beside this page. The same results give the same bytes.").Close();
+            markup.Open("footer").Text(
+                "Written by Petuum.Lab from the files beside this page. The same results give the same bytes.").Close();
         });
     }
 
@@ -64,7 +65,8 @@ public sealed class ReportWriter
         markup.Close().Close();
     }
 
-    private static IEnumerable<(string Id, string Title, bool There)> Sections(SweepReport report, StandardCharts charts) =>
+    private static IEnumerable<(string Id, string Title, bool There)> Sections(
+        SweepReport report, StandardCharts charts) =>
     [
         ("claims", "Claims", report.Claims.Count > 0),
         ("configurations", "At a glance", true),
@@ -103,7 +105,8 @@ public sealed class ReportWriter
 
     private static void AtAGlance(Markup markup, SweepReport report)
     {
-        Heading(markup, "configurations", "At a glance", "A line per configuration: the median over its seeds, the smallest and the largest below it.");
+        Heading(markup, "configurations", "At a glance",
+            "A line per configuration: the median over its seeds, the smallest and the largest below it.");
         if (report.Sweep.Runs.Count == 0)
         {
             markup.Element("p", "No run of this sweep is finished.", "class", "calm").Line();
@@ -124,7 +127,8 @@ public sealed class ReportWriter
 
     private static void Findings(Markup markup, SweepReport report)
     {
-        Heading(markup, "findings", "Reasons to doubt", "What the analysers noticed about these runs, the gravest first.");
+        Heading(markup, "findings", "Reasons to doubt",
+            "What the analysers noticed about these runs, the gravest first.");
         foreach (string missing in report.Missing)
         {
             markup.Element("p", "Not in this report: " + missing, "class", "calm").Line();
@@ -142,7 +146,9 @@ public sealed class ReportWriter
             string severity = finding.Severity.ToString();
             markup.Open("li", "class", severity.ToLowerInvariant());
             markup.Element("b", severity).Element("span", finding.Code, "class", "code");
-            markup.Element("p", Human.Sentence(finding.Message)).Element("p", Human.Sentence(finding.Remedy), "class", "remedy").Close();
+            markup.Element("p", Human.Sentence(finding.Message))
+                .Element("p", Human.Sentence(finding.Remedy), "class", "remedy")
+                .Close();
         }
 
         markup.Close();
@@ -150,13 +156,16 @@ public sealed class ReportWriter
 
     private static void Charts(Markup markup, StandardCharts charts)
     {
-        Section(markup, "objective", "Objective", charts.Objective, "The same curves against rounds, data, time and bytes: a faster round may learn less, "
+        Section(markup, "objective", "Objective", charts.Objective,
+            "The same curves against rounds, data, time and bytes: a faster round may learn less, "
             + "and a fresher one cost more.");
         Section(markup, "series", "Curves of the program", charts.Series, "What the program itself recorded.");
-        Section(markup, "time", "Where the time went", charts.Time, "How much data a second was worth, and what the workers did with it: compute, wait for rows or for "
+        Section(markup, "time", "Where the time went", charts.Time,
+            "How much data a second was worth, and what the workers did with it: compute, wait for rows or for "
             + "slower workers, hand messages to the network.");
         Section(markup, "lag", "Lag", charts.Lag, "The staleness that was measured, read by read.");
-        Section(markup, "timeline", "Timeline", charts.Timeline, "A window of one run. Its whole trace.json opens in Perfetto.", wide: true);
+        Section(markup, "timeline", "Timeline", charts.Timeline,
+            "A window of one run. Its whole trace.json opens in Perfetto.", wide: true);
     }
 
     private static void Runs(Markup markup, SweepReport report)
@@ -182,14 +191,16 @@ public sealed class ReportWriter
 
         if (sweep.Runs.Count > 0)
         {
-            markup.Text("see ").Element("a", RunFolder.MachineFile, "href", $"{sweep.Runs[0].Manifest.Run}/{RunFolder.MachineFile}");
+            markup.Text("see ").Element(
+                "a", RunFolder.MachineFile, "href", $"{sweep.Runs[0].Manifest.Run}/{RunFolder.MachineFile}");
             markup.Text(" in each run's folder");
         }
 
         markup.Close().Close();
         markup.Open("pre").Element("code", sweep.SpecYaml).Close();
 
-        string All(Func<RunResults, string> of) => string.Join(", ", sweep.Runs.Select(of).Distinct(StringComparer.Ordinal));
+        string All(Func<RunResults, string> of) =>
+            string.Join(", ", sweep.Runs.Select(of).Distinct(StringComparer.Ordinal));
     }
 
     private static void Section(

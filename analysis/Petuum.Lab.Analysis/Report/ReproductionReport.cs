@@ -30,8 +30,9 @@ public sealed record ReproductionReport
 
     /// <summary>What this is, in a sentence or two.</summary>
     public string Introduction { get; init; } =
-        "Experiments from the papers on Petuum, Bösen and STRADS, run again in virtual time. Each line states a claim, what its "
-        + "authors measured, what we measured over several seeds, and a verdict by a rule that was written down before.";
+        "Experiments from the papers on Petuum, Bösen and STRADS, run again in virtual time. Each line states a claim, "
+        + "what its authors measured, what we measured over several seeds, and a verdict by a rule that was written "
+        + "down before.";
 
     /// <summary><c>quick</c> or <c>full</c>.</summary>
     public required string Scale { get; init; }
@@ -63,13 +64,15 @@ public sealed class ReproductionWriter
 
         markup.Close();
         markup.Open("footer").Text("Made by ").Element("code", report.Command);
-        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json.").Close();
+        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json.")
+            .Close();
     });
 
     private static void Header(Markup markup, ReproductionReport report)
     {
         markup.Open("header", "class", "top").Line();
-        markup.Open("p", "class", "eyebrow").Element("b", "Petuum.Lab").Text($"  ·  reproductions, {report.Scale} scale").Close();
+        markup.Open("p", "class", "eyebrow").Element("b", "Petuum.Lab")
+            .Text($"  ·  reproductions, {report.Scale} scale").Close();
         markup.Element("h1", report.Title).Line().Element("p", report.Introduction, "class", "question").Line();
         markup.Open("ul", "class", "tally").Line();
         foreach (ReproductionVerdict verdict in Enum.GetValues<ReproductionVerdict>())
@@ -134,5 +137,6 @@ public sealed class ReproductionWriter
     }
 
     private static string Anchor(ReproductionRow row) =>
-        string.Concat(row.Claim.Id.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+        string.Concat(row.Claim.Id
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
 }

@@ -18,8 +18,10 @@ internal static class RunTables
         {
             IReadOnlyList<RunResults> runs = configuration.Runs;
             markup.Open("tr");
-            markup.Open("th", "scope", "row").Text(configuration.Label).Element("small", Human.Plural(runs.Count, "seed")).Close();
-            Cell(markup, string.Join(", ", runs.Select(run => run.Manifest.Conditions.Consistency).Distinct(StringComparer.Ordinal)));
+            markup.Open("th", "scope", "row").Text(configuration.Label)
+                .Element("small", Human.Plural(runs.Count, "seed")).Close();
+            Cell(markup, string.Join(
+                ", ", runs.Select(run => run.Manifest.Conditions.Consistency).Distinct(StringComparer.Ordinal)));
             VerdictCell(markup, runs);
             Spread(markup, runs, run => run.Summary.Objective, Human.Number);
             Spread(markup, runs, Seconds, seconds => Human.Seconds(seconds));
@@ -40,11 +42,13 @@ internal static class RunTables
     /// <summary>A line per run.</summary>
     public static void Runs(Markup markup, SweepResults sweep)
     {
-        string[] keys = [.. sweep.Runs.SelectMany(run => run.Manifest.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal)];
+        string[] keys = [.. sweep.Runs.SelectMany(run => run.Manifest.Keys).Select(key => key.Name)
+            .Distinct(StringComparer.Ordinal)];
         string[] metrics = MetricNames(sweep);
         Begin(markup, [
-            "run", .. keys.Select(Configuration.ShortName), "#seed", "verdict", "#clocks", "#samples", "#time", "#bytes sent",
-            "#messages", "#objective", .. metrics.Select(name => "#" + Column(name)), "#waiting", "#mean lag", "#warnings",
+            "run", .. keys.Select(Configuration.ShortName), "#seed", "verdict", "#clocks", "#samples", "#time",
+            "#bytes sent", "#messages", "#objective", .. metrics.Select(name => "#" + Column(name)),
+            "#waiting", "#mean lag", "#warnings",
         ]);
         foreach (RunResults run in sweep.Runs)
         {
@@ -84,7 +88,8 @@ internal static class RunTables
         run.Summary.VirtualSeconds ?? (run.Clocks.Count > 0 ? run.Clocks[^1].Seconds : double.NaN);
 
     private static string[] MetricNames(SweepResults sweep) =>
-        [.. sweep.Runs.SelectMany(run => run.Summary.Metrics).Select(metric => metric.Name).Distinct(StringComparer.Ordinal)];
+        [.. sweep.Runs.SelectMany(run => run.Summary.Metrics).Select(metric => metric.Name)
+            .Distinct(StringComparer.Ordinal)];
 
     private static double Metric(RunResults run, string name)
     {
@@ -163,7 +168,8 @@ internal static class RunTables
         markup.Open("td", "data-value", fraction.ToString("R")).Text(Human.Percent(fraction));
         if (all > 0 && double.IsFinite(all))
         {
-            string title = $"compute {Human.Percent(compute / all)}, wait {Human.Percent(fraction)}, send {Human.Percent(send / all)}";
+            string title = $"compute {Human.Percent(compute / all)}, wait {Human.Percent(fraction)}, "
+                + $"send {Human.Percent(send / all)}";
             markup.Open("span", "class", "split", "title", title);
             foreach ((string name, double part) in new[] { ("compute", compute), ("wait", wait), ("send", send) })
             {

@@ -37,7 +37,7 @@ public sealed record StandardCharts
         {
             Objective = any ? Shown(ObjectiveCharts.Of(sweep, report.LogObjective)) : [],
             Series = any ? Shown(ObjectiveCharts.OfSeries(sweep)) : [],
-            Time = any ? Shown([.. ObjectiveCharts.DataAgainstTime(sweep), TimeCharts.PerConfiguration(sweep), .. TimeCharts.PerWorker(sweep)]) : [],
+            Time = any ? Shown(TimeCharts.Of(sweep)) : [],
             Lag = Shown(LagCharts.Of(sweep)),
             Timeline = Shown([TimeCharts.Timeline(report.Timeline, report.TimelineOf)]),
         };

@@ -132,7 +132,9 @@ public static class EventLogReader
         }
     }
 
-    /// <summary>SHA-256 over the uncompressed bytes, in lower-case hexadecimal, as <see cref="EventLogWriter.Finish"/> gave it.</summary>
+    /// <summary>
+    /// SHA-256 over the uncompressed bytes, in lower-case hexadecimal, as <see cref="EventLogWriter.Finish"/> gave it.
+    /// </summary>
     /// <exception cref="ResultFileException">The file is not a whole log.</exception>
     public static string Hash(string path)
     {

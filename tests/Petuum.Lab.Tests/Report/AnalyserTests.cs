@@ -16,22 +16,25 @@ public sealed class AnalyserTests
     public void FewSeeds_AreNoticed()
     {
         SweepResults sweep = SampleRuns.Sweep("0", "2");
-        Assert.Contains("staleness 2", Only("few-seeds", sweep with { Runs = [.. sweep.Runs.SkipLast(1)] }).Message, StringComparison.Ordinal);
+        Assert.Contains("staleness 2", Only("few-seeds", sweep with { Runs = [.. sweep.Runs.SkipLast(1)] }).Message,
+            StringComparison.Ordinal);
         Only("few-seeds", sweep with { Runs = [sweep.Runs[0], sweep.Runs[0], sweep.Runs[0]] });
     }
 
     [Fact]
     public void Staleness_SweptWithoutDelayIsNoticed()
     {
-        SweepResults uniform = Change(SampleRuns.Sweep("0", "2", "unbounded"), run => With(run, conditions => conditions with
-        {
-            Network = RunConditions.None,
-            Stragglers = RunConditions.None,
-        }));
+        SweepResults uniform = Change(
+            SampleRuns.Sweep("0", "2", "unbounded"), run => With(run, conditions => conditions with
+            {
+                Network = RunConditions.None,
+                Stragglers = RunConditions.None,
+            }));
         Assert.Contains("0, 2, unbounded", Only("staleness-without-delay", uniform).Message, StringComparison.Ordinal);
         SweepResults one = uniform with { Runs = [.. uniform.Runs.Take(3)] };
         Assert.Empty(AllAnalysers.Run(one));
-        Assert.Empty(AllAnalysers.Run(Change(uniform, run => With(run, conditions => conditions with { Stragglers = "slow-worker" }))));
+        Assert.Empty(AllAnalysers.Run(
+            Change(uniform, run => With(run, conditions => conditions with { Stragglers = "slow-worker" }))));
     }
 
     [Theory]
@@ -39,12 +42,14 @@ public sealed class AnalyserTests
     [InlineData(double.PositiveInfinity)]
     public void Objective_ThatIsNotFiniteIsNoticed_UnlessTheRunWasToDiverge(double bad)
     {
-        SweepResults sweep = Change(SampleRuns.Sweep("0", "2"), run => run.Manifest.Seed == 2 ? Replace(run, 7, bad) : run);
+        SweepResults sweep = Change(
+            SampleRuns.Sweep("0", "2"), run => run.Manifest.Seed == 2 ? Replace(run, 7, bad) : run);
         Finding finding = Only("objective-not-finite", sweep);
         Assert.Equal(Severity.Error, finding.Severity);
         Assert.Contains("(1 of 3 seeds", finding.Message, StringComparison.Ordinal);
         Assert.Contains("from clock 7 on", finding.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Codes(Change(sweep, run => Expect(run, Expectation.Diverges))), code => code == "objective-not-finite");
+        Assert.DoesNotContain(
+            Codes(Change(sweep, run => Expect(run, Expectation.Diverges))), code => code == "objective-not-finite");
     }
 
     [Fact]
@@ -52,7 +57,8 @@ public sealed class AnalyserTests
     {
         SweepResults sweep = Change(SampleRuns.Sweep("0", "2"), run => Replace(run, 20, run.Clocks[0].Objective * 0.3));
         Only("objective-rising", sweep);
-        Assert.DoesNotContain(Codes(Change(sweep, run => Expect(run, Expectation.Diverges))), code => code == "objective-rising");
+        Assert.DoesNotContain(
+            Codes(Change(sweep, run => Expect(run, Expectation.Diverges))), code => code == "objective-rising");
         Assert.Empty(AllAnalysers.Run(Change(sweep, run => Replace(run, 20, run.Clocks[0].Objective * 0.06))));
     }
 
@@ -79,15 +85,18 @@ public sealed class AnalyserTests
     [Fact]
     public void Waiting_ThatDominatesABarrierIsNoticed()
     {
-        SweepResults waiting = Change(SampleRuns.Sweep("0", "2"), run => run with { Summary = run.Summary with { WaitSeconds = 50 } });
+        SweepResults waiting = Change(
+            SampleRuns.Sweep("0", "2"), run => run with { Summary = run.Summary with { WaitSeconds = 50 } });
         Assert.Contains("staleness 0", Only("wait-dominated", waiting).Message, StringComparison.Ordinal);
-        Assert.Empty(AllAnalysers.Run(Change(waiting, run => run with { Summary = run.Summary with { WaitSeconds = 20 } })));
+        Assert.Empty(AllAnalysers.Run(
+            Change(waiting, run => run with { Summary = run.Summary with { WaitSeconds = 20 } })));
     }
 
     [Fact]
     public void Staleness_ThatNeverHappenedIsNoticed()
     {
-        SweepResults fresh = Change(SampleRuns.Sweep("0", "2"), run => run with { Lags = [new LagRecord("t", -1, 5), new LagRecord("u", -1, 3), new LagRecord("t", -2, 0)] });
+        SweepResults fresh = Change(SampleRuns.Sweep("0", "2"), run =>
+            run with { Lags = [new LagRecord("t", -1, 5), new LagRecord("u", -1, 3), new LagRecord("t", -2, 0)] });
         Finding finding = Only("nothing-was-stale", fresh);
         Assert.Contains("staleness 2", finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("staleness 0", finding.Message, StringComparison.Ordinal);
@@ -103,12 +112,14 @@ public sealed class AnalyserTests
         });
         Finding finding = Only("unexpected-verdict", diverged);
         Assert.Equal(Severity.Error, finding.Severity);
-        Assert.Contains("not-converged: staleness 0 (3 of 3 seeds, too far); staleness 2", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("not-converged: staleness 0 (3 of 3 seeds, too far); staleness 2", finding.Message,
+            StringComparison.Ordinal);
         Assert.Empty(AllAnalysers.Run(Change(diverged, run => Expect(run, Expectation.Diverges))));
         Only("unexpected-verdict", Change(SampleRuns.Sweep("0"), run => Expect(run, Expectation.Stuck)));
     }
 
-    private static IEnumerable<string> Codes(SweepResults sweep) => AllAnalysers.Run(sweep).Select(finding => finding.Code);
+    private static IEnumerable<string> Codes(SweepResults sweep) =>
+        AllAnalysers.Run(sweep).Select(finding => finding.Code);
 
     private static Finding Only(string code, SweepResults sweep)
     {
@@ -128,5 +139,9 @@ public sealed class AnalyserTests
         run with { Summary = run.Summary with { Expect = expectation } };
 
     private static RunResults Replace(RunResults run, int clock, double objective) =>
-        run with { Clocks = [.. run.Clocks.Select(record => record.Clock == clock ? record with { Objective = objective } : record)] };
+        run with
+        {
+            Clocks = [
+            .. run.Clocks.Select(record => record.Clock == clock ? record with { Objective = objective } : record)]
+        };
 }

@@ -56,7 +56,9 @@ public sealed class ReportTests
 
         Assert.Contains("Data processed against virtual time</title>", html, StringComparison.Ordinal);
         XmlDocument document = Parse(html);
-        foreach (string section in new[] { "claims", "configurations", "findings", "objective", "series", "time", "lag", "timeline", "runs", "spec" })
+        string[] sections =
+            ["claims", "configurations", "findings", "objective", "series", "time", "lag", "timeline", "runs", "spec"];
+        foreach (string section in sections)
         {
             Assert.NotNull(document.SelectSingleNode($"//h2[@id='{section}']"));
             Assert.NotNull(document.SelectSingleNode($"//nav/a[@href='#{section}']"));
@@ -89,14 +91,24 @@ public sealed class ReportTests
         RunResults run = SampleRuns.Run();
         RunResults odd = run with
         {
-            Summary = run.Summary with { Objective = double.NaN, WaitSeconds = double.PositiveInfinity, VirtualSeconds = null, MeanLag = double.NaN },
-            Clocks = [.. run.Clocks.Select(clock => clock with { Objective = double.NaN, VirtualSeconds = clock.Clock > 3 ? null : double.NaN })],
+            Summary = run.Summary with
+            {
+                Objective = double.NaN,
+                WaitSeconds = double.PositiveInfinity,
+                VirtualSeconds = null,
+                MeanLag = double.NaN,
+            },
+            Clocks = [.. run.Clocks.Select(
+                clock => clock with { Objective = double.NaN, VirtualSeconds = clock.Clock > 3 ? null : double.NaN })],
             Workers = [run.Workers[0] with { ComputeSeconds = double.NaN }],
             Lags = [new LagRecord("t", int.MinValue, 0), new LagRecord("t", int.MaxValue, long.MaxValue)],
-            Series = [new SeriesRecord("s", double.NaN, 1), new SeriesRecord("s", 2, double.NegativeInfinity), new SeriesRecord("s", 1, 1)],
+            Series = [new SeriesRecord("s", double.NaN, 1), new SeriesRecord("s", 2, double.NegativeInfinity),
+                new SeriesRecord("s", 1, 1)],
         };
-        SweepResults sweep = SampleRuns.Sweep() with { Runs = [odd, odd with { Clocks = [], Workers = [], Lags = [], Series = [] }] };
-        AssertLoadsNothing(Parse(Html(new SweepReport { Sweep = sweep, Findings = AllAnalysers.Run(sweep), LogObjective = true })));
+        RunResults bare = odd with { Clocks = [], Workers = [], Lags = [], Series = [] };
+        SweepResults sweep = SampleRuns.Sweep() with { Runs = [odd, bare] };
+        AssertLoadsNothing(
+            Parse(Html(new SweepReport { Sweep = sweep, Findings = AllAnalysers.Run(sweep), LogObjective = true })));
     }
 
     [Fact]
@@ -116,13 +128,12 @@ public sealed class ReportTests
         {
             Runs = [.. from model in new[] { "ssp", "essp" }
                        from staleness in Enumerable.Range(0, 5)
-                       select SampleRuns.Run() is var run
-                           ? run with { Manifest = run.Manifest with { Keys = [new("model", model), new("staleness", staleness.ToString())] } }
-                           : null],
+                       select WithKeys(SampleRuns.Run(), new("model", model), new("staleness", staleness.ToString()))],
         };
         NamedChart[] clocks = [.. StandardCharts.Of(new SweepReport { Sweep = sweep }).Objective
             .Where(chart => chart.FileName.StartsWith("objective-clocks", StringComparison.Ordinal))];
-        Assert.Equal(["objective-clocks-model-ssp", "objective-clocks-model-essp"], clocks.Select(chart => chart.FileName));
+        Assert.Equal(["objective-clocks-model-ssp", "objective-clocks-model-essp"],
+            clocks.Select(chart => chart.FileName));
         Assert.Equal("staleness 3", ((LineChart)clocks[1].Chart).Series[3].Name);
     }
 
@@ -139,7 +150,8 @@ public sealed class ReportTests
     {
         foreach (XmlElement element in document.SelectNodes("//*")!)
         {
-            Assert.DoesNotContain(element.LocalName, new[] { "link", "img", "iframe", "object", "embed", "base", "image", "use", "form" });
+            Assert.DoesNotContain(element.LocalName,
+                new[] { "link", "img", "iframe", "object", "embed", "base", "image", "use", "form" });
             Assert.False(element.HasAttribute("src"));
             foreach (string name in new[] { "href", "style" })
             {
@@ -165,15 +177,27 @@ public sealed class ReportTests
 
     private static SweepReport With(string text)
     {
-        SweepResults sweep = SampleRuns.Sweep("0", "2") with { Name = text, Title = text, Question = text, SpecYaml = text, SpecHash = text };
+        SweepResults sweep = SampleRuns.Sweep("0", "2");
         sweep = sweep with
         {
+            Name = text,
+            Title = text,
+            Question = text,
+            SpecYaml = text,
+            SpecHash = text,
             Runs = [.. sweep.Runs.Select(run => run with
             {
                 Manifest = run.Manifest with
                 {
                     Keys = [.. run.Manifest.Keys, new SweptKey(text, text)],
-                    Conditions = run.Manifest.Conditions with { Program = text, Data = text, Consistency = text, Network = text, Stragglers = text },
+                    Conditions = run.Manifest.Conditions with
+                    {
+                        Program = text,
+                        Data = text,
+                        Consistency = text,
+                        Network = text,
+                        Stragglers = text,
+                    },
                 },
                 Summary = run.Summary with { Metrics = [new Metric(text, 1)], Reason = text },
                 Series = [new SeriesRecord(text, 0, 1), new SeriesRecord(text, 1, 2)],
@@ -185,14 +209,26 @@ public sealed class ReportTests
             Sweep = sweep,
             Claims = [Row(text).Claim],
             Findings = [new Finding(Severity.Warning, text, text, text)],
-            Timeline = [new SpanRecord(text, 0, 0, 1000, SpanState.Compute, 0), new SpanRecord("worker", 0, 0, 500, SpanState.Wait, 0)],
+            Timeline = [new SpanRecord(text, 0, 0, 1000, SpanState.Compute, 0),
+                new SpanRecord("worker", 0, 0, 500, SpanState.Wait, 0)],
             TimelineOf = text,
         };
     }
 
+    private static RunResults WithKeys(RunResults run, params SweptKey[] keys) =>
+        run with { Manifest = run.Manifest with { Keys = keys } };
+
     private static ReproductionRow Row(string text) => new()
     {
-        Claim = new Claim { Id = "E2", Text = text, Paper = text, Measured = text, Verdict = ReproductionVerdict.Shape, Rule = text },
+        Claim = new Claim
+        {
+            Id = "E2",
+            Text = text,
+            Paper = text,
+            Measured = text,
+            Verdict = ReproductionVerdict.Shape,
+            Rule = text,
+        },
         Title = text,
         SetUp = text,
         Charts = [new LineChart { Title = text, X = new Axis(text), Y = new Axis(text), Series = [] }],
