@@ -2,8 +2,9 @@ namespace Petuum.Lab.Analysis.Charts;
 
 /// <summary>
 /// A picture as a value: what is shown, never how it is drawn. The kinds are <see cref="LineChart"/>,
-/// <see cref="StackedBarChart"/>, <see cref="HistogramChart"/>, <see cref="HeatMapChart"/> and <see cref="GanttChart"/>;
-/// an <see cref="IChartWriter"/> draws every one of them. Lists are not copied: do not change them afterwards.
+/// <see cref="StackedBarChart"/>, <see cref="HistogramChart"/>, <see cref="HeatMapChart"/> and <see
+/// cref="GanttChart"/>; an <see cref="IChartWriter"/> draws every one of them. Lists are not copied: do not change
+/// them afterwards.
 /// </summary>
 public abstract record Chart
 {
@@ -67,10 +68,10 @@ public enum ChartColor
     /// <summary>Reddish purple.</summary>
     Purple,
 
-    /// <summary>Orange; send.</summary>
+    /// <summary>Orange.</summary>
     Orange,
 
-    /// <summary>Sky blue.</summary>
+    /// <summary>Sky blue; send.</summary>
     Sky,
 
     /// <summary>Grey: references, baselines, what is not the point.</summary>

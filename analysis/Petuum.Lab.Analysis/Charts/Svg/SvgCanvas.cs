@@ -56,8 +56,11 @@ internal sealed class SvgCanvas
 
     public void EndGroup() => _xml.Append("</g>\n");
 
-    public void Line(double x1, double y1, double x2, double y2, Paint paint) => _xml.Append(
-        $"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"{Attributes(paint)}/>\n");
+    public void Line(double x1, double y1, double x2, double y2, Paint paint)
+    {
+        _xml.Append($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"");
+        _xml.Append(Attributes(paint)).Append("/>\n");
+    }
 
     /// <summary>A rectangle; <paramref name="tooltip"/> is what a viewer shows under the pointer.</summary>
     public void Rectangle(Box box, Paint paint, string tooltip = "", double radius = 0)
@@ -69,6 +72,19 @@ internal sealed class SvgCanvas
     /// <summary>A rectangle in a colour of a continuous palette, which is the same on light and dark grounds.</summary>
     public void Cell(Box box, string color, string tooltip = "") =>
         Element("rect", $"{Corners(box)} fill=\"{color}\"", tooltip);
+
+    /// <summary>Several rectangles as one shape in a colour of a continuous palette.</summary>
+    public void Area(IReadOnlyList<Box> boxes, string color)
+    {
+        _xml.Append($"<path fill=\"{color}\" d=\"");
+        foreach (Box box in boxes)
+        {
+            _xml.Append($"M{Number(box.Left)} {Number(box.Top)}H{Number(box.Right)}V{Number(box.Bottom)}");
+            _xml.Append($"H{Number(box.Left)}Z");
+        }
+
+        _xml.Append("\"/>\n");
+    }
 
     public void Circle(double x, double y, double radius, Paint paint) => _xml.Append(
         $"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"{Attributes(paint)}/>\n");
@@ -93,11 +109,12 @@ internal sealed class SvgCanvas
     }
 
     /// <summary>
-    /// Text with its baseline at <paramref name="y"/>; raised digits become a smaller run; <paramref name="halo"/> keeps
-    /// it readable over lines.
+    /// Text with its baseline at <paramref name="y"/>; raised digits become a smaller run; <paramref name="halo"/>
+    /// keeps it readable over lines.
     /// </summary>
     public void Text(
-        double x, double y, string text, double size, Tone tone, Anchor anchor = Anchor.Start, bool bold = false, bool halo = false)
+        double x, double y, string text, double size, Tone tone,
+        Anchor anchor = Anchor.Start, bool bold = false, bool halo = false)
     {
         if (text.Length == 0)
         {
