@@ -188,7 +188,10 @@ internal sealed class TableClient
         }
         else if (policy.Push == PushTrigger.ClockAdvance)
         {
-            shard.AwaitedPush = Math.Max(shard.AwaitedPush, policy.RequiredClock(_clock));
+            // A copy from a reply may be fresh enough before any push was sent here: then there is none to wait for.
+            int required = policy.RequiredClock(_clock);
+            bool isFresh = cache.ProvenanceOf(slot).Clock >= required;
+            shard.AwaitedPush = Math.Max(shard.AwaitedPush, isFresh ? 0 : required);
         }
         else if (policy.Push == PushTrigger.Never && policy.Staleness is null)
         {

@@ -95,7 +95,7 @@ public sealed class WorkerMachine
     public void OnComputed(Outbox outbox)
     {
         Invariant.Require(State == WorkerState.Computing, $"{_self} has computed while {State}.");
-        outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, _self, _self, Clock));
+        outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, _self, _self, Clock, Payload: _output));
         _client.Commit(_unit);
         foreach (ChangeSet changes in _unit)
         {
