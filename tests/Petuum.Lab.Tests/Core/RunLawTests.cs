@@ -25,6 +25,15 @@ public class RunLawTests
         }).Check(Many);
 
     [Fact]
+    public void Reads_KeepTheirPromises_WhenTablesHaveDifferentPolicies() =>
+        Prop.ForAll(PlanCases.Arbitrary(random => random is { Policy: PolicyKind.Mixed, Order: DeliveryOrder.Any }), random =>
+        {
+            JobPlan plan = random.Plan(new CountingProgram(random.Shape));
+            JobResult result = new ShuffledCluster(random.Shuffle).Run(plan, new ReadModel(plan));
+            Assert.True(result.Outcome == JobOutcome.Completed, $"{result.Outcome}: {result.Explanation}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    [Fact]
     public void Model_IsTheSumOfAllIncrements_WhenTheRunIsOver() =>
         Prop.ForAll(PlanCases.Arbitrary(), random =>
         {
