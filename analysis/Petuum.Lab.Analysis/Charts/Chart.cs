@@ -43,7 +43,11 @@ public enum AxisScale
 /// <param name="Min">The lower bound, or null to take it from the data.</param>
 /// <param name="Max">The upper bound, or null to take it from the data.</param>
 public sealed record Axis(
-    string Label, string Unit = "", AxisScale Scale = AxisScale.Linear, double? Min = null, double? Max = null);
+    string Label, string Unit = "", AxisScale Scale = AxisScale.Linear, double? Min = null, double? Max = null)
+{
+    /// <summary>Whether the axis counts (clocks, lags, workers), so that marks stand at whole numbers only.</summary>
+    public bool IsWhole { get; init; }
+}
 
 /// <summary>
 /// The colours that a chart may name (Okabe and Ito 2008, adapted to light and dark grounds). A writer gives series

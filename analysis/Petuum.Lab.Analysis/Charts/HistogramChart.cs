@@ -21,6 +21,6 @@ public sealed record HistogramChart : Chart
 
 /// <summary>One sample.</summary>
 /// <param name="Name">Its name in the legend.</param>
-/// <param name="Bins">Its bins, ascending.</param>
+/// <param name="Bins">Its bins, ascending; see <see cref="Histograms"/>.</param>
 /// <param name="Color">Its colour, or null for the next one of the palette.</param>
 public sealed record HistogramSeries(string Name, IReadOnlyList<HistogramBin> Bins, ChartColor? Color = null);
