@@ -152,7 +152,7 @@ public static class EventLogReader
         try
         {
             var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            return new StreamReader(gzip, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            return new StreamReader(gzip, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -27,7 +27,7 @@ public sealed record RunManifest
 
     /// <summary>The values of the swept keys, in the order of the spec.</summary>
     [JsonConverter(typeof(SweptKeysConverter))]
-    public IReadOnlyList<SweptKey> Keys { get; init; } = [];
+    public IReadOnlyList<SweptKey> Keys { get; init => field = value ?? []; } = [];
 
     /// <summary><c>simulated</c>, <c>threads</c> or <c>orleans</c>.</summary>
     public required string Runtime { get; init; }
@@ -45,7 +45,7 @@ public sealed record RunManifest
     public required string DataFingerprint { get; init; }
 
     /// <summary>The module ids of the build, one text per assembly: <c>Petuum.Lab.Core 0f8f…</c>.</summary>
-    public IReadOnlyList<string> Modules { get; init; } = [];
+    public IReadOnlyList<string> Modules { get; init => field = value ?? []; } = [];
 
     /// <summary>The canonical spec of this run, as YAML.</summary>
     public required string SpecYaml { get; init; }

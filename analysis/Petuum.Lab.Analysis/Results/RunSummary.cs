@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Petuum.Lab.Analysis.Results;
 
-/// <summary><c>summary.json</c>: how a run came out. Totals are over the whole run and all workers.</summary>
+/// <summary>
+/// <c>summary.json</c>: how a run came out. Totals are over the whole run and all workers. Members that a file lacks are
+/// empty, even if a reader hands in null for them.
+/// </summary>
 public sealed record RunSummary
 {
     /// <summary>How it ended.</summary>
@@ -12,7 +15,7 @@ public sealed record RunSummary
     public Expectation Expect { get; init; }
 
     /// <summary>Why, in a sentence: who waits for whom, which checker failed and how to replay it. Empty if sound.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>Rounds completed by every worker.</summary>
     public required int Clocks { get; init; }
@@ -34,7 +37,7 @@ public sealed record RunSummary
 
     /// <summary>The program's final metrics.</summary>
     [JsonConverter(typeof(MetricsConverter))]
-    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+    public IReadOnlyList<Metric> Metrics { get; init => field = value ?? []; } = [];
 
     /// <summary>Seconds spent computing.</summary>
     public required double ComputeSeconds { get; init; }
@@ -55,7 +58,7 @@ public sealed record RunSummary
     public string? ModelHash { get; init; }
 
     /// <summary>What checkers, validators and analysers had to say about this run.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = value ?? []; } = [];
 
     /// <summary>Waiting as a fraction of computing, waiting and sending; 0 if there was none of them.</summary>
     [JsonIgnore]
