@@ -67,10 +67,10 @@ public enum ChartColor
     /// <summary>Reddish purple.</summary>
     Purple,
 
-    /// <summary>Orange; send.</summary>
+    /// <summary>Orange.</summary>
     Orange,
 
-    /// <summary>Sky blue.</summary>
+    /// <summary>Sky blue; send.</summary>
     Sky,
 
     /// <summary>Grey: references, baselines, what is not the point.</summary>

@@ -44,7 +44,7 @@ public sealed record BarPart(string Name, ChartColor? Color = null)
     public static BarPart Wait { get; } = new("wait", ChartColor.Vermillion);
 
     /// <summary>Time spent sending.</summary>
-    public static BarPart Send { get; } = new("send", ChartColor.Orange);
+    public static BarPart Send { get; } = new("send", ChartColor.Sky);
 }
 
 /// <summary>Bars that stand side by side.</summary>

@@ -62,32 +62,44 @@ public static class TextWidth
     }
 
     /// <summary>
-    /// The text broken at spaces into at most <paramref name="linesMax"/> lines; what does not fit ends in an ellipsis.
+    /// The text broken after spaces, hyphens and slashes into at most <paramref name="linesMax"/> lines; what does not fit ends in an ellipsis.
     /// Empty text has no lines.
     /// </summary>
     public static IReadOnlyList<string> Wrap(
         string text, double fontSize, double width, int linesMax, bool bold = false)
     {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var lines = new List<string>();
-        int next = 0;
-        while (next < words.Length && lines.Count < linesMax)
+        string rest = text.Trim(' ');
+        while (rest.Length > 0 && lines.Count < linesMax)
         {
-            int end = next + 1;
-            string line = words[next];
-            while (end < words.Length && Of($"{line} {words[end]}", fontSize, bold) <= width)
-            {
-                line = $"{line} {words[end]}";
-                end++;
-            }
-
-            bool last = lines.Count == linesMax - 1 && end < words.Length;
-            string whole = last ? $"{line} {words[end]}" : line;
-            lines.Add(Fit(whole, fontSize, width, bold));
-            next = end;
+            int end = lines.Count == linesMax - 1 ? rest.Length : EndOfLine(rest, fontSize, width, bold);
+            lines.Add(Fit(rest[..end].TrimEnd(' '), fontSize, width, bold));
+            rest = rest[end..].TrimStart(' ');
         }
 
         return lines;
+    }
+
+    /// <summary>The last break (after a space, hyphen or slash) before which the text fits, else the first one.</summary>
+    private static int EndOfLine(string text, double fontSize, double width, bool bold)
+    {
+        int end = 0;
+        for (int i = 1; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i - 1] is not (' ' or '-' or '/'))
+            {
+                continue;
+            }
+
+            if (end > 0 && Of(text[..i].TrimEnd(' '), fontSize, bold) > width)
+            {
+                break;
+            }
+
+            end = i;
+        }
+
+        return end;
     }
 
     /// <summary>

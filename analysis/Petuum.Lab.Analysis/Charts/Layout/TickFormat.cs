@@ -143,7 +143,7 @@ public static class TickFormat
         int shared = kind == AxisScale.Log10 ? 0 : marks.Select(mark => DecimalsOf(mark, exponent, marks)).DefaultIfEmpty(0).Max();
         return marks.Select(mark => kind == AxisScale.Log10
             ? Typeset(Shift(mark, exponent, DecimalsOf(mark, exponent, [mark])))
-            : Typeset(Shift(mark, exponent, shared))).ToArray();
+            : mark == 0 ? "0" : Typeset(Shift(mark, exponent, shared))).ToArray();
     }
 
     /// <summary>The decimals that tell a mark from its neighbours: enough to be within a thousandth of their distance.</summary>

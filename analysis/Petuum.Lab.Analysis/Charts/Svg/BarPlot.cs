@@ -10,12 +10,19 @@ internal static class BarPlot
     public static void Draw(SvgCanvas canvas, StackedBarChart chart, Box body)
     {
         Tone[] tones = chart.Parts.Select((part, i) => Tone.Of(part.Color, i)).ToArray();
-        body = Legend.DrawAbove(
-            canvas, body, chart.Parts.Select((part, i) => Legend.Swatch(part.Name, tones[i])).ToArray());
+        if (chart.Parts.Count > 1)
+        {
+            body = Legend.DrawAbove(
+                canvas, body, chart.Parts.Select((part, i) => Legend.Swatch(part.Name, tones[i])).ToArray());
+        }
 
         PlotScale scale = ScaleOf(chart);
         double bandHeight = chart.Groups.Any(group => group.Bars.Any(bar => bar.Name.Length > 0)) ? 15 : 0;
-        Box upper = body with { Height = body.Height - bandHeight };
+        string[] names = chart.Groups.Select(group => group.Name).ToArray();
+        double wide = body.Width * 0.9 / names.Length;
+        int lines = CategoryLabels.LinesBelow(names, wide, AxisLayout.FontSize);
+        double nameHeight = bandHeight + CategoryLabels.ExtraHeight(lines);
+        Box upper = body with { Height = body.Height - nameHeight };
         AxisLayout vertical = AxisLayout.Vertical(
             chart.Value, scale, upper.Height - Axes.TopHeight - Axes.BottomHeight);
         Box plot = Axes.Plot(upper, vertical, right: 4);
@@ -30,10 +37,9 @@ internal static class BarPlot
 
         canvas.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, new Paint(Stroke: Tone.Axis));
         CategoryLabels.DrawBelow(
-            canvas, chart.Groups.Select(group => group.Name).ToArray(), plot.Left, pitch,
-            plot.Bottom + 17 + bandHeight, AxisLayout.FontSize, Tone.Ink);
+            canvas, names, plot.Left, pitch, plot.Bottom + 17 + bandHeight, AxisLayout.FontSize, lines);
         Axes.DrawTitleBelow(
-            canvas, body, plot with { Height = plot.Height + bandHeight }, TextWidth.Clean(chart.CategoryLabel));
+            canvas, body, plot with { Height = plot.Height + nameHeight }, TextWidth.Clean(chart.CategoryLabel));
     }
 
     private static PlotScale ScaleOf(StackedBarChart chart)

@@ -5,17 +5,38 @@ namespace Petuum.Lab.Analysis.Charts.Svg;
 /// <summary>Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.</summary>
 internal static class CategoryLabels
 {
+    private const double LineHeight = 14;
+
+    /// <summary>
+    /// How many lines names below a horizontal edge take: two if one is not enough for all of them and two help.
+    /// </summary>
+    public static int LinesBelow(IReadOnlyList<string> names, double pitch, double size)
+    {
+        bool fit = names.All(name => TextWidth.Of(TextWidth.Clean(name), size) <= pitch - 6);
+        return fit || pitch < 44 ? 1 : 2;
+    }
+
+    /// <summary>The height of so many lines beyond the first.</summary>
+    public static double ExtraHeight(int lines) => (lines - 1) * LineHeight;
+
     /// <summary>Names centred at equally spaced places along a horizontal edge.</summary>
     public static void DrawBelow(
-        SvgCanvas canvas, IReadOnlyList<string> names, double left, double pitch, double y, double size, Tone tone)
+        SvgCanvas canvas, IReadOnlyList<string> names, double left, double pitch, double y, double size, int lines = 1)
     {
         string[] clean = names.Select(TextWidth.Clean).ToArray();
         double widest = clean.Select(name => TextWidth.Of(name, size)).DefaultIfEmpty(0).Max();
-        int every = Every(Math.Min(widest, 90) + 8, pitch);
+        int every = lines > 1 ? 1 : Every(Math.Min(widest, 60) + 8, pitch);
         for (int i = 0; i < clean.Length; i += every)
         {
-            string name = TextWidth.Fit(clean[i], size, (pitch * every) - 6);
-            canvas.Text(left + ((i + 0.5) * pitch), y, name, size, tone, Anchor.Middle);
+            double from = left + (i * pitch);
+            double centre = from + (pitch / 2);
+            double end = left + (clean.Length * pitch);
+            double room = Math.Max(pitch, Math.Min(pitch * every, 2 * Math.Min(centre - left, end - centre))) - 6;
+            IReadOnlyList<string> wrapped = TextWidth.Wrap(clean[i], size, room, lines);
+            for (int line = 0; line < wrapped.Count; line++)
+            {
+                canvas.Text(centre, y + (line * LineHeight), wrapped[line], size, Tone.Ink, Anchor.Middle);
+            }
         }
     }
 

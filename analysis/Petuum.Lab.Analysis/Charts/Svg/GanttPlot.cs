@@ -5,13 +5,11 @@ namespace Petuum.Lab.Analysis.Charts.Svg;
 /// <summary>Draws tracks of spans; states differ in colour and in height, so that they survive a grey print.</summary>
 internal static class GanttPlot
 {
-    private const double PixelsMin = 0.25;
-
     private static readonly (SpanState State, string Name, Tone Tone, double Height)[] States =
     [
         (SpanState.Compute, "compute", Tone.Of(ChartColor.Blue), 1),
         (SpanState.Wait, "wait", Tone.Of(ChartColor.Vermillion), 0.35),
-        (SpanState.Send, "send", Tone.Of(ChartColor.Orange), 0.7),
+        (SpanState.Send, "send", Tone.Of(ChartColor.Sky), 0.7),
         (SpanState.Down, "down", Tone.Of(ChartColor.Grey), 0.2),
     ];
 
@@ -44,7 +42,11 @@ internal static class GanttPlot
             double thickness = pitch * (pitch > 6 ? 0.72 : 0.9);
             double middle = plot.Top + ((t + 0.5) * pitch);
             canvas.BeginGroup();
-            DrawTrack(canvas, chart, spans[t], new Box(plot.Left, middle - (thickness / 2), plot.Width, thickness), scale);
+            DrawTrack(
+                canvas,
+                Condensing.Track(spans[t], scale, (int)plot.Width),
+                new Box(plot.Left, middle - (thickness / 2), plot.Width, thickness),
+                span => $": {TickFormat.Quantity(scale.Invert(span.End) - scale.Invert(span.Start), time)}");
             canvas.EndGroup();
         }
 
@@ -65,33 +67,19 @@ internal static class GanttPlot
         }
     }
 
-    /// <summary>Spans of one state that touch are joined, and those too short to be seen are left out.</summary>
-    private static void DrawTrack(SvgCanvas canvas, GanttChart chart, GanttSpan[] spans, Box row, PlotScale scale)
+    private static void DrawTrack(
+        SvgCanvas canvas, IReadOnlyList<GanttSpan> spans, Box row, Func<GanttSpan, string> tooltip)
     {
-        for (int i = 0; i < spans.Length; i++)
+        foreach (GanttSpan span in spans)
         {
-            GanttSpan span = spans[i];
-            while (i + 1 < spans.Length && spans[i + 1].State == span.State
-                && Math.Abs(Pixel(spans[i + 1].Start, row, scale) - Pixel(span.End, row, scale)) < PixelsMin)
-            {
-                i++;
-                span = span with { End = Math.Max(span.End, spans[i].End) };
-            }
-
-            double left = Pixel(span.Start, row, scale);
-            double right = Pixel(span.End, row, scale);
-            if (right - left < PixelsMin)
-            {
-                continue;
-            }
-
             (_, string name, Tone tone, double share) = States.First(state => state.State == span.State);
             double height = row.Height * share;
-            var box = new Box(left, row.Top + ((row.Height - height) / 2), right - left, height);
-            canvas.Rectangle(box, new Paint(tone), $"{name}: {TickFormat.Quantity(span.End - span.Start, chart.Time)}");
+            var box = new Box(
+                row.Left + (span.Start * row.Width),
+                row.Top + ((row.Height - height) / 2),
+                (span.End - span.Start) * row.Width,
+                height);
+            canvas.Rectangle(box, new Paint(tone), $"{name}{tooltip(span)}");
         }
     }
-
-    private static double Pixel(double time, Box row, PlotScale scale) =>
-        row.Left + (Math.Clamp(scale.Project(time), 0, 1) * row.Width);
 }

@@ -7,7 +7,7 @@ internal static class HeatMapPlot
 {
     private const double BarWidth = 14;
     private const int BarSteps = 64;
-    private const int TooltipCellsMax = 2_000;
+    private const int SingleCellsMax = 2_000;
     private const double ValueSize = 11;
 
     public static void Draw(SvgCanvas canvas, HeatMapChart chart, Box body)
@@ -34,7 +34,7 @@ internal static class HeatMapPlot
         CategoryLabels.DrawLeft(
             canvas, chart.Rows, plot.Left - 8, rowNames, plot.Top, cell.Height, AxisLayout.FontSize);
         CategoryLabels.DrawBelow(
-            canvas, chart.Columns, plot.Left, cell.Width, plot.Bottom + 17, AxisLayout.FontSize, Tone.Ink);
+            canvas, chart.Columns, plot.Left, cell.Width, plot.Bottom + 17, AxisLayout.FontSize);
         Axes.DrawTitleBelow(canvas, body, plot, TextWidth.Clean(chart.ColumnLabel));
         DrawBar(canvas, new Box(plot.Right + 16, plot.Top, BarWidth, plot.Height), bar, color);
     }
@@ -57,36 +57,75 @@ internal static class HeatMapPlot
 
     private static void DrawCells(SvgCanvas canvas, HeatMapChart chart, Box plot, Box cell, Func<double, string> color)
     {
-        string[][] texts = chart.Values.Take(chart.Rows.Count)
-            .Select(row => row.Take(chart.Columns.Count).Select(value => TickFormat.Number(value)).ToArray())
-            .ToArray();
-        double widest = texts.SelectMany(row => row).Select(text => TextWidth.Of(text, ValueSize)).DefaultIfEmpty(0).Max();
+        if (chart.Rows.Count * (long)chart.Columns.Count > SingleCellsMax)
+        {
+            DrawAreas(canvas, HeatGrid.Of(chart, (int)(plot.Height / 2), (int)(plot.Width / 2)), plot, color);
+            return;
+        }
+
+        double[,] grid = HeatGrid.Of(chart, chart.Rows.Count, chart.Columns.Count);
+        double widest = grid.Cast<double>().Max(value => TextWidth.Of(TickFormat.Number(value), ValueSize));
         bool written = widest + 6 <= cell.Width && cell.Height >= 18;
-        bool tooltips = chart.Rows.Count * chart.Columns.Count <= TooltipCellsMax;
         double gap = cell.Width > 12 && cell.Height > 12 ? 1 : 0;
         canvas.BeginGroup(gap == 0 ? "shape-rendering=\"crispEdges\"" : "");
-        for (int r = 0; r < texts.Length; r++)
+        for (int r = 0; r < grid.GetLength(0); r++)
         {
-            for (int c = 0; c < texts[r].Length; c++)
+            for (int c = 0; c < grid.GetLength(1); c++)
             {
-                double value = chart.Values[r][c];
+                double value = grid[r, c];
                 var box = new Box(
                     plot.Left + (c * cell.Width), plot.Top + (r * cell.Height), cell.Width - gap, cell.Height - gap);
-                if (!PlotScale.IsPlottable(value, chart.Value.Scale))
+                if (double.IsNaN(value))
                 {
                     DrawEmpty(canvas, box, gap > 0);
                     continue;
                 }
 
                 string tooltip = $"{chart.Rows[r]}, {chart.Columns[c]}: {TickFormat.Quantity(value, chart.Value)}";
-                canvas.Cell(box, color(value), tooltips ? tooltip : "");
+                canvas.Cell(box, color(value), tooltip);
                 if (written)
                 {
                     double x = box.Left + (box.Width / 2);
                     double y = box.Top + (box.Height / 2) + 4;
-                    canvas.TextOnCell(x, y, texts[r][c], ValueSize, Ramp.InkOn(color(value)));
+                    canvas.TextOnCell(x, y, TickFormat.Number(value), ValueSize, Ramp.InkOn(color(value)));
                 }
             }
+        }
+
+        canvas.EndGroup();
+    }
+
+    /// <summary>Many cells as one shape a colour, equal neighbours joined, so that files stay small.</summary>
+    private static void DrawAreas(SvgCanvas canvas, double[,] grid, Box plot, Func<double, string> color)
+    {
+        double width = plot.Width / grid.GetLength(1);
+        double height = plot.Height / grid.GetLength(0);
+        var areas = new SortedDictionary<string, List<Box>>(StringComparer.Ordinal);
+        for (int r = 0; r < grid.GetLength(0); r++)
+        {
+            string last = "";
+            for (int c = 0; c < grid.GetLength(1); c++)
+            {
+                string now = double.IsNaN(grid[r, c]) ? "" : color(grid[r, c]);
+                if (now.Length > 0 && now == last)
+                {
+                    List<Box> same = areas[now];
+                    same[^1] = same[^1] with { Width = same[^1].Width + width };
+                }
+                else if (now.Length > 0)
+                {
+                    areas.TryAdd(now, []);
+                    areas[now].Add(new Box(plot.Left + (c * width), plot.Top + (r * height), width, height));
+                }
+
+                last = now;
+            }
+        }
+
+        canvas.BeginGroup("shape-rendering=\"crispEdges\"");
+        foreach ((string fill, List<Box> boxes) in areas)
+        {
+            canvas.Area(boxes, fill);
         }
 
         canvas.EndGroup();
@@ -98,8 +137,8 @@ internal static class HeatMapPlot
         if (outlined)
         {
             var inner = new Box(box.Left + 0.5, box.Top + 0.5, box.Width - 1, box.Height - 1);
-            canvas.Rectangle(inner, new Paint(Stroke: Tone.Grid));
-            canvas.Line(inner.Left, inner.Bottom, inner.Right, inner.Top, new Paint(Stroke: Tone.Grid));
+            canvas.Rectangle(inner, new Paint(Stroke: Tone.Axis, Width: 0.6));
+            canvas.Line(inner.Left, inner.Bottom, inner.Right, inner.Top, new Paint(Stroke: Tone.Axis, Width: 0.6));
         }
     }
 

@@ -105,7 +105,7 @@ internal static class HistogramPlot
         SvgCanvas canvas, HistogramBin[] bins, Box plot, PlotScale xScale, PlotScale yScale, Tone tone)
     {
         var outline = new List<CurvePoint>();
-        foreach (HistogramBin bin in bins)
+        foreach (HistogramBin bin in bins.Where(bin => bin.Count > 0))
         {
             (double left, double right) = Edges(bin, plot, xScale);
             if (right - left < 1)

@@ -10,50 +10,58 @@ internal static class Legend
 {
     public const double FontSize = 12;
     public const double SampleWidth = 20;
+    private const double SampleGap = 6;
     private const double RowHeight = 20;
     private const double Gap = 18;
+    private const double NameMax = 260;
 
     /// <summary>A filled sample for bars and areas.</summary>
     public static LegendItem Swatch(string name, Tone tone, double heightShare = 1) => new(name, (canvas, box) =>
     {
         double height = 12 * heightShare;
-        canvas.Rectangle(
-            new Box(box.Left + 6, box.Top + ((box.Height - height) / 2), 14, height), new Paint(tone), radius: 2);
+        var sample = new Box(box.Left, box.Top + ((box.Height - height) / 2), box.Width, height);
+        canvas.Rectangle(sample, new Paint(tone), radius: Math.Min(2, height / 2));
     });
 
-    /// <summary>Draws rows at the top of a body and returns what is left below them; says how many did not fit.</summary>
+    /// <summary>
+    /// Draws one row, or several with columns of one width, at the top of a body and returns what is left below them;
+    /// says how many entries had no room.
+    /// </summary>
     public static Box DrawAbove(SvgCanvas canvas, Box body, IReadOnlyList<LegendItem> items)
     {
-        double nameMax = Math.Min(260, body.Width - SampleWidth - Gap);
-        int rowsMax = Math.Max(1, (int)(body.Height * 0.3 / RowHeight));
-        double x = body.Left;
-        int row = 0;
-        for (int i = 0; i < items.Count; i++)
+        if (items.Count == 0)
         {
-            string name = TextWidth.Fit(TextWidth.Clean(items[i].Name), FontSize, nameMax);
-            double width = SampleWidth + 6 + TextWidth.Of(name, FontSize);
-            string rest = $"and {items.Count - i} more";
-            bool last = row == rowsMax - 1 && i < items.Count - 1;
-            double room = body.Right - (last ? Gap + TextWidth.Of(rest, FontSize) : 0);
-            if (x + width > room && x > body.Left)
-            {
-                if (row == rowsMax - 1)
-                {
-                    canvas.Text(x, body.Top + (row * RowHeight) + 14, rest, FontSize, Tone.Muted);
-                    break;
-                }
-
-                row++;
-                x = body.Left;
-            }
-
-            double top = body.Top + (row * RowHeight);
-            items[i].DrawSample(canvas, new Box(x, top, SampleWidth, RowHeight));
-            canvas.Text(x + SampleWidth + 6, top + 14, name, FontSize, Tone.Ink);
-            x += width + Gap;
+            return body;
         }
 
-        double used = items.Count == 0 ? 0 : ((row + 1) * RowHeight) + 6;
+        double nameMax = Math.Min(NameMax, body.Width - SampleWidth - SampleGap);
+        string[] names = items.Select(item => TextWidth.Fit(TextWidth.Clean(item.Name), FontSize, nameMax)).ToArray();
+        double[] widths = names.Select(name => SampleWidth + SampleGap + TextWidth.Of(name, FontSize) + Gap).ToArray();
+        bool oneRow = widths.Sum() - Gap <= body.Width;
+        int columns = oneRow ? items.Count : Math.Max(1, (int)((body.Width + Gap) / widths.Max()));
+        double pitch = (body.Width + Gap) / columns;
+        int rowsMax = Math.Max(1, (int)(body.Height * 0.3 / RowHeight));
+        int rows = Math.Min(rowsMax, (items.Count + columns - 1) / columns);
+        int shown = items.Count <= rows * columns ? items.Count : Math.Max(0, (rows * columns) - 1);
+
+        double x = body.Left;
+        for (int i = 0; i < shown; i++)
+        {
+            x = oneRow ? x : body.Left + (i % columns * pitch);
+            double top = body.Top + (i / columns * RowHeight);
+            items[i].DrawSample(canvas, new Box(x, top, SampleWidth, RowHeight));
+            canvas.Text(x + SampleWidth + SampleGap, top + 14, names[i], FontSize, Tone.Ink);
+            x += widths[i];
+        }
+
+        if (shown < items.Count)
+        {
+            double left = body.Left + (shown % columns * pitch);
+            double top = body.Top + (shown / columns * RowHeight);
+            canvas.Text(left, top + 14, $"and {items.Count - shown} more", FontSize, Tone.Muted);
+        }
+
+        double used = (rows * RowHeight) + 6;
         return new Box(body.Left, body.Top + used, body.Width, body.Height - used);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
         double column = LabelGap + Legend.SampleWidth + 6
             + _names.Select(name => TextWidth.Of(name, Legend.FontSize)).DefaultIfEmpty(0).Max();
         double room = body.Height - Axes.TopHeight - Axes.BottomHeight;
-        bool direct = column <= body.Width * 0.34 && _names.Length * LabelHeight <= room;
+        bool direct = column <= body.Width * 0.34 && _names.Length * LabelHeight <= room + LabelHeight;
         if (!direct)
         {
             body = Legend.DrawAbove(canvas, body, _names.Select(Item).ToArray());
@@ -65,7 +65,7 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
     {
         LineStyle style = chart.Series[index].Style;
         double width = Math.Clamp(double.IsNaN(style.Width) ? 2 : style.Width, 0.5, 6);
-        var paint = new Paint(Stroke: _tones[index], Width: width, Dash: Dash(style.Dash, width));
+        var paint = new Paint(Stroke: _tones[index], Width: width, Dash: Dash(DashOf(index), width));
         canvas.BeginGroup();
         canvas.Raw($"<title>{SvgCanvas.Escape(_names[index])}</title>\n");
         foreach (IReadOnlyList<CurvePoint> stretch in line.Lines)
@@ -105,14 +105,18 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
     private void DrawLabels(Box plot, PlottedLine[] lines)
     {
         double[] wishes = lines.Select(line => plot.At(line.End).Y).ToArray();
-        double[] centres = LabelPlacement.Spread(wishes, LabelHeight, plot.Top - LabelHeight, plot.Bottom + LabelHeight)
+        double[] centres = LabelPlacement.Spread(wishes, LabelHeight, plot.Top - LabelHeight, plot.Bottom + 2)
             ?? wishes;
         for (int i = 0; i < lines.Length; i++)
         {
             double left = plot.Right + LabelGap;
-            if (lines[i].End.X > 0.97)
+            CurvePoint end = plot.At(lines[i].End);
+            if (lines[i] is { End.X: <= 0.97, Ending: LineEnding.Plain, Lines.Count: > 0 })
             {
-                CurvePoint end = plot.At(lines[i].End);
+                canvas.Circle(end.X, end.Y, 3, new Paint(_tones[i]));
+            }
+            else if (lines[i].End.X > 0.97)
+            {
                 canvas.Line(end.X + 1, end.Y, left - 1, centres[i], new Paint(Stroke: _tones[i], Width: 1, Opacity: 0.6));
             }
 
@@ -127,13 +131,22 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
         double y = box.Top + (box.Height / 2);
         if (style.Line)
         {
-            var paint = new Paint(Stroke: _tones[index], Width: 2.5, Dash: Dash(style.Dash, 1.6));
+            var paint = new Paint(Stroke: _tones[index], Width: 2.5, Dash: Dash(DashOf(index), 1.6));
             target.Line(box.Left, y, box.Right, y, paint);
         }
 
         MarkerShape shape = style is { Line: false, Marker: MarkerShape.None } ? MarkerShape.Circle : style.Marker;
         Marks.Draw(target, shape, new CurvePoint(box.Left + (box.Width / 2), y), _tones[index]);
     });
+
+    /// <summary>The dash asked for; where the palette starts again, the next dash instead of none.</summary>
+    private LineDash DashOf(int index)
+    {
+        LineStyle style = chart.Series[index].Style;
+        return style is { Color: null, Dash: LineDash.Solid }
+            ? (LineDash)(index / Tone.PaletteSize % 4)
+            : style.Dash;
+    }
 
     private static string Dash(LineDash dash, double width)
     {

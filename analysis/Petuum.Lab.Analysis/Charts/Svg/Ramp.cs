@@ -17,10 +17,10 @@ internal sealed class Ramp
 
     private Ramp(params int[] colors) => _colors = colors;
 
-    /// <summary>The colour at a position in [0, 1], as <c>#rrggbb</c>.</summary>
+    /// <summary>The colour at a position in [0, 1], in 255 steps (one of them in the middle), as <c>#rrggbb</c>.</summary>
     public string At(double position)
     {
-        double place = Math.Clamp(position, 0, 1) * (_colors.Length - 1);
+        double place = Math.Round(Math.Clamp(position, 0, 1) * 254) / 254 * (_colors.Length - 1);
         int below = Math.Min((int)place, _colors.Length - 2);
         int color = 0;
         for (int shift = 16; shift >= 0; shift -= 8)

@@ -70,6 +70,19 @@ internal sealed class SvgCanvas
     public void Cell(Box box, string color, string tooltip = "") =>
         Element("rect", $"{Corners(box)} fill=\"{color}\"", tooltip);
 
+    /// <summary>Several rectangles as one shape in a colour of a continuous palette.</summary>
+    public void Area(IReadOnlyList<Box> boxes, string color)
+    {
+        _xml.Append($"<path fill=\"{color}\" d=\"");
+        foreach (Box box in boxes)
+        {
+            _xml.Append($"M{Number(box.Left)} {Number(box.Top)}H{Number(box.Right)}V{Number(box.Bottom)}");
+            _xml.Append($"H{Number(box.Left)}Z");
+        }
+
+        _xml.Append("\"/>\n");
+    }
+
     public void Circle(double x, double y, double radius, Paint paint) => _xml.Append(
         $"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"{Attributes(paint)}/>\n");
 

@@ -27,6 +27,9 @@ internal sealed record Tone(string Name, string Light, string Dark)
 
     private static readonly Tone[] All = [Ground, Ink, Muted, Axis, Grid, .. Series];
 
+    /// <summary>How many series in turn get different colours; grey is not one of them.</summary>
+    public const int PaletteSize = 6;
+
     /// <summary>The class of every chart's root element; all rules below are scoped to it.</summary>
     public const string RootClass = "pl-chart";
 
@@ -39,7 +42,7 @@ internal sealed record Tone(string Name, string Light, string Dark)
     public static Tone Of(ChartColor color) => Series[(int)color];
 
     /// <summary>The colour asked for, or the next one of the palette for the series at <paramref name="index"/>.</summary>
-    public static Tone Of(ChartColor? color, int index) => Of(color ?? (ChartColor)(index % (Series.Length - 1)));
+    public static Tone Of(ChartColor? color, int index) => Of(color ?? (ChartColor)(index % PaletteSize));
 
     private static string ComposeStyleSheet()
     {
