@@ -18,9 +18,6 @@ public sealed record LabTerminal
     /// <summary>True if <see cref="Error"/> is a terminal that can redraw lines.</summary>
     public bool IsLive { get; init; }
 
-    /// <summary>True if <see cref="Out"/> takes colours.</summary>
-    public bool HasColours { get; init; }
-
     /// <summary>How many runs may be under way at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
@@ -29,6 +26,9 @@ public sealed record LabTerminal
 
     /// <summary>The whole path of what the user wrote.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    /// <summary>What the user wrote if that is a path for this process, too, else the whole path: for messages and for reading.</summary>
+    public string Name(string path) => Path.GetFullPath(path) == Resolve(path) ? path : Resolve(path);
 
     /// <summary>A path as the user would write it: relative to where they are if it is below.</summary>
     public string Shorten(string path)

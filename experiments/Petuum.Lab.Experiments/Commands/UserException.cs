@@ -1,6 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -27,7 +28,12 @@ internal static class UserErrors
         UserException user => (user.Place, user.Problem, user.Remedy),
         DataFormatException data => (At(data.Path, data.Line), data.Problem, data.Remedy),
         ResultFileException result => (At(result.Path, result.Line), result.Problem, result.Remedy),
+        SpecException spec => (At(spec.Path, spec.Line), spec.Problem, spec.Remedy),
         PlanException plan => ("spec", plan.Problem, plan.Remedy),
+        UnauthorizedAccessException denied => ("lab", denied.Message, "check the permissions of the file or folder"),
+        FileNotFoundException or DirectoryNotFoundException =>
+            ("lab", failure.Message, "check the path; relative paths start where you are"),
+        IOException io => ("lab", io.Message, "check the disk, and that nothing else holds the file"),
         AggregateException { InnerExceptions.Count: 1 } one => Of(one.InnerExceptions[0]),
         _ => null,
     };
