@@ -16,7 +16,7 @@ internal static class DataCommand
             CreateConvert(terminal),
             GenerateCommand.Create(terminal),
         };
-        data.SetAction(_ => LabHelp.Show(data, terminal.Out));
+        data.SetAction(LabHelp.Show);
         return data;
     }
 

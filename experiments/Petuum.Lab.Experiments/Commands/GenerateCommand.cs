@@ -16,7 +16,7 @@ internal static class GenerateCommand
             CreateLasso(terminal),
             CreateRatings(terminal),
         };
-        generate.SetAction(_ => LabHelp.Show(generate, terminal.Out));
+        generate.SetAction(LabHelp.Show);
         return generate;
     }
 

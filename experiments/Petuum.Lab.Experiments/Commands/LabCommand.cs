@@ -111,7 +111,7 @@ public static class LabCommand
         }
 
         LabHelp.Attach(root);
-        root.SetAction(_ => LabHelp.Show(root, terminal.Out));
+        root.SetAction(LabHelp.Show);
         return root;
     }
 

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>Help texts with examples.</summary>
 internal static class LabHelp
 {
+    private const int LineMax = 60;
+
     private static readonly SortedDictionary<string, (string Command, string Does)[]> Examples = new(StringComparer.Ordinal)
     {
         ["lab"] =
@@ -46,36 +49,42 @@ internal static class LabHelp
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Description = "Show this help.";
-            if (help.Action is HelpAction action)
-            {
-                action.Builder.CustomizeLayout(Layout);
-            }
+            help.Action = new HelpWithExamples();
         }
     }
 
     /// <summary>Writes the help of a command that was asked for nothing.</summary>
-    public static int Show(Command command, TextWriter output)
-    {
-        HelpBuilder builder = new(maxWidth: 120);
-        builder.CustomizeLayout(Layout);
-        builder.Write(command, output);
-        return ExitCodes.Sound;
-    }
+    public static int Show(ParseResult parsed) => new HelpWithExamples().Invoke(parsed);
 
-    private static IEnumerable<Func<HelpContext, bool>> Layout(HelpContext context) =>
-        [.. HelpBuilder.Default.GetLayout(), WriteExamples];
-
-    private static bool WriteExamples(HelpContext context)
+    private static void WriteExamples(Command command, TextWriter output)
     {
-        string name = context.Command is RootCommand ? "lab" : context.Command.Name;
+        string name = command is RootCommand ? "lab" : command.Name;
         if (!Examples.TryGetValue(name, out (string Command, string Does)[]? examples))
         {
-            return false;
+            return;
         }
 
-        context.Output.WriteLine("Examples:");
-        context.HelpBuilder.WriteColumns(
-            [.. examples.Select(example => new TwoColumnHelpRow(example.Command, example.Does))], context);
-        return true;
+        output.WriteLine("Examples:");
+        int width = examples.Max(example => example.Command.Length);
+        foreach ((string line, string does) in examples)
+        {
+            output.WriteLine(line.Length > LineMax ? $"  {line}\n      {does}" : $"  {line.PadRight(Math.Min(width, LineMax))}  {does}");
+        }
+
+        output.WriteLine();
+    }
+
+    private sealed class HelpWithExamples : SynchronousCommandLineAction
+    {
+        private readonly HelpAction _help = new() { MaxWidth = 110 };
+
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            _help.Invoke(parseResult);
+            WriteExamples(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output);
+            return ExitCodes.Sound;
+        }
     }
 }
