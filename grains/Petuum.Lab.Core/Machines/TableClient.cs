@@ -88,9 +88,6 @@ internal sealed class TableClient
                 _pendingReplies--;
                 shard.IsPending = false;
                 break;
-            case RowsReason.BackgroundReply:
-                shard.IsRefreshing = false;
-                break;
             case RowsReason.ClockPush:
                 shard.PushedClock = Math.Max(shard.PushedClock, rows.ShardClock);
                 break;
@@ -195,7 +192,7 @@ internal sealed class TableClient
         }
         else if (policy.Push == PushTrigger.Never && policy.Staleness is null)
         {
-            if (!shard.IsRefreshing)
+            if (cache.BeginRefresh(slot))
             {
                 Request(shardIndex, table.Id, row);
             }
@@ -248,10 +245,6 @@ internal sealed class TableClient
             view.IsAwaited = false;
             view.IsPending = true;
         }
-        else
-        {
-            view.IsRefreshing = true;
-        }
 
         _oplog.NoteRead(shard);
         outbox.Send(_numbering.Stamp(request, new ShardId(shard)));
@@ -299,9 +292,6 @@ internal sealed class TableClient
 
         /// <summary>Such a request is under way.</summary>
         public bool IsPending { get; set; }
-
-        /// <summary>A background request is under way.</summary>
-        public bool IsRefreshing { get; set; }
 
         /// <summary>Subscribed rows are complete to this clock.</summary>
         public int PushedClock { get; set; }
