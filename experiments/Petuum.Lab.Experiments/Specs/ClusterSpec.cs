@@ -42,7 +42,7 @@ public sealed record NetworkSpec
     public required double? BandwidthMbps { get; init; }
 
     /// <summary>What each message costs at each card besides its bytes, in microseconds, at least 0.</summary>
-    public required double MessageMicros { get; init; }
+    public required long MessageMicros { get; init; }
 
     /// <summary>Whether messages between two machines arrive in the order sent.</summary>
     public required bool Ordered { get; init; }
@@ -57,13 +57,30 @@ public abstract record LatencySpec
 }
 
 /// <summary>Always the same, at least 0 microseconds.</summary>
-public sealed record ConstantLatency(double Micros) : LatencySpec;
+public sealed record ConstantLatencySpec(long Micros) : LatencySpec;
 
-/// <summary>Uniform between two bounds, in microseconds, 0 ≤ low ≤ high.</summary>
-public sealed record UniformLatency(double LowMicros, double HighMicros) : LatencySpec;
+/// <summary>Uniform between two bounds, both included, in microseconds, 0 ≤ low ≤ high.</summary>
+public sealed record UniformLatencySpec(long LowMicros, long HighMicros) : LatencySpec;
 
-/// <summary>A fixed part and an exponential one, in microseconds, both at least 0.</summary>
-public sealed record ExponentialLatency(double BaseMicros, double MeanMicros) : LatencySpec;
+/// <summary>A floor and above it an exponential delay; the mean includes the floor. In microseconds, 0 ≤ floor ≤ mean.</summary>
+public sealed record ExponentialLatencySpec : LatencySpec
+{
+    /// <summary>The mean, floor included.</summary>
+    public required double MeanMicros { get; init; }
+
+    /// <summary>What no message beats.</summary>
+    public required double FloorMicros { get; init; }
+}
+
+/// <summary>Log-normal: most messages near the median, a few much later.</summary>
+public sealed record LogNormalLatencySpec : LatencySpec
+{
+    /// <summary>The mean in microseconds, above 0.</summary>
+    public required double MeanMicros { get; init; }
+
+    /// <summary>Standard deviation of the logarithm, at least 0.</summary>
+    public required double Sigma { get; init; }
+}
 
 /// <summary>What computing costs in virtual time.</summary>
 public sealed record ComputeSpec
@@ -72,7 +89,7 @@ public sealed record ComputeSpec
     public required double MicrosPerUnit { get; init; }
 
     /// <summary>Microseconds for each round besides, at least 0.</summary>
-    public required double MicrosPerRound { get; init; }
+    public required long MicrosPerRound { get; init; }
 }
 
 /// <summary>Something that slows workers (PAPERS D8).</summary>
@@ -86,20 +103,14 @@ public abstract record StragglerSpec
     public abstract string Model { get; }
 }
 
-/// <summary>FlexRR's slow worker: at each of some points of a clock a worker may be delayed.</summary>
+/// <summary>FlexRR's slow worker: at each of 10 points of a round, with a chance of 1 %, a worker is delayed.</summary>
 public sealed record SlowWorkerSpec : StragglerSpec
 {
     /// <inheritdoc/>
     public override string Model => "slow-worker";
 
-    /// <summary>d: a delay is uniform in 0 … 2·d % of the clock's computing, above 0.</summary>
+    /// <summary>d: the mean delay as a percentage of the round's computing, above 0.</summary>
     public required double DelayPercent { get; init; }
-
-    /// <summary>Points in a clock, at least 1.</summary>
-    public required int Points { get; init; }
-
-    /// <summary>The chance of a delay at each, 0 … 1.</summary>
-    public required double Probability { get; init; }
 }
 
 /// <summary>FlexRR's disrupted machine: now and then other processes take a share of it.</summary>
@@ -118,13 +129,13 @@ public sealed record DisruptedSpec : StragglerSpec
     public required double Probability { get; init; }
 }
 
-/// <summary>FlexRR's power law: the slowdown of a clock is Pareto-distributed, 1 at the least.</summary>
+/// <summary>FlexRR's power law: a worker's round takes a factor x ≥ 1 longer, with density (α − 1)·x^−α.</summary>
 public sealed record PowerLawSpec : StragglerSpec
 {
     /// <inheritdoc/>
     public override string Model => "power-law";
 
-    /// <summary>The exponent, above 1; FlexRR uses 4, 7 and 11.</summary>
+    /// <summary>The exponent, above 2; FlexRR uses 4, 7 and 11.</summary>
     public required double Alpha { get; init; }
 }
 
@@ -137,7 +148,7 @@ public sealed record PersistentSpec : StragglerSpec
     /// <summary>The share of workers that are slow, 0 … 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>Their speed, above 0; 1 is the others'.</summary>
+    /// <summary>Their speed as a share of the others', above 0, at most 1.</summary>
     public required double Speed { get; init; }
 }
 

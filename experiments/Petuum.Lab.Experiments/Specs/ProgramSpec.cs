@@ -48,9 +48,9 @@ public sealed record LassoSpec : ProgramSpec
 }
 
 /// <summary>How a scheduler picks.</summary>
-public enum SchedulePolicy
+public enum SchedulingKind
 {
-    /// <summary>In turn.</summary>
+    /// <summary>One after the other, with a stride.</summary>
     RoundRobin,
 
     /// <summary>Uniformly, as Shotgun does.</summary>
@@ -59,26 +59,20 @@ public enum SchedulePolicy
     /// <summary>By weight.</summary>
     Priority,
 
-    /// <summary>In turn, leaving out what depends on something picked.</summary>
+    /// <summary>Uniform candidates, of which nearly independent ones are kept.</summary>
     Dependency,
 
-    /// <summary>By weight, leaving out what depends on something picked: SAP, STRADS.</summary>
-    PriorityDependency,
-
-    /// <summary>Disjoint blocks that go round the workers.</summary>
-    Rotation,
-
-    /// <summary>The most expensive first.</summary>
-    HeavyFirst,
+    /// <summary>Candidates by weight, of which nearly independent ones are kept: SAP, STRADS.</summary>
+    PriorityAndDependency,
 }
 
 /// <summary>The published priority weights (PAPERS G2).</summary>
-public enum ScheduleWeight
+public enum PriorityWeight
 {
     /// <summary>β² + η ([K]).</summary>
     SquaredValue,
 
-    /// <summary>(Δβ)² ([S16]).</summary>
+    /// <summary>(Δβ)² + η ([S16], with η = 0).</summary>
     SquaredChange,
 
     /// <summary>|Δβ| + base (the released code).</summary>
@@ -92,19 +86,22 @@ public enum ScheduleWeight
 public sealed record ScheduleSpec
 {
     /// <summary>The policy.</summary>
-    public required SchedulePolicy Policy { get; init; }
+    public required SchedulingKind Policy { get; init; }
+
+    /// <summary>Round-robin: the step from one pick to the next, at least 1.</summary>
+    public required int? Stride { get; init; }
 
     /// <summary>Priority: the weight.</summary>
-    public required ScheduleWeight? Weight { get; init; }
+    public required PriorityWeight? Weight { get; init; }
 
-    /// <summary>Priority: η ≥ 0, added to the squared weights so that everything has a chance.</summary>
+    /// <summary>Priority by β² or (Δβ)²: η ≥ 0, added so that everything has a chance.</summary>
     public required double? Eta { get; init; }
 
-    /// <summary>Priority by |Δβ|: the base as a share of the mean weight, ≥ 0.</summary>
+    /// <summary>Priority by |Δβ|: the base as a share of the mean weight, above 0.</summary>
     public required double? BaseFactor { get; init; }
 
-    /// <summary>Dependency: candidates L' sampled, from which at most the parallelism L are picked.</summary>
-    public required int? Candidates { get; init; }
+    /// <summary>Dependency: candidates drawn for each pick, L' / L, at least 1.</summary>
+    public required double? CandidateFactor { get; init; }
 
     /// <summary>Dependency: two items go together when |x_jᵀx_k| ≤ θ, 0 … 1.</summary>
     public required double? Theta { get; init; }
