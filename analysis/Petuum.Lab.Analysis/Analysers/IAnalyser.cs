@@ -6,7 +6,7 @@ namespace Petuum.Lab.Analysis.Analysers;
 public interface IAnalyser
 {
     /// <summary>What it has to say; nothing if all is well.</summary>
-    public IEnumerable<Finding> Analyse(SweepResults sweep);
+    IEnumerable<Finding> Analyse(SweepResults sweep);
 }
 
 /// <summary>Every analyser there is.</summary>

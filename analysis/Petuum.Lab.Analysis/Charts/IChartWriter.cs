@@ -4,8 +4,8 @@ namespace Petuum.Lab.Analysis.Charts;
 public interface IChartWriter
 {
     /// <summary>The format's file extension with its dot, such as <c>.svg</c>.</summary>
-    public string FileExtension { get; }
+    string FileExtension { get; }
 
     /// <summary>Writes the picture; <paramref name="output"/> stays open.</summary>
-    public void Write(Chart chart, Stream output);
+    void Write(Chart chart, Stream output);
 }
