@@ -115,11 +115,12 @@ public sealed class DataFile
     {
         if (Kind != kind)
         {
+            string wanted = DataFormats.KindName(kind);
             throw new DataFormatException(
                 Path,
                 0,
-                $"a {DataFormats.NameOf(Format)} file holds {DataFormats.KindName(Kind)}, not {DataFormats.KindName(kind)}",
-                $"pass a file of {DataFormats.KindName(kind)}, or --format if it was mistaken");
+                $"a {DataFormats.NameOf(Format)} file holds {DataFormats.KindName(Kind)}, not {wanted}",
+                $"pass a file of {wanted}, or --format if it was mistaken");
         }
     }
 

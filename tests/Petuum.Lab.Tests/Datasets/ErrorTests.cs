@@ -60,7 +60,8 @@ public sealed class ErrorTests : DataTestBase
     [Theory]
     [InlineData(
         "1 2 3\n",
-        "1: no MatrixMarket banner; start the file with '%%MatrixMarket matrix coordinate real general' or a like line")]
+        "1: no MatrixMarket banner; start the file with '%%MatrixMarket matrix coordinate real general' or "
+            + "a like line")]
     [InlineData(
         "%%MatrixMarket matrix coordinate complex general\n",
         "1: entries of 'complex'; only real, integer and pattern have a use here")]
@@ -117,7 +118,8 @@ public sealed class ErrorTests : DataTestBase
         string matrix = "%%MatrixMarket matrix array real general\n2 1\n1\n2\n";
         string path = FileOf(matrix, "x.mtx");
         RequireThrows(path, DataOptions.Default,
-            $"{path}: a MatrixMarket file has no labels, and there are none beside it; put them into x.y.mtx or pass --labels FILE");
+            $"{path}: a MatrixMarket file has no labels, and there are none beside it; put them into x.y.mtx or "
+                + "pass --labels FILE");
         string labels = FileOf("1\n2\n3\n", "x.y.mtx");
         RequireThrows(path, DataOptions.Default,
             $"{labels}: 3 labels for 2 rows of {path}; pass one label for each row");
@@ -149,7 +151,8 @@ public sealed class ErrorTests : DataTestBase
         "1: the item id is '2.5', which is not an integer of 64 bits; number users and items by integers")]
     [InlineData(
         "9223372036854775808 2 3\n",
-        "1: the user id is '9223372036854775808', which is not an integer of 64 bits; number users and items by integers")]
+        "1: the user id is '9223372036854775808', which is not an integer of 64 bits; number users and "
+            + "items by integers")]
     [InlineData("1::::3\n", "1: the item id is missing; every line has a user, an item and a rating")]
     [InlineData(
         "1 2 3\n1 2 inf\n",
@@ -161,7 +164,8 @@ public sealed class ErrorTests : DataTestBase
     public void RatingsCsv_Complains_WhenTheHeaderLacksAColumn() => RequireMessage(
         "# c\nuserId,film,rating\n1,2,3\n",
         As(DataFormat.RatingsCsv),
-        "2: no columns for user, item and rating among userId, film, rating; name them userId, movieId (or itemId) and rating");
+        "2: no columns for user, item and rating among userId, film, rating; name them userId, movieId (or "
+            + "itemId) and rating");
 
     [Theory]
     [InlineData(
@@ -169,7 +173,8 @@ public sealed class ErrorTests : DataTestBase
         "3: 2 columns where the first line has 3; give every row the same number of columns")]
     [InlineData(
         "a,b,y\n1,red,3\n",
-        "2: column 2 (b) is 'red', which is not a number; write finite decimal numbers; encode words and fill gaps before")]
+        "2: column 2 (b) is 'red', which is not a number; write finite decimal numbers; encode words and "
+            + "fill gaps before")]
     [InlineData(
         "a,b,y\n1,,3\n",
         "2: column 2 (b) is missing; write finite decimal numbers; encode words and fill gaps before")]
@@ -195,7 +200,8 @@ public sealed class ErrorTests : DataTestBase
     [InlineData("", " the file is empty; pass a file with at least one line of data")]
     [InlineData(
         "hello world\n",
-        "1: no known format has a line like 'hello world'; pass --format with one of libsvm, matrix-market, dense-csv, ratings-tab, ratings-colons, ratings-csv, ratings-triplets, or mend the line")]
+        "1: no known format has a line like 'hello world'; pass --format with one of libsvm, matrix-market, "
+            + "dense-csv, ratings-tab, ratings-colons, ratings-csv, ratings-triplets, or mend the line")]
     [InlineData("PK\u0003\u0004zip", " a zip archive; unpack it, or save it as UTF-8 text, plain or gzip")]
     public void Detection_Complains(string text, string message) => RequireMessage(text, DataOptions.Default, message);
 
@@ -222,7 +228,8 @@ public sealed class ErrorTests : DataTestBase
         string path = FileOf("1 1:1\n");
         DataFormatException error = Assert.Throws<DataFormatException>(() => ReadRatings(path));
         Assert.Equal(
-            $"{path}: a libsvm file holds rows of features with labels, not ratings; pass a file of ratings, or --format if it was mistaken",
+            $"{path}: a libsvm file holds rows of features with labels, not ratings; pass a file of ratings, or "
+                + "--format if it was mistaken",
             error.Message);
     }
 

@@ -137,7 +137,8 @@ public sealed class InfoTests : DataTestBase
         DataFormatException error =
             Assert.Throws<DataFormatException>(() => DataFormats.FromFileName("a.mtx", DataKind.Ratings));
         Assert.Equal(
-            "a.mtx: the name's ending does not say how to write ratings; end it in .data, .dat, .csv or .txt (and .gz), or pass --format",
+            "a.mtx: the name's ending does not say how to write ratings; end it in .data, .dat, .csv or .txt "
+                + "(and .gz), or pass --format",
             error.Message);
     }
 

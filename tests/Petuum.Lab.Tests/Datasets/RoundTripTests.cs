@@ -92,7 +92,8 @@ public sealed class RoundTripTests : DataTestBase
                 from point in Gen.Choose(0, 25)
                 from exponent in Gen.Choose(-320, 300)
                 from hasExponent in Gen.Elements(true, false)
-                select $"{string.Concat(digits.Take(point))}7.{string.Concat(digits.Skip(point))}{(hasExponent ? $"e{exponent}" : "")}"),
+                let ending = hasExponent ? $"e{exponent}" : ""
+                select $"{string.Concat(digits.Take(point))}7.{string.Concat(digits.Skip(point))}{ending}"),
             text =>
             {
                 double expected = double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
