@@ -118,7 +118,7 @@ internal sealed class TableClient
     }
 
     /// <summary>Sends every shard its part of the oplog, and the tick.</summary>
-    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, RequiredClock, outbox);
+    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, ContainedClock(), outbox);
 
     /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
     public long SendEarly(int clock, long bytesMax, Outbox outbox) => _oplog.SendEarly(clock, bytesMax, _caches, outbox);
@@ -140,6 +140,21 @@ internal sealed class TableClient
     }
 
     private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
+
+    /// <summary>
+    /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for, since
+    /// a shard pushes and answers for all tables alike.
+    /// </summary>
+    private int ContainedClock()
+    {
+        int contained = int.MaxValue;
+        foreach (ConsistencyPolicy policy in _plan.Consistency)
+        {
+            contained = Math.Min(contained, policy.RequiredClock(_clock));
+        }
+
+        return contained;
+    }
 
     private bool IsReady()
     {
