@@ -1,3 +1,5 @@
+using Petuum.Lab.Simulation;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>The machines, their network and what slows them.</summary>
@@ -20,16 +22,6 @@ public sealed record ClusterSpec
 
     /// <summary>What slows workers; their factors multiply. Empty for uniform machines.</summary>
     public required SpecList<StragglerSpec> Stragglers { get; init; }
-}
-
-/// <summary>Where shards run.</summary>
-public enum ShardPlacement
-{
-    /// <summary>On machines of their own.</summary>
-    Dedicated,
-
-    /// <summary>On the workers' machines, sharing their network cards.</summary>
-    OnWorkers,
 }
 
 /// <summary>A network.</summary>

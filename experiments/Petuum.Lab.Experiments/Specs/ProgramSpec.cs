@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Experiments.Specs;
 
@@ -31,7 +32,7 @@ public sealed record LassoSpec : ProgramSpec
     /// <inheritdoc/>
     public override bool IsModelParallel => true;
 
-    /// <summary>λ ≥ 0; null if <see cref="LambdaRatio"/> gives it.</summary>
+    /// <summary>λ &gt; 0; null if <see cref="LambdaRatio"/> gives it.</summary>
     public required double? Lambda { get; init; }
 
     /// <summary>λ as a share of the smallest λ for which β = 0 (max |x_jᵀy|), above 0, at most 1; null if <see cref="Lambda"/> gives it.</summary>
@@ -43,40 +44,11 @@ public sealed record LassoSpec : ProgramSpec
     /// <summary>Which coefficients a round works on.</summary>
     public required ScheduleSpec Schedule { get; init; }
 
+    /// <summary>The metric <c>changed</c> counts coefficients that moved by more than this share of the largest, ≥ 0.</summary>
+    public required double ChangeTolerance { get; init; }
+
     /// <summary>Whether columns are centred and scaled to norm 1 first, and y centred.</summary>
     public required bool Standardize { get; init; }
-}
-
-/// <summary>How a scheduler picks.</summary>
-public enum SchedulingKind
-{
-    /// <summary>One after the other, with a stride.</summary>
-    RoundRobin,
-
-    /// <summary>Uniformly, as Shotgun does.</summary>
-    Random,
-
-    /// <summary>By weight.</summary>
-    Priority,
-
-    /// <summary>Uniform candidates, of which nearly independent ones are kept.</summary>
-    Dependency,
-
-    /// <summary>Candidates by weight, of which nearly independent ones are kept: SAP, STRADS.</summary>
-    PriorityAndDependency,
-}
-
-/// <summary>The published priority weights (PAPERS G2).</summary>
-public enum PriorityWeight
-{
-    /// <summary>β² + η ([K]).</summary>
-    SquaredValue,
-
-    /// <summary>(Δβ)² + η ([S16], with η = 0).</summary>
-    SquaredChange,
-
-    /// <summary>|Δβ| + base (the released code).</summary>
-    AbsoluteChange,
 }
 
 /// <summary>

@@ -1,7 +1,9 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
+using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Experiments.Specs;
 
@@ -31,6 +33,7 @@ internal static class SpecDefaults
         Parallelism = 1,
         Schedule = Schedule,
         Standardize = false,
+        ChangeTolerance = 1e-6,
     };
 
     /// <summary>A constant step, λ per rating as in [E].</summary>
@@ -175,7 +178,7 @@ internal static class SpecDefaults
     };
 
     /// <summary>A claim without charts.</summary>
-    public static ReproductionSpec Reproduction { get; } = new() { Id = "", Claim = "", Paper = "", Rules = [], Charts = [] };
+    public static ReproductionSpec Reproduction { get; } = new() { Id = "", Claim = "", Paper = "", Rules = [], Charts = [], Full = [] };
 
     /// <summary>Checked, reproducible, not logged.</summary>
     public static RunSpec Run { get; } = new()

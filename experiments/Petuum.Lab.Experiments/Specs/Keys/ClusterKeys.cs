@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Simulation;
 using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;

@@ -1,21 +1,22 @@
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>The keys of programs.</summary>
 internal static class ProgramKeys
 {
-    private static readonly Choice<SchedulingKind> Kind = new(
-        ("round-robin", SchedulingKind.RoundRobin),
-        ("random", SchedulingKind.Random),
-        ("priority", SchedulingKind.Priority),
-        ("dependency", SchedulingKind.Dependency),
-        ("priority+dependency", SchedulingKind.PriorityAndDependency));
+    private static readonly Choice<SchedulingKind> Kind = new([.. new[]
+    {
+        SchedulingKind.RoundRobin,
+        SchedulingKind.Random,
+        SchedulingKind.Priority,
+        SchedulingKind.Dependency,
+        SchedulingKind.PriorityAndDependency,
+    }.Select(kind => (SchedulingPolicies.NameOf(kind), kind))]);
 
-    private static readonly Choice<PriorityWeight> Weight = new(
-        ("squared-value", PriorityWeight.SquaredValue),
-        ("squared-change", PriorityWeight.SquaredChange),
-        ("absolute-change", PriorityWeight.AbsoluteChange));
+    private static readonly Choice<PriorityWeight> Weight =
+        new([.. Enum.GetValues<PriorityWeight>().Select(weight => (SchedulingPolicies.NameOf(weight), weight))]);
 
     private static readonly Usage<ScheduleSpec> RoundRobin = new(
         ["policy"], static schedule => schedule.Policy == SchedulingKind.RoundRobin, "round-robin");
@@ -67,7 +68,7 @@ internal static class ProgramKeys
         SpecDefaults.Lasso,
         [
             new Field<LassoSpec, double?>(
-                "lambda", "the weight of the penalty", Given(new Real(0, double.PositiveInfinity)),
+                "lambda", "the weight of the penalty", Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
                 s => s.Lambda, (s, v) => s with { Lambda = v }) { IsRequired = false },
             new Field<LassoSpec, double?>(
                 "lambda-ratio", "the weight of the penalty as a share of the smallest for which nothing is learnt",
@@ -82,6 +83,10 @@ internal static class ProgramKeys
             new Field<LassoSpec, bool>(
                 "standardize", "whether columns are centred and scaled to length 1, and labels centred", new Switch(),
                 s => s.Standardize, (s, v) => s with { Standardize = v }) { IsRequired = false },
+            new Field<LassoSpec, double>(
+                "change-tolerance", "the metric 'changed' counts coefficients that moved by more than this share of the largest",
+                new Real(0, double.PositiveInfinity),
+                s => s.ChangeTolerance, (s, v) => s with { ChangeTolerance = v }) { IsRequired = false },
         ],
         static (lasso, node) =>
         {

@@ -74,6 +74,9 @@ internal static class ReproductionKeys
             new Field<ReproductionSpec, SpecList<ChartSpec>>(
                 "charts", "how it is shown", new ListOf<ChartSpec>(Chart, 0),
                 s => s.Charts, (s, v) => s with { Charts = v }) { IsRequired = false },
+            new Field<ReproductionSpec, SpecList<NamedText>>(
+                "full", "dotted keys that '--scale full' sets, with their values", new NamedFlows(),
+                s => s.Full, (s, v) => s with { Full = v }) { IsRequired = false },
         ]);
 
     private static Field<RuleSpec, double?> Threshold(string name, string says, RuleComparison comparison) => new(

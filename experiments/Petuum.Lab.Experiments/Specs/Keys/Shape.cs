@@ -153,3 +153,15 @@ internal sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<SpecList<
 
     public override IEnumerable<string> KeysBelow(string prefix) => item.KeysBelow(prefix);
 }
+
+/// <summary>Values of any kind by names, kept in flow style.</summary>
+internal sealed class NamedFlows : Shape<SpecList<NamedText>>
+{
+    public override SpecList<NamedText> Read(SpecNode node) =>
+        [.. node.Entries().Select(entry => new NamedText(entry.Name.Key, SpecTree.ToValue(entry.Value.Yaml).ToFlow()))];
+
+    public override SpecValue Write(SpecList<NamedText> value) => new SpecValue.Map(
+        [.. value.Select(flow => (flow.Name, (SpecValue)new SpecValue.Flow(flow.Text)))]);
+
+    public override JsonObject Schema() => new() { ["type"] = "object" };
+}

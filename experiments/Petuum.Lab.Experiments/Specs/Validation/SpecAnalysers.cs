@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
