@@ -9,11 +9,13 @@ namespace Petuum.Lab.Testing.Plans;
 /// <summary>Random plan cases, and smaller ones of a failing one.</summary>
 public static class PlanCases
 {
-    /// <summary>Cases of all policies that a predicate admits; with a shrinker.</summary>
-    public static Arbitrary<PlanCase> Arbitrary(Func<PlanCase, bool>? admits = null)
+    /// <summary>Cases of all policies, each made to fit by a projection (the identity by default); with a shrinker.</summary>
+    public static Arbitrary<PlanCase> Arbitrary(Func<PlanCase, PlanCase>? fit = null)
     {
-        Func<PlanCase, bool> isAdmitted = admits ?? (_ => true);
-        return Arb.From(Generator().Where(isAdmitted), smaller => Shrink(smaller).Where(isAdmitted));
+        Func<PlanCase, PlanCase> project = fit ?? (random => random);
+        return Arb.From(
+            Generator().Select(project),
+            failing => Shrink(failing).Select(project).Where(smaller => smaller != failing));
     }
 
     private static Gen<PlanCase> Generator() =>

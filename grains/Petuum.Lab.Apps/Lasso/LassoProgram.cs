@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.Lasso;
+
+/// <summary>
+/// Lasso by parallel coordinate descent ([K] Fig. 6, [S16] Alg. 2): min ½‖y − Xβ‖² + λ‖β‖₁. Rows of X are spread over
+/// workers, variables are scheduled. See the folder's README.
+/// </summary>
+public sealed class LassoProgram : IProgram
+{
+    /// <summary>Its name in specs.</summary>
+    public const string ProgramName = "lasso";
+    private readonly ConditionalWeakTable<Evaluation, double[]> _evaluated = [];
+    private readonly RegressionData _data;
+    private readonly LassoOptions _options;
+
+    /// <summary>A program on some data.</summary>
+    /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
+    public LassoProgram(RegressionData data, LassoOptions options)
+    {
+        _options = options.Validated();
+        Data = new LassoData(data, options.Standardize);
+        _data = options.Standardize ? new RegressionData(Data.Columns, Data.Labels.ToArray()) : data;
+        Lambda = options.Lambda ?? (options.LambdaRatio!.Value * Data.LambdaMax);
+        LassoOptions.Check(
+            Lambda > 0, "every column is orthogonal to y, so that lambda_ratio means nothing", "use lambda, or other data");
+        Tables = [new TableDefinition(Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range)];
+    }
+
+    /// <summary>The table of coefficients: p rows as <see cref="BetaRow"/> describes, spread over shards by range.</summary>
+    public static TableId Beta { get; } = new(0);
+
+    /// <inheritdoc/>
+    public string Name => ProgramName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TableDefinition> Tables { get; }
+
+    /// <inheritdoc/>
+    public bool IsModelParallel => true;
+
+    /// <summary>X and y as used.</summary>
+    public LassoData Data { get; }
+
+    /// <summary>λ.</summary>
+    public double Lambda { get; }
+
+    /// <inheritdoc/>
+    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
+    {
+        RegressionData part = _data.SelectRows(Partition.ByNonzeros(_data.Features, workers)[worker.Index]);
+        return new LassoWorker(part.Features.ToColumns(), part.Labels);
+    }
+
+    /// <inheritdoc/>
+    public IScheduleProgram CreateScheduler(int workers, Seed seed)
+    {
+        ISchedulingPolicy policy = SchedulingPolicies.Create(
+            _options.Scheduling, Data.Columns.Columns, seed.Split("lasso schedule"), new ColumnCoupling(Data));
+        return new LassoScheduler(Data, Lambda, _options.Parallelism, policy);
+    }
+
+    /// <summary>β, of length p.</summary>
+    public static double[] CoefficientsOf(Model model)
+    {
+        double[] beta = new double[model.Tables[Beta.Index].Rows];
+        for (int item = 0; item < beta.Length; item++)
+        {
+            beta[item] = model.Dense<double>(Beta, item)[BetaRow.Value];
+        }
+
+        return beta;
+    }
+
+    /// <summary>
+    /// The objective and, as gap, the largest violation of the optimality conditions over λ; from the table's β, not from
+    /// workers' residuals. Metrics: <c>nonzeros</c> of β, <c>kkt</c> (the gap again), <c>changed</c> (R2 of [S16]: how many
+    /// coefficients moved since the evaluation before, see <see cref="LassoOptions.ChangeTolerance"/>).
+    /// </summary>
+    public Evaluation Evaluate(Model model, Evaluation? previous)
+    {
+        double[] beta = CoefficientsOf(model);
+        double[]? before = null;
+        if (previous is not null)
+        {
+            _evaluated.TryGetValue(previous, out before);
+        }
+
+        Optimality optimality = Optimality.Of(Data, Lambda, beta);
+        Evaluation evaluation = new(
+            optimality.Objective,
+            optimality.LargestViolation,
+            [
+                new Metric("nonzeros", beta.Count(value => value != 0)),
+                new Metric("kkt", optimality.LargestViolation),
+                new Metric("changed", CountChanged(beta, before ?? new double[beta.Length])),
+            ]);
+        _evaluated.Add(evaluation, beta);
+        return evaluation;
+    }
+
+    /// <summary>
+    /// p/ρ, up to which Shotgun's random schedule is safe (Bradley et al. 2011): ρ is the spectral radius of XᵀX with
+    /// columns of length 1, found by <see cref="SpectralRadius"/>.
+    /// </summary>
+    public double ShotgunSafeParallelism() => Data.Columns.Columns / SpectralRadius.Of(Data);
+
+    private int CountChanged(double[] beta, double[] before)
+    {
+        double scale = 0;
+        foreach (double value in beta)
+        {
+            scale = Math.Max(scale, Math.Abs(value));
+        }
+
+        int changed = 0;
+        for (int item = 0; item < beta.Length; item++)
+        {
+            changed += Math.Abs(beta[item] - before[item]) <= _options.ChangeTolerance * scale ? 0 : 1;
+        }
+
+        return changed;
+    }
+}
+
+/// <summary>A row of the table <c>beta</c>.</summary>
+public static class BetaRow
+{
+    /// <summary>Two doubles.</summary>
+    public static RowShape Shape { get; } = new(ElementType.Double, RowKind.Dense, 2);
+
+    /// <summary>The column of β_j.</summary>
+    public static int Value => 0;
+
+    /// <summary>The column of the stamp: 1 + the round whose pull wrote the row, 0 before the first.</summary>
+    public static int Stamp => 1;
+}

@@ -1,0 +1,48 @@
+namespace Petuum.Lab.Apps.Lasso;
+
+/// <summary>What β is worth.</summary>
+/// <param name="Objective">½‖y − Xβ‖² + λ‖β‖₁.</param>
+/// <param name="LargestViolation">
+/// The largest violation of the optimality (KKT) conditions over λ, g = Xᵀ(y − Xβ): of (|g_j| − λ)₊ where β_j = 0, of
+/// |g_j − λ sign β_j| where not. 0 at an optimum, 1/λ·λmax − 1 at β = 0.
+/// </param>
+public readonly record struct Optimality(double Objective, double LargestViolation)
+{
+    /// <summary>Evaluates β, of length p; sums go by column, then by row.</summary>
+    public static Optimality Of(LassoData data, double lambda, ReadOnlySpan<double> beta)
+    {
+        double[] residual = data.Labels.ToArray();
+        double absolute = 0;
+        for (int item = 0; item < beta.Length; item++)
+        {
+            if (beta[item] != 0)
+            {
+                ColumnKernels.AddTo(residual, data.Columns.Column(item), -beta[item]);
+                absolute += Math.Abs(beta[item]);
+            }
+        }
+
+        double squares = 0;
+        foreach (double value in residual)
+        {
+            squares += value * value;
+        }
+
+        double largest = 0;
+        for (int item = 0; item < beta.Length; item++)
+        {
+            double gradient = ColumnKernels.Dot(data.Columns.Column(item), residual);
+            largest = Math.Max(largest, Violation(beta[item], gradient, lambda));
+        }
+
+        return new Optimality((0.5 * squares) + (lambda * absolute), largest / lambda);
+    }
+
+    private static double Violation(double beta, double gradient, double lambda) => beta switch
+    {
+        0 => Math.Max(0, Math.Abs(gradient) - lambda),
+        > 0 => Math.Abs(gradient - lambda),
+        < 0 => Math.Abs(gradient + lambda),
+        _ => double.NaN,
+    };
+}
