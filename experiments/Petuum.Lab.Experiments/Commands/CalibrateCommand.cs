@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

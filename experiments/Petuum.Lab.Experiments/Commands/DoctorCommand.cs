@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Petuum.Lab.Experiments.Runs;
+using Build = Petuum.Lab.Experiments.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -44,13 +45,12 @@ internal static class DoctorCommand
         yield return ("cores", Environment.ProcessorCount.ToString());
         yield return ("memory", $"{memory.TotalAvailableMemoryBytes >> 20} MiB");
         yield return ("vectors", BuildFacts.Vectors);
-        foreach ((string name, string missing) in Runtimes.All)
-        {
-            yield return ($"runtime {name}", missing.Length == 0 ? "included" : $"not included: {missing}");
-        }
-
-        yield return ("charts", "SVG; PNG through ScottPlot is part of the configuration Full");
+        yield return ("runtimes", string.Join(", ", Build.RuntimeNames) + Missing(Build.RuntimeNames, "orleans", "Cluster"));
+        yield return ("charts", string.Join(", ", Build.ChartFormats) + Missing(Build.ChartFormats, "png", "Full"));
     }
+
+    private static string Missing(IReadOnlyList<string> included, string part, string configuration) =>
+        included.Contains(part) ? "" : $"; {part} is part of the configuration {configuration} (LAB_CONFIGURATION={configuration})";
 
     private static string ProbeResults(LabTerminal terminal)
     {

@@ -35,13 +35,13 @@ internal static class ReportCommand
         using SweepLock held = SweepLock.Take(path, shown);
         SpecFile file = SpecReader.Load(specPath);
         SweepFolder found = SweepFolder.Load(path);
-        string hash = RunHash.OfSpec(file.Spec);
-        RunResults[] runs = [.. found.Runs.Where(run => run.Manifest.SpecHash == hash)];
-        if (runs.Length == 0)
+        if (found.Runs.Count == 0)
         {
             throw new UserException(shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
         }
 
+        string last = found.Runs[0].Manifest.SpecHash;
+        RunResults[] runs = [.. found.Runs.Where(run => run.Manifest.SpecHash == last)];
         foreach (string missing in found.Unfinished.Select(run => $"{run.Path}: not finished: {run.Reason}")
             .Concat(found.Damaged.Select(run => $"{run.File}: {run.Problem}")))
         {
@@ -55,7 +55,7 @@ internal static class ReportCommand
                 File = file,
                 Folder = path,
                 Runs = [],
-                Results = SpecRuns.Results(file, request, runs),
+                Results = SpecRuns.Results(file, request, path, runs),
             },
             request);
         SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);

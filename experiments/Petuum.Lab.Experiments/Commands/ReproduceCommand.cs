@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Experiments.Reproduction;
-using Petuum.Lab.Experiments.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

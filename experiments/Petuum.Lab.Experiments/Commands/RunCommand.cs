@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Reproduction;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Specs;
+using Runtimes = Petuum.Lab.Experiments.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -55,7 +55,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(RunRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
     {
-        Runtimes.RequireKnown(request.Runtime);
+        Runtimes.RequireRuntime(request.Runtime);
         SpecFile file = SpecReader.Load(request.Spec, request.Overrides);
         SweepOutcome outcome = await SweepJob.RunAsync(file, request, terminal, cancellation);
         await SweepSummary.WriteAsync(outcome, terminal);
@@ -92,35 +92,4 @@ internal sealed record RunRequest
 
     /// <summary>Whether to run what is finished.</summary>
     public bool Force { get; init; }
-}
-
-/// <summary>The runtimes that there are, and that this build includes.</summary>
-internal static class Runtimes
-{
-    /// <summary>Virtual time, one thread a run.</summary>
-    public const string Simulated = "simulated";
-
-    /// <summary>All names, with what it takes to have them; empty for those that this build includes.</summary>
-    public static IReadOnlyList<(string Name, string Missing)> All { get; } =
-    [
-        (Simulated, ""),
-        ("threads", "this version of Petuum.Lab does not have it yet"),
-        ("orleans", "it is part of the configurations Cluster and Full: LAB_CONFIGURATION=Cluster ./lab …"),
-    ];
-
-    /// <summary>Refuses a runtime that this build does not include.</summary>
-    /// <exception cref="UserException">It does not.</exception>
-    public static void RequireKnown(string name)
-    {
-        string? missing = All.Where(runtime => runtime.Name == name).Select(runtime => runtime.Missing).FirstOrDefault();
-        if (missing is null)
-        {
-            throw new UserException($"--runtime {name}", "there is no such runtime", "use simulated, threads or orleans");
-        }
-
-        if (missing.Length > 0)
-        {
-            throw new UserException($"--runtime {name}", "this build does not include that runtime", missing);
-        }
-    }
 }

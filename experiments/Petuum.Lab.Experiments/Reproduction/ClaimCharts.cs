@@ -4,6 +4,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Statistics;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
+using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 
 namespace Petuum.Lab.Experiments.Reproduction;
 

@@ -1,6 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
+using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 
 namespace Petuum.Lab.Experiments.Reproduction;
 

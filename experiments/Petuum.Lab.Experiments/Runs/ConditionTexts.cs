@@ -1,6 +1,5 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Runs;
@@ -9,13 +8,13 @@ namespace Petuum.Lab.Experiments.Runs;
 internal static class ConditionTexts
 {
     /// <summary>The conditions of a run.</summary>
-    public static RunConditions Of(RunSpec spec, string data)
+    public static RunConditions Of(RunSpec spec)
     {
-        ConsistencyPolicy[] policies = [.. spec.Program.TableNames.Select(table => PolicyOf(spec.Consistency, table))];
+        ConsistencyPolicy[] policies = [.. spec.Program.TableNames.Select(table => Composer.PolicyOf(spec.Consistency, table))];
         return new RunConditions
         {
             Program = spec.Program.Name,
-            Data = data,
+            Data = DataOf(spec.Data),
             Consistency = string.Join(", ", policies.Select(policy => policy.ToString()).Distinct(StringComparer.Ordinal)),
             Staleness = Smallest(policies),
             Workers = spec.Cluster.Workers,
@@ -27,23 +26,8 @@ internal static class ConditionTexts
         };
     }
 
-    private static ConsistencyPolicy PolicyOf(ConsistencySpec consistency, string table)
-    {
-        PolicySpec policy = consistency;
-        foreach (TablePolicy own in consistency.Tables)
-        {
-            policy = own.Table == table ? own.Policy : policy;
-        }
-
-        return policy switch
-        {
-            { Policy: PolicyName.Bsp } => new Bsp(),
-            { Policy: PolicyName.Ssp, Staleness.Bound: { } bound } => new Ssp(bound),
-            { Policy: PolicyName.Essp, Staleness.Bound: { } bound } => new Essp(bound),
-            { Policy: PolicyName.Vap, V0: { } v0 } => new Vap(v0),
-            _ => new Asp(),
-        };
-    }
+    /// <summary>What is known before the data are read.</summary>
+    private static string DataOf(DataSpec data) => data is FileDataSpec file ? file.File : "generated";
 
     private static int? Smallest(ConsistencyPolicy[] policies) =>
         Array.Exists(policies, policy => policy.Staleness is not null) ? policies.Min(policy => policy.Staleness ?? int.MaxValue) : null;
@@ -52,9 +36,10 @@ internal static class ConditionTexts
     {
         string latency = network.LatencyMicros switch
         {
-            ConstantLatency constant => $"{constant.Micros} µs",
-            UniformLatency uniform => $"{uniform.LowMicros}–{uniform.HighMicros} µs",
-            ExponentialLatency exponential => $"{exponential.BaseMicros} + Exp({exponential.MeanMicros}) µs",
+            ConstantLatencySpec constant => $"{constant.Micros} µs",
+            UniformLatencySpec uniform => $"{uniform.LowMicros}–{uniform.HighMicros} µs",
+            ExponentialLatencySpec exponential => $"{exponential.MeanMicros} µs on average (exponential)",
+            LogNormalLatencySpec normal => $"{normal.MeanMicros} µs on average (log-normal)",
             _ => "latency",
         };
         return network.BandwidthMbps is { } bandwidth ? $"{latency}, {bandwidth} Mbit/s" : latency;

@@ -1,7 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Simulation.Checkers;
 
 namespace Petuum.Lab.Experiments.Runs;
 
@@ -23,8 +22,9 @@ internal sealed class RunExecutor(RunEnvironment environment)
     {
         DateTimeOffset started = environment.Time.GetUtcNow();
         long stamp = environment.Time.GetTimestamp();
-        RunFolder.Begin(folder, run.Manifest);
         RunWork work = run.Compose();
+        RunManifest manifest = run.Manifest with { Conditions = run.Manifest.Conditions with { Data = work.Data } };
+        RunFolder.Begin(folder, manifest);
         RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
         RunEnding ending;
         string? eventHash;
@@ -37,7 +37,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
         string? modelHash = SaveModel(run, ending.Result, folder);
         RunResults results = new()
         {
-            Manifest = run.Manifest,
+            Manifest = manifest,
             Summary = Summarise(run, recorder, ending) with { EventLogHash = run.EventLog ? eventHash : null, ModelHash = modelHash },
             Clocks = recorder.Clocks,
             Workers = recorder.Members,

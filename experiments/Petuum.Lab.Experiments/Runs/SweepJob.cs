@@ -58,7 +58,7 @@ internal static class SweepJob
         IReadOnlyList<SweptRun> swept = terminal.IsLive
             ? await LiveProgress.ShowAsync(terminal.Error, runs, terminal.Time, Work)
             : await Work(new PlainProgress(terminal.Error, runs, terminal.Time));
-        SweepResults results = SpecRuns.Results(file, request, [.. swept.Where(run => run.Results is not null).Select(run => run.Results!)]);
+        SweepResults results = SpecRuns.Results(file, request, folder, [.. swept.Where(run => run.Results is not null).Select(run => run.Results!)]);
         SweepOutcome outcome = Judge(new SweepOutcome { File = file, Folder = folder, Runs = swept, Results = results }, request);
         IReadOnlyList<Finding> findings = SweepFiles.Write(
             folder, results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);

@@ -66,6 +66,14 @@ public sealed class LayoutTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void ClippedArea_IsCutWhereItsSidesCrossTheEdges()
+    {
+        Assert.Equal(
+            [new(0, 0), new(1, 0), new(0.75, 1), new(0.25, 1)], Clipping.Area([new(0, 0), new(1, 0), new(0.5, 2)]));
+        Assert.Equal([new(0, 0), new(1, 0.5), new(0, 1)], Clipping.Area([new(-1, 1.5), new(-1, -0.5), new(1, 0.5)]));
+    }
+
+    [Fact]
     public void ThinnedLine_IsShort_AndKeepsEndsAndExtremes()
     {
         CurvePoint[] line = Enumerable.Range(0, 10_000)
