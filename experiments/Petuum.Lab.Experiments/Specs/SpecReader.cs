@@ -64,8 +64,7 @@ public static class SpecReader
         }
 
         IReadOnlyList<Combination> combinations = Combination.Product(axes, whole);
-        SpecNode first = combinations[0].Apply(whole);
-        RunSpec spec = SpecKeys.Run.Read(first);
+        RunSpec spec = SpecKeys.Run.Read(Combination.Base(axes).Apply(whole));
         context.DropUnused = true;
         whole = new SpecNode(SpecTree.Without(root, "sweep", context), "", context, place);
         List<Configuration> configurations = [];

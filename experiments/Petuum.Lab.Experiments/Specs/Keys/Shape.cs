@@ -58,10 +58,17 @@ internal static class Maybe
 
     public static bool IsWord(SpecNode node, string? word) => word is not null && node.PlainText == word;
 
-    public static T Read<T>(Shape<T> inner, SpecNode node, string? word) =>
-        word is not null && node.PlainText is { } text && Negations.Contains(text.ToLowerInvariant())
-            ? throw node.Error($"{node.Name} is '{text}'", $"write '{word}' if there is none")
-            : inner.Read(node);
+    public static T Read<T>(Shape<T> inner, SpecNode node, string? word)
+    {
+        try
+        {
+            return inner.Read(node);
+        }
+        catch (SpecException) when (word is not null && node.PlainText is { } text && Negations.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
+        {
+            throw node.Error($"{node.Name} is '{node.PlainText}'", $"write '{word}' if there is none");
+        }
+    }
 
     public static SpecValue? Word(string? word) => word is null ? null : new SpecValue.Word(word);
 

@@ -34,9 +34,10 @@ internal static class Suggestions
             : char.ToLowerInvariant(letter).ToString()));
     }
 
-    /// <summary>Insertions, deletions and replacements between two words (Levenshtein).</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
     private static int Distance(string left, string right)
     {
+        int[] beforePrevious = [];
         int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
         for (int row = 1; row <= left.Length; row++)
         {
@@ -46,9 +47,13 @@ internal static class Suggestions
             {
                 int replaced = previous[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
                 current[column] = Math.Min(replaced, Math.Min(previous[column], current[column - 1]) + 1);
+                if (row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1])
+                {
+                    current[column] = Math.Min(current[column], beforePrevious[column - 2] + 1);
+                }
             }
 
-            previous = current;
+            (beforePrevious, previous) = (previous, current);
         }
 
         return previous[right.Length];

@@ -22,9 +22,10 @@ internal static class YamlSource
             throw new SpecException(path, 0, "a spec of more than a megabyte", "pass a spec; data belongs into files of its own");
         }
 
+        Parser parser = new(new StringReader(text));
         try
         {
-            RefuseTraps(new Parser(new StringReader(text)), path);
+            RefuseTraps(parser, path);
             YamlStream stream = [];
             stream.Load(new StringReader(text));
             YamlNode? root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
@@ -38,7 +39,8 @@ internal static class YamlSource
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or FormatException or
             IndexOutOfRangeException or OverflowException)
         {
-            throw new SpecException(path, 0, $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}", Remedy);
+            int line = (int)(parser.Current?.End.Line ?? 0);
+            throw new SpecException(path, line, $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}", Remedy);
         }
     }
 
@@ -97,7 +99,7 @@ internal static class YamlSource
         int line = (int)failure.Start.Line;
         string[] lines = text.Split('\n');
         int tab = Array.FindIndex(lines, IsIndentedByTab);
-        if (tab >= 0 && tab < (int)failure.End.Line + 1)
+        if (tab >= 0)
         {
             return new SpecException(path, tab + 1, "a tab in the indentation", "indent with blanks; YAML knows no tabs");
         }
