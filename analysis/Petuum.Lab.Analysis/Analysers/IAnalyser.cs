@@ -32,17 +32,31 @@ public static class AllAnalysers
 /// <summary>What several analysers say in the same words.</summary>
 internal static class Phrases
 {
-    /// <summary>A run in a message: its configuration and its seed.</summary>
-    public static string Describe(Configuration configuration, RunResults run) =>
-        $"{configuration.Label}, seed {run.Manifest.Seed}";
+    /// <summary>
+    /// What there is to say about each configuration: how many of its seeds are affected, and what is the matter with
+    /// the first of them.
+    /// </summary>
+    /// <param name="sweep">The runs.</param>
+    /// <param name="describe">What is the matter with a run, or nothing but an empty text; null if it is well.</param>
+    public static List<string> Affected(SweepResults sweep, Func<RunResults, string?> describe)
+    {
+        var affected = new List<string>();
+        foreach (Configuration configuration in sweep.Configurations)
+        {
+            string[] described = [.. configuration.Runs.Select(describe).OfType<string>()];
+            if (described.Length > 0)
+            {
+                string matter = described[0].Length > 0 ? ", " + described[0] : "";
+                affected.Add($"{configuration.Label} ({described.Length} of {configuration.Runs.Count} seeds{matter})");
+            }
+        }
+
+        return affected;
+    }
 
     /// <summary>A list that stays short: the first few, and how many more.</summary>
     public static string Join(IReadOnlyList<string> items, int shown = 4) =>
         items.Count <= shown
             ? string.Join("; ", items)
             : $"{string.Join("; ", items.Take(shown))}; and {items.Count - shown} more";
-
-    /// <summary>Every run with its configuration, in order.</summary>
-    public static IEnumerable<(Configuration Configuration, RunResults Run)> Runs(SweepResults sweep) =>
-        sweep.Configurations.SelectMany(configuration => configuration.Runs.Select(run => (configuration, run)));
 }

@@ -97,7 +97,8 @@ public sealed class CurvesOverlap : IAnalyser
         return comparable > 0;
     }
 
-    private static IReadOnlyList<IReadOnlyList<CurvePoint>> CurvesOf(Configuration configuration, Func<ClockRecord, double> x) =>
+    private static IReadOnlyList<IReadOnlyList<CurvePoint>> CurvesOf(
+        Configuration configuration, Func<ClockRecord, double> x) =>
         [.. configuration.Runs
             .Select(run => run.Clocks.Select(clock => new CurvePoint(x(clock), clock.Objective)).ToArray())
             .Where(curve => curve.Length > 1 && Array.TrueForAll(curve, IsFinite) && curve[^1].X > curve[0].X)];

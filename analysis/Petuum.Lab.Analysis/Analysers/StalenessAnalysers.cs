@@ -22,7 +22,7 @@ public sealed class StalenessWithoutDelay : IAnalyser
                 Severity.Warning,
                 "staleness-without-delay",
                 $"staleness {string.Join(", ", compared)} are compared without a straggler and without a network model",
-                "name a straggler or a network model in the spec; on uniform machines staleness changes next to nothing");
+                "name a straggler or a network model in the spec; among equals staleness changes next to nothing");
         }
     }
 }
@@ -77,7 +77,7 @@ public sealed class WaitDominated : IAnalyser
                     Severity.Warning,
                     "wait-dominated",
                     $"{configuration.Label}: at staleness 0 the workers waited for {least:P0} of their time",
-                    "speed-ups over this baseline flatter; give each clock more work, fewer workers or a faster network");
+                    "speed-ups over this flatter; give each clock more work, fewer workers or a faster network");
             }
         }
     }

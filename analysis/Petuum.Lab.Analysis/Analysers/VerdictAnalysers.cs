@@ -2,34 +2,36 @@ using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Analysers;
 
-/// <summary>Runs that did not come out as their spec expects: diverged, stuck, or sound where it was to diverge.</summary>
+/// <summary>
+/// Runs that did not come out as their spec expects: diverged, stuck, or sound where they were to diverge.
+/// </summary>
 public sealed class UnexpectedVerdict : IAnalyser
 {
     /// <inheritdoc/>
     public IEnumerable<Finding> Analyse(SweepResults sweep)
     {
-        foreach ((Configuration configuration, RunResults run) in Phrases.Runs(sweep))
+        foreach (Verdict verdict in Enum.GetValues<Verdict>())
         {
-            RunSummary summary = run.Summary;
-            if (Verdicts.IsExpected(summary.Verdict, summary.Expect))
+            List<string> seen = Phrases.Affected(sweep, run =>
+                run.Summary.Verdict == verdict && !Verdicts.IsExpected(verdict, run.Summary.Expect)
+                    ? run.Summary.Reason
+                    : null);
+            if (seen.Count > 0)
             {
-                continue;
+                yield return new Finding(
+                    Severity.Error,
+                    "unexpected-verdict",
+                    $"not what the spec expects, but {Verdicts.Name(verdict)}: {Phrases.Join(seen)}",
+                    Remedy(verdict));
             }
-
-            string reason = summary.Reason.Length > 0 ? $": {summary.Reason}" : "";
-            yield return new Finding(
-                Severity.Error,
-                "unexpected-verdict",
-                $"{Phrases.Describe(configuration, run)}: expected to be {Verdicts.Name(Verdicts.ThatFulfils(summary.Expect))}, "
-                + $"was {Verdicts.Name(summary.Verdict)}{reason}",
-                Remedy(summary.Verdict));
         }
     }
 
     private static string Remedy(Verdict verdict) => verdict switch
     {
         Verdict.Sound => "remove 'expect' from the spec, or make the set-up as hard as it was meant to be",
-        Verdict.NotConverged => "take a smaller step or a smaller staleness, give it more clocks, or state 'expect: diverges'",
+        Verdict.NotConverged =>
+            "take a smaller step or a smaller staleness, give it more clocks, or state 'expect: diverges'",
         Verdict.Stuck => "look at the end of trace.json for who waits for whom, or state 'expect: stuck'",
         Verdict.CheckerFailed => "replay the run with its seed; this is a bug of the system or of the program",
         _ => "read the run's summary.json, mend the cause and run the spec again; finished runs are kept",
@@ -42,24 +44,28 @@ public sealed class ObjectiveNotFinite : IAnalyser
     /// <inheritdoc/>
     public IEnumerable<Finding> Analyse(SweepResults sweep)
     {
-        foreach ((Configuration configuration, RunResults run) in Phrases.Runs(sweep))
+        List<string> seen = Phrases.Affected(sweep, run =>
+            run.Summary.Expect != Expectation.Diverges && FirstBad(run) is ClockRecord bad
+                ? $"{bad.Objective:R} from clock {bad.Clock} on"
+                : null);
+        if (seen.Count > 0)
         {
-            ClockRecord? first = run.Clocks.FirstOrDefault(clock => !double.IsFinite(clock.Objective));
-            if (first is not null && run.Summary.Expect != Expectation.Diverges)
-            {
-                yield return new Finding(
-                    Severity.Error,
-                    "objective-not-finite",
-                    $"{Phrases.Describe(configuration, run)}: the objective is {first.Objective:R} from clock {first.Clock} on",
-                    "take a smaller step, or check the data for values that are far out of range");
-            }
+            yield return new Finding(
+                Severity.Error,
+                "objective-not-finite",
+                $"the objective is not a finite number: {Phrases.Join(seen)}",
+                "take a smaller step, or check the data for values that are far out of range");
         }
     }
+
+    /// <summary>The first evaluated clock whose objective is not finite; null if there is none.</summary>
+    internal static ClockRecord? FirstBad(RunResults run) =>
+        run.Clocks.FirstOrDefault(clock => !double.IsFinite(clock.Objective));
 }
 
 /// <summary>
-/// An objective that ends above where it started, or that lost more than a tenth of what it had gained, in a run that was
-/// not meant to diverge.
+/// An objective that ends above where it started, or that lost more than a tenth of what it had gained, in a run that
+/// was not meant to diverge. One that is not finite is <see cref="ObjectiveNotFinite"/>'s.
 /// </summary>
 public sealed class ObjectiveRising : IAnalyser
 {
@@ -68,24 +74,30 @@ public sealed class ObjectiveRising : IAnalyser
     /// <inheritdoc/>
     public IEnumerable<Finding> Analyse(SweepResults sweep)
     {
-        foreach ((Configuration configuration, RunResults run) in Phrases.Runs(sweep))
+        List<string> seen = Phrases.Affected(sweep, Describe);
+        if (seen.Count > 0)
         {
-            double[] values = [.. run.Clocks.Select(clock => clock.Objective).Where(double.IsFinite)];
-            if (values.Length < 2 || run.Summary.Expect == Expectation.Diverges)
-            {
-                continue;
-            }
-
-            double least = values.Min();
-            if (values[^1] > values[0] || values[^1] - least > LostShareMax * (values[0] - least))
-            {
-                yield return new Finding(
-                    Severity.Warning,
-                    "objective-rising",
-                    $"{Phrases.Describe(configuration, run)}: the objective started at {values[0]:G4}, "
-                    + $"reached {least:G4} and ended at {values[^1]:G4}",
-                    "take a smaller step, or a step that shrinks; under staleness, a smaller staleness too");
-            }
+            yield return new Finding(
+                Severity.Warning,
+                "objective-rising",
+                $"the objective rises: {Phrases.Join(seen)}",
+                "take a smaller step, or a step that shrinks; under staleness, a smaller staleness too");
         }
+    }
+
+    private static string? Describe(RunResults run)
+    {
+        if (run.Clocks.Count < 2 || run.Summary.Expect == Expectation.Diverges
+            || ObjectiveNotFinite.FirstBad(run) is not null)
+        {
+            return null;
+        }
+
+        double first = run.Clocks[0].Objective;
+        double last = run.Clocks[^1].Objective;
+        double least = run.Clocks.Min(clock => clock.Objective);
+        return last > first || last - least > LostShareMax * (first - least)
+            ? $"from {first:G4} down to {least:G4} and up to {last:G4}"
+            : null;
     }
 }

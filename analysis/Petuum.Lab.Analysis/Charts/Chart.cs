@@ -2,8 +2,9 @@ namespace Petuum.Lab.Analysis.Charts;
 
 /// <summary>
 /// A picture as a value: what is shown, never how it is drawn. The kinds are <see cref="LineChart"/>,
-/// <see cref="StackedBarChart"/>, <see cref="HistogramChart"/>, <see cref="HeatMapChart"/> and <see cref="GanttChart"/>;
-/// an <see cref="IChartWriter"/> draws every one of them. Lists are not copied: do not change them afterwards.
+/// <see cref="StackedBarChart"/>, <see cref="HistogramChart"/>, <see cref="HeatMapChart"/> and <see
+/// cref="GanttChart"/>; an <see cref="IChartWriter"/> draws every one of them. Lists are not copied: do not change
+/// them afterwards.
 /// </summary>
 public abstract record Chart
 {

@@ -38,7 +38,9 @@ public sealed record Claim
 /// <summary>Names of verdicts on claims.</summary>
 public static class ReproductionVerdicts
 {
-    /// <summary>The name in files, in JSON and on the terminal: <c>reproduced</c>, <c>shape</c>, <c>not-reproduced</c>.</summary>
+    /// <summary>
+    /// The name in files, in JSON and on the terminal: <c>reproduced</c>, <c>shape</c>, <c>not-reproduced</c>.
+    /// </summary>
     public static string Name(ReproductionVerdict verdict) => verdict switch
     {
         ReproductionVerdict.Reproduced => "reproduced",

@@ -12,7 +12,7 @@ internal static class ClaimParts
         markup.Close();
         if (claim.Rule.Length > 0)
         {
-            markup.Open("p", "class", "small").Text("Decided by: " + claim.Rule).Close();
+            markup.Open("p", "class", "small").Text(Human.Sentence("decided by: " + claim.Rule)).Close();
         }
     }
 }

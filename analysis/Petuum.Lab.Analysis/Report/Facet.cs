@@ -9,8 +9,8 @@ namespace Petuum.Lab.Analysis.Report;
 internal sealed record Facet(string Title, string Slug, IReadOnlyList<Configuration> Configurations)
 {
     /// <summary>
-    /// Splits configurations by one swept key, or by two, such that no part has more than <paramref name="most"/> and there
-    /// are as few parts as possible; if no keys do that, in their order.
+    /// Splits configurations by one swept key, or by two, such that no part has more than <paramref name="most"/> and
+    /// there are as few parts as possible; if no keys do that, in their order.
     /// </summary>
     public static IReadOnlyList<Facet> Of(IReadOnlyList<Configuration> all, int most)
     {
@@ -19,7 +19,8 @@ internal sealed record Facet(string Title, string Slug, IReadOnlyList<Configurat
             return [new Facet("", "", all)];
         }
 
-        string[] keys = [.. all.SelectMany(configuration => configuration.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal)];
+        string[] keys = [.. all.SelectMany(configuration => configuration.Keys).Select(key => key.Name)
+            .Distinct(StringComparer.Ordinal)];
         IReadOnlyList<Facet>? best = null;
         for (int first = 0; first < keys.Length; first++)
         {
@@ -46,7 +47,8 @@ internal sealed record Facet(string Title, string Slug, IReadOnlyList<Configurat
     {
         var facets = new List<Facet>();
         foreach (IGrouping<string, Configuration> group in all.GroupBy(
-            configuration => string.Join(" · ", keys.Select(key => $"{Configuration.ShortName(key)} {configuration.Value(key)}")),
+            configuration => string.Join(
+                " · ", keys.Select(key => $"{Configuration.ShortName(key)} {configuration.Value(key)}")),
             StringComparer.Ordinal))
         {
             facets.Add(new Facet(group.Key, SlugOf(group.Key), Relabel([.. group])));
@@ -73,7 +75,8 @@ internal sealed record Facet(string Title, string Slug, IReadOnlyList<Configurat
 
     private static string SlugOf(string title)
     {
-        string letters = string.Concat(title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+        string letters = string.Concat(
+            title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
         return string.Join('-', letters.Split('-', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -65,6 +65,19 @@ internal static class Human
     /// <summary>A verdict as a heading says it.</summary>
     public static string Verdict(Verdict verdict) => Verdicts.Name(verdict).Replace('-', ' ');
 
+    /// <summary>A sentence: a capital at its start, a full stop at its end.</summary>
+    public static string Sentence(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..]
+            + (text[^1] is '.' or '?' or '!' ? "" : ".");
+
+    /// <summary>A range; a unit that both ends share is written once.</summary>
+    public static string Range(string low, string high)
+    {
+        int unit = low.LastIndexOf(' ');
+        bool shared = unit > 0 && high.EndsWith(low[unit..], StringComparison.Ordinal);
+        return $"{(shared ? low[..unit] : low)} … {high}";
+    }
+
     private static string Grouped(double value) =>
         value.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', '\u202F');
 }

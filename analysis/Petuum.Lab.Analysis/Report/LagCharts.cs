@@ -13,7 +13,8 @@ internal static class LagCharts
     /// <summary>A chart per table and facet; one over all tables if there are many.</summary>
     public static IEnumerable<NamedChart> Of(SweepResults sweep)
     {
-        Configuration[] measured = [.. sweep.Configurations.Where(configuration => configuration.Runs.Any(run => run.Lags.Count > 0))];
+        Configuration[] measured = [
+            .. sweep.Configurations.Where(configuration => configuration.Runs.Any(run => run.Lags.Count > 0))];
         if (measured.Length == 0)
         {
             yield break;
@@ -57,5 +58,6 @@ internal static class LagCharts
 
     /// <summary>Shares over the common range, so that samples stand side by side.</summary>
     private static IReadOnlyList<HistogramBin> Bins(LagRecord[] lags, int min, int max) =>
-        Histograms.Shares(Histograms.OfCounts([(min, 0L), .. lags.Select(lag => ((long)lag.Lag, lag.Count)), (max, 0L)]));
+        Histograms.Shares(Histograms.OfCounts(
+            [(min, 0L), .. lags.Select(lag => ((long)lag.Lag, lag.Count)), (max, 0L)]));
 }

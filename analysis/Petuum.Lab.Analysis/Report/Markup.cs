@@ -3,8 +3,8 @@ using System.Text;
 namespace Petuum.Lab.Analysis.Report;
 
 /// <summary>
-/// Writes HTML that is XML too: every element is closed, every text escaped, every character legal. What comes in as text
-/// can never become markup.
+/// Writes HTML that is XML too: every element is closed, every text escaped, every character legal. What comes in as
+/// text can never become markup.
 /// </summary>
 internal sealed class Markup
 {

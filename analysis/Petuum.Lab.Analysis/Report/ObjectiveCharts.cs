@@ -5,8 +5,8 @@ using Petuum.Lab.Analysis.Statistics;
 namespace Petuum.Lab.Analysis.Report;
 
 /// <summary>
-/// The views of [S16]: objective against clocks, against data (OvD), against time and against bytes, and data against time
-/// (DvT), with a curve per configuration and a band over its seeds.
+/// The views of [S16]: objective against clocks, against data (OvD), against time and against bytes, and data against
+/// time (DvT), with a curve per configuration and a band over its seeds.
 /// </summary>
 internal static class ObjectiveCharts
 {
@@ -14,39 +14,46 @@ internal static class ObjectiveCharts
 
     public static IEnumerable<NamedChart> Of(SweepResults sweep, bool logObjective)
     {
-        bool wall = sweep.Runs.Any(run => run.Clocks.Any(clock => clock.VirtualSeconds is null && clock.WallSeconds is not null));
         var objective = new Axis("objective", "", logObjective ? AxisScale.Log10 : AxisScale.Linear);
-        var time = new Axis(wall ? "wall time" : "virtual time", "s");
+        Axis time = TimeOf(sweep);
+        var samples = new Axis("samples processed");
         (string File, string Title, Axis X, Func<ClockRecord, double> Of)[] views =
         [
             ("objective-clocks", "Objective against clocks", new Axis("clocks"), clock => clock.Clock),
-            ("objective-data", "Objective against data processed", new Axis("samples processed"), clock => clock.DataProcessed),
+            ("objective-data", "Objective against data processed", samples, clock => clock.DataProcessed),
             ("objective-time", $"Objective against {time.Label}", time, clock => clock.Seconds),
             ("objective-bytes", "Objective against bytes sent", new Axis("bytes sent", "B"), clock => clock.BytesSent),
         ];
 
-        IReadOnlyList<Facet> facets = Facet.Of(sweep.Configurations, CurvesMax);
-        foreach (Facet facet in facets)
+        foreach (Facet facet in Facet.Of(sweep.Configurations, CurvesMax))
         {
             foreach ((string file, string title, Axis axis, Func<ClockRecord, double> x) in views)
             {
-                yield return Lines(facet, file, title, axis, objective, clock => new CurvePoint(x(clock), clock.Objective));
+                yield return Lines(
+                    facet, file, title, axis, objective, clock => new CurvePoint(x(clock), clock.Objective));
             }
-
-            yield return Lines(
-                facet,
-                "data-time",
-                $"Data processed against {time.Label}",
-                time,
-                new Axis("samples processed", Min: 0),
-                clock => new CurvePoint(clock.Seconds, clock.DataProcessed));
         }
+    }
+
+    /// <summary>Data against time, the rate at which samples are worked off.</summary>
+    public static IEnumerable<NamedChart> DataAgainstTime(SweepResults sweep)
+    {
+        Axis time = TimeOf(sweep);
+        return Facet.Of(sweep.Configurations, CurvesMax).Select(facet => Lines(
+            facet,
+            "data-time",
+            $"Data processed against {time.Label}",
+            time,
+            new Axis("samples processed", Min: 0),
+            clock => new CurvePoint(clock.Seconds, clock.DataProcessed),
+            marksDivergence: false));
     }
 
     /// <summary>A chart per name in <c>series.csv</c>.</summary>
     public static IEnumerable<NamedChart> OfSeries(SweepResults sweep)
     {
-        string[] names = [.. sweep.Runs.SelectMany(run => run.Series).Select(point => point.Series).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. sweep.Runs.SelectMany(run => run.Series).Select(point => point.Series)
+            .Distinct(StringComparer.Ordinal)];
         for (int index = 0; index < names.Length; index++)
         {
             string name = names[index];
@@ -54,16 +61,24 @@ internal static class ObjectiveCharts
             {
                 LineSeries[] curves = [.. facet.Configurations.Select(configuration => Curve(
                     configuration,
-                    run => [.. run.Series.Where(point => point.Series == name).Select(point => new CurvePoint(point.X, point.Y))]))];
+                    run => [.. run.Series.Where(point => point.Series == name)
+                        .Select(point => new CurvePoint(point.X, point.Y))],
+                    marksDivergence: false))];
                 yield return Named(facet, $"series-{index + 1}", name, new Axis(""), new Axis(""), curves);
             }
         }
     }
 
     private static NamedChart Lines(
-        Facet facet, string file, string title, Axis x, Axis y, Func<ClockRecord, CurvePoint> point) =>
+        Facet facet,
+        string file,
+        string title,
+        Axis x,
+        Axis y,
+        Func<ClockRecord, CurvePoint> point,
+        bool marksDivergence = true) =>
         Named(facet, file, title, x, y, [.. facet.Configurations.Select(configuration =>
-            Curve(configuration, run => [.. run.Clocks.Select(point)]))]);
+            Curve(configuration, run => [.. run.Clocks.Select(point)], marksDivergence))]);
 
     private static NamedChart Named(Facet facet, string file, string title, Axis x, Axis y, LineSeries[] curves) => new(
         facet.Slug.Length > 0 ? $"{file}-{facet.Slug}" : file,
@@ -77,10 +92,12 @@ internal static class ObjectiveCharts
             Series = curves,
         });
 
-    private static LineSeries Curve(Configuration configuration, Func<RunResults, CurvePoint[]> curve)
+    private static LineSeries Curve(
+        Configuration configuration, Func<RunResults, CurvePoint[]> curve, bool marksDivergence)
     {
-        CurvePoint[][] curves = [.. configuration.Runs.Select(curve).Select(Forward).Where(points => points.Length > 0)];
-        bool diverged = configuration.Runs.Any(HasDiverged);
+        CurvePoint[][] curves = [
+            .. configuration.Runs.Select(curve).Select(Forward).Where(points => points.Length > 0)];
+        bool diverged = marksDivergence && configuration.Runs.Any(HasDiverged);
         if (curves.Length < 2)
         {
             return new LineSeries(configuration.Label, curves.Length == 0 ? [] : curves[0]) { Diverged = diverged };
@@ -114,8 +131,16 @@ internal static class ObjectiveCharts
         return [.. kept];
     }
 
+    /// <summary>The time of the runs' own clock.</summary>
+    private static Axis TimeOf(SweepResults sweep)
+    {
+        bool wall = sweep.Runs
+            .Any(run => run.Clocks.Any(clock => clock.VirtualSeconds is null && clock.WallSeconds is not null));
+        return new Axis(wall ? "wall time" : "virtual time", "s");
+    }
+
     /// <summary>What a line and its band are.</summary>
-    internal static string Spread(IReadOnlyList<Configuration> configurations)
+    private static string Spread(IReadOnlyList<Configuration> configurations)
     {
         int least = configurations.Min(configuration => configuration.Runs.Count);
         int most = configurations.Max(configuration => configuration.Runs.Count);

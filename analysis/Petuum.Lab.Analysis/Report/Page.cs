@@ -1,12 +1,17 @@
 using System.Text;
 using Petuum.Lab.Analysis.Charts;
+using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Report;
 
-/// <summary>What the report of a sweep and the index of reproductions have in common: one file, nothing loaded from elsewhere.</summary>
+/// <summary>
+/// What the report of a sweep and the index of reproductions have in common: one file, nothing loaded from elsewhere.
+/// </summary>
 internal static class Page
 {
+    private static readonly SvgChartWriter Narrow = new(560, 400);
+    private static readonly SvgChartWriter Wide = new(1080, 440);
     private static readonly string Style = Resource("report.css");
     private static readonly string Script = Resource("report.js");
 
@@ -27,29 +32,17 @@ internal static class Page
         output.Write(Encoding.UTF8.GetBytes(markup.ToString()));
     }
 
-    /// <summary>Draws a chart into the page.</summary>
-    public static void Figure(Markup markup, IChartWriter writer, Chart chart)
+    /// <summary>
+    /// Draws charts two beside each other, an odd last one over the full width; or each over the full width.
+    /// </summary>
+    public static void Figures(Markup markup, IReadOnlyList<Chart> charts, bool wide = false)
     {
-        using var picture = new MemoryStream();
-        writer.Write(chart, picture);
-        string svg = Encoding.UTF8.GetString(picture.GetBuffer(), 0, (int)picture.Length);
-        int start = svg.IndexOf("<svg", StringComparison.Ordinal);
-        if (start < 0)
+        markup.Open("div", "class", "charts").Line();
+        for (int index = 0; index < charts.Count; index++)
         {
-            throw new ArgumentException($"a report inlines SVG, but this writer makes {writer.FileExtension}", nameof(writer));
-        }
-
-        markup.Open("figure").Line().Raw(svg[start..].TrimEnd()).Line().Close();
-    }
-
-    /// <summary>Draws charts beside each other, or one over the full width.</summary>
-    public static void Figures(Markup markup, IChartWriter writer, IEnumerable<Chart> charts, bool wide = false)
-    {
-        Chart[] all = [.. charts];
-        markup.Open("div", "class", wide || all.Length == 1 ? "charts one" : "charts").Line();
-        foreach (Chart chart in all)
-        {
-            Figure(markup, writer, chart);
+            bool fills = wide || (index == charts.Count - 1 && index % 2 == 0);
+            markup.Open("figure", "class", fills ? "wide" : "half").Line();
+            markup.Raw((fills ? Wide : Narrow).Render(charts[index])).Line().Close();
         }
 
         markup.Close();

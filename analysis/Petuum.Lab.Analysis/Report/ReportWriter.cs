@@ -1,14 +1,12 @@
-using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Report;
 
 /// <summary>
-/// Writes <c>report.html</c>: one file that needs no network, reads without script, in light, in dark, on paper and on a phone.
-/// The same report gives the same bytes.
+/// Writes <c>report.html</c>: one file that needs no network, reads without script, in light, in dark, on paper and on
+/// a phone. The same report gives the same bytes.
 /// </summary>
-/// <param name="svg">Draws the charts; must make SVG.</param>
-public sealed class ReportWriter(IChartWriter svg)
+public sealed class ReportWriter
 {
     /// <summary>Writes the report to a file, whole or not at all.</summary>
     public void Save(string path, SweepReport report) => AtomicFile.Write(path, stream => Write(report, stream));
@@ -29,7 +27,8 @@ public sealed class ReportWriter(IChartWriter svg)
             Runs(markup, report);
             Spec(markup, report);
             markup.Close();
-            markup.Open("footer").Text("Written by Petuum.Lab from the files beside this page. The same results give the same bytes.").Close();
+            markup.Open("footer").Text(
+                "Written by Petuum.Lab from the files beside this page. The same results give the same bytes.").Close();
         });
     }
 
@@ -66,7 +65,8 @@ public sealed class ReportWriter(IChartWriter svg)
         markup.Close().Close();
     }
 
-    private static IEnumerable<(string Id, string Title, bool There)> Sections(SweepReport report, StandardCharts charts) =>
+    private static IEnumerable<(string Id, string Title, bool There)> Sections(
+        SweepReport report, StandardCharts charts) =>
     [
         ("claims", "Claims", report.Claims.Count > 0),
         ("configurations", "At a glance", true),
@@ -105,7 +105,8 @@ public sealed class ReportWriter(IChartWriter svg)
 
     private static void AtAGlance(Markup markup, SweepReport report)
     {
-        Heading(markup, "configurations", "At a glance", "A line per configuration: the median over its seeds, the smallest and the largest below it.");
+        Heading(markup, "configurations", "At a glance",
+            "A line per configuration: the median over its seeds, the smallest and the largest below it.");
         if (report.Sweep.Runs.Count == 0)
         {
             markup.Element("p", "No run of this sweep is finished.", "class", "calm").Line();
@@ -116,17 +117,18 @@ public sealed class ReportWriter(IChartWriter svg)
         }
     }
 
-    private void KeyCharts(Markup markup, SweepReport report)
+    private static void KeyCharts(Markup markup, SweepReport report)
     {
         if (report.KeyCharts.Count > 0)
         {
-            Page.Figures(markup, svg, report.KeyCharts);
+            Page.Figures(markup, report.KeyCharts);
         }
     }
 
     private static void Findings(Markup markup, SweepReport report)
     {
-        Heading(markup, "findings", "Reasons to doubt", "What the analysers noticed about these runs.");
+        Heading(markup, "findings", "Reasons to doubt",
+            "What the analysers noticed about these runs, the gravest first.");
         foreach (string missing in report.Missing)
         {
             markup.Element("p", "Not in this report: " + missing, "class", "calm").Line();
@@ -144,20 +146,26 @@ public sealed class ReportWriter(IChartWriter svg)
             string severity = finding.Severity.ToString();
             markup.Open("li", "class", severity.ToLowerInvariant());
             markup.Element("b", severity).Element("span", finding.Code, "class", "code");
-            markup.Element("p", Sentence(finding.Message)).Element("p", Sentence(finding.Remedy), "class", "remedy").Close();
+            markup.Element("p", Human.Sentence(finding.Message))
+                .Element("p", Human.Sentence(finding.Remedy), "class", "remedy")
+                .Close();
         }
 
         markup.Close();
     }
 
-    private void Charts(Markup markup, StandardCharts charts)
+    private static void Charts(Markup markup, StandardCharts charts)
     {
-        Section(markup, "objective", "Objective", charts.Objective, "The same curves against rounds, data, time and bytes: a faster round may learn less, "
+        Section(markup, "objective", "Objective", charts.Objective,
+            "The same curves against rounds, data, time and bytes: a faster round may learn less, "
             + "and a fresher one cost more.");
         Section(markup, "series", "Curves of the program", charts.Series, "What the program itself recorded.");
-        Section(markup, "time", "Where the time went", charts.Time, "Computing, waiting for rows or for slower workers, and handing messages to the network.");
+        Section(markup, "time", "Where the time went", charts.Time,
+            "How much data a second was worth, and what the workers did with it: compute, wait for rows or for "
+            + "slower workers, hand messages to the network.");
         Section(markup, "lag", "Lag", charts.Lag, "The staleness that was measured, read by read.");
-        Section(markup, "timeline", "Timeline", charts.Timeline, "A window of one run. Its whole trace.json opens in Perfetto.", wide: true);
+        Section(markup, "timeline", "Timeline", charts.Timeline,
+            "A window of one run. Its whole trace.json opens in Perfetto.", wide: true);
     }
 
     private static void Runs(Markup markup, SweepReport report)
@@ -172,9 +180,9 @@ public sealed class ReportWriter(IChartWriter svg)
         Heading(markup, "spec", "Spec", "What it takes to run this again.");
         markup.Open("dl", "class", "plain").Line();
         markup.Element("dt", "Spec hash").Element("dd", sweep.SpecHash, "class", "mono").Line();
-        markup.Element("dt", "Data").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.DataFingerprint).Distinct(StringComparer.Ordinal)), "class", "mono").Line();
-        markup.Element("dt", "Seeds").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Order())).Line();
-        markup.Element("dt", "Runtime").Element("dd", string.Join(", ", sweep.Runs.Select(run => run.Manifest.Runtime).Distinct(StringComparer.Ordinal))).Line();
+        markup.Element("dt", "Data").Element("dd", All(run => run.Manifest.DataFingerprint), "class", "mono").Line();
+        markup.Element("dt", "Seeds").Element("dd", All(run => run.Manifest.Seed.ToString())).Line();
+        markup.Element("dt", "Runtime").Element("dd", All(run => run.Manifest.Runtime)).Line();
         markup.Element("dt", "Commit, machine, date").Open("dd");
         if (report.Commit is not null)
         {
@@ -183,29 +191,30 @@ public sealed class ReportWriter(IChartWriter svg)
 
         if (sweep.Runs.Count > 0)
         {
-            markup.Text("see ").Element("a", RunFolder.MachineFile, "href", $"{sweep.Runs[0].Manifest.Run}/{RunFolder.MachineFile}");
+            markup.Text("see ").Element(
+                "a", RunFolder.MachineFile, "href", $"{sweep.Runs[0].Manifest.Run}/{RunFolder.MachineFile}");
             markup.Text(" in each run's folder");
         }
 
         markup.Close().Close();
         markup.Open("pre").Element("code", sweep.SpecYaml).Close();
+
+        string All(Func<RunResults, string> of) =>
+            string.Join(", ", sweep.Runs.Select(of).Distinct(StringComparer.Ordinal));
     }
 
-    private void Section(
+    private static void Section(
         Markup markup, string id, string title, IReadOnlyList<NamedChart> charts, string lead, bool wide = false)
     {
         if (charts.Count > 0)
         {
             Heading(markup, id, title, lead);
-            Page.Figures(markup, svg, charts.Select(chart => chart.Chart), wide);
+            Page.Figures(markup, [.. charts.Select(chart => chart.Chart)], wide);
         }
     }
 
     private static void Heading(Markup markup, string id, string title, string lead) =>
         markup.Element("h2", title, "id", id).Line().Element("p", lead, "class", "lead").Line();
-
-    private static string Sentence(string text) =>
-        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '?' or '!' ? "" : ".");
 
     private static string Distinct(SweepResults sweep, Func<RunConditions, string> of)
     {

@@ -30,8 +30,9 @@ public sealed record ReproductionReport
 
     /// <summary>What this is, in a sentence or two.</summary>
     public string Introduction { get; init; } =
-        "Experiments from the papers on Petuum, Bösen and STRADS, run again in virtual time. Each line states a claim, what its "
-        + "authors measured, what we measured over several seeds, and a verdict by a rule that was written down before.";
+        "Experiments from the papers on Petuum, Bösen and STRADS, run again in virtual time. Each line states a claim, "
+        + "what its authors measured, what we measured over several seeds, and a verdict by a rule that was written "
+        + "down before.";
 
     /// <summary><c>quick</c> or <c>full</c>.</summary>
     public required string Scale { get; init; }
@@ -44,8 +45,7 @@ public sealed record ReproductionReport
 }
 
 /// <summary>Writes the index of reproductions: one file, as <see cref="ReportWriter"/> does.</summary>
-/// <param name="svg">Draws the charts; must make SVG.</param>
-public sealed class ReproductionWriter(IChartWriter svg)
+public sealed class ReproductionWriter
 {
     /// <summary>Writes the page to a file, whole or not at all.</summary>
     public void Save(string path, ReproductionReport report) => AtomicFile.Write(path, stream => Write(report, stream));
@@ -64,13 +64,15 @@ public sealed class ReproductionWriter(IChartWriter svg)
 
         markup.Close();
         markup.Open("footer").Text("Made by ").Element("code", report.Command);
-        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json.").Close();
+        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json.")
+            .Close();
     });
 
     private static void Header(Markup markup, ReproductionReport report)
     {
         markup.Open("header", "class", "top").Line();
-        markup.Open("p", "class", "eyebrow").Element("b", "Petuum.Lab").Text($"  ·  reproductions, {report.Scale} scale").Close();
+        markup.Open("p", "class", "eyebrow").Element("b", "Petuum.Lab")
+            .Text($"  ·  reproductions, {report.Scale} scale").Close();
         markup.Element("h1", report.Title).Line().Element("p", report.Introduction, "class", "question").Line();
         markup.Open("ul", "class", "tally").Line();
         foreach (ReproductionVerdict verdict in Enum.GetValues<ReproductionVerdict>())
@@ -112,7 +114,7 @@ public sealed class ReproductionWriter(IChartWriter svg)
         markup.Close().Close().Close();
     }
 
-    private void Experiment(Markup markup, ReproductionRow row)
+    private static void Experiment(Markup markup, ReproductionRow row)
     {
         markup.Open("article", "class", "experiment", "id", Anchor(row)).Line().Open("header");
         markup.Element("span", row.Claim.Id, "class", "id").Element("h3", row.Title);
@@ -122,7 +124,7 @@ public sealed class ReproductionWriter(IChartWriter svg)
         ClaimParts.Versus(markup, row.Claim);
         if (row.Charts.Count > 0)
         {
-            Page.Figures(markup, svg, row.Charts);
+            Page.Figures(markup, row.Charts);
         }
 
         markup.Open("p", "class", "small").Text("Set-up: " + row.SetUp);
@@ -135,5 +137,6 @@ public sealed class ReproductionWriter(IChartWriter svg)
     }
 
     private static string Anchor(ReproductionRow row) =>
-        string.Concat(row.Claim.Id.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+        string.Concat(row.Claim.Id
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
 }

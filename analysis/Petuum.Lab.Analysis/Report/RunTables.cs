@@ -10,24 +10,29 @@ internal static class RunTables
     public static void Configurations(Markup markup, SweepResults sweep)
     {
         string[] metrics = MetricNames(sweep);
-        Begin(markup, ["configuration", "consistency", "verdict", "#objective", .. metrics.Select(name => "#" + Column(name)), "#time", "#bytes sent", "where the time went", "#mean lag"]);
+        Begin(markup, [
+            "configuration", "consistency", "verdict", "#objective", "#time", "#bytes sent", "waiting", "#mean lag",
+            .. metrics.Select(name => "#" + Column(name)),
+        ]);
         foreach (Configuration configuration in sweep.Configurations)
         {
             IReadOnlyList<RunResults> runs = configuration.Runs;
             markup.Open("tr");
-            markup.Open("th", "scope", "row").Text(configuration.Label).Element("small", Human.Plural(runs.Count, "seed")).Close();
-            Cell(markup, string.Join(", ", runs.Select(run => run.Manifest.Conditions.Consistency).Distinct(StringComparer.Ordinal)));
+            markup.Open("th", "scope", "row").Text(configuration.Label)
+                .Element("small", Human.Plural(runs.Count, "seed")).Close();
+            Cell(markup, string.Join(
+                ", ", runs.Select(run => run.Manifest.Conditions.Consistency).Distinct(StringComparer.Ordinal)));
             VerdictCell(markup, runs);
             Spread(markup, runs, run => run.Summary.Objective, Human.Number);
+            Spread(markup, runs, Seconds, seconds => Human.Seconds(seconds));
+            Spread(markup, runs, run => run.Summary.BytesSent, Human.Bytes);
+            SplitCell(markup, runs);
+            Spread(markup, runs, run => run.Summary.MeanLag, Human.Number);
             foreach (string metric in metrics)
             {
                 Spread(markup, runs, run => Metric(run, metric), Human.Number);
             }
 
-            Spread(markup, runs, Seconds, seconds => Human.Seconds(seconds));
-            Spread(markup, runs, run => run.Summary.BytesSent, Human.Bytes);
-            SplitCell(markup, runs);
-            Spread(markup, runs, run => run.Summary.MeanLag, Human.Number);
             markup.Close();
         }
 
@@ -37,14 +42,20 @@ internal static class RunTables
     /// <summary>A line per run.</summary>
     public static void Runs(Markup markup, SweepResults sweep)
     {
-        string[] keys = [.. sweep.Runs.SelectMany(run => run.Manifest.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal)];
+        string[] keys = [.. sweep.Runs.SelectMany(run => run.Manifest.Keys).Select(key => key.Name)
+            .Distinct(StringComparer.Ordinal)];
         string[] metrics = MetricNames(sweep);
-        Begin(markup, ["run", .. keys.Select(Configuration.ShortName), "#seed", "verdict", "#clocks", "#samples", "#time", "#bytes sent", "#messages", "#objective", .. metrics.Select(name => "#" + Column(name)), "#waiting", "#mean lag", "#warnings"]);
+        Begin(markup, [
+            "run", .. keys.Select(Configuration.ShortName), "#seed", "verdict", "#clocks", "#samples", "#time",
+            "#bytes sent", "#messages", "#objective", .. metrics.Select(name => "#" + Column(name)),
+            "#waiting", "#mean lag", "#warnings",
+        ]);
         foreach (RunResults run in sweep.Runs)
         {
             RunSummary summary = run.Summary;
             markup.Open("tr");
-            markup.Open("td", "class", "mono").Element("a", Human.Short(run.Manifest.Run), "href", Uri.EscapeDataString(run.Manifest.Run) + "/").Close();
+            string folder = Uri.EscapeDataString(run.Manifest.Run) + "/";
+            markup.Open("td", "class", "mono").Element("a", Human.Short(run.Manifest.Run), "href", folder).Close();
             foreach (string key in keys)
             {
                 Cell(markup, run.Manifest.Keys.FirstOrDefault(candidate => candidate.Name == key).Value ?? "");
@@ -77,7 +88,8 @@ internal static class RunTables
         run.Summary.VirtualSeconds ?? (run.Clocks.Count > 0 ? run.Clocks[^1].Seconds : double.NaN);
 
     private static string[] MetricNames(SweepResults sweep) =>
-        [.. sweep.Runs.SelectMany(run => run.Summary.Metrics).Select(metric => metric.Name).Distinct(StringComparer.Ordinal)];
+        [.. sweep.Runs.SelectMany(run => run.Summary.Metrics).Select(metric => metric.Name)
+            .Distinct(StringComparer.Ordinal)];
 
     private static double Metric(RunResults run, string name)
     {
@@ -121,10 +133,9 @@ internal static class RunTables
         double median = Descriptive.Median(values);
         (double low, double high) = Descriptive.Range(values);
         markup.Open("td", "class", "num", "data-value", median.ToString("R")).Text(format(median));
-        string range = $"{format(low)} … {format(high)}";
         if (low < high && format(low) != format(high))
         {
-            markup.Element("small", range);
+            markup.Element("small", Human.Range(format(low), format(high)));
         }
 
         markup.Close();
@@ -154,10 +165,12 @@ internal static class RunTables
         double send = runs.Sum(run => run.Summary.SendSeconds);
         double all = compute + wait + send;
         double fraction = all > 0 ? wait / all : double.NaN;
-        markup.Open("td", "data-value", fraction.ToString("R")).Text($"{Human.Percent(fraction)} waiting");
+        markup.Open("td", "data-value", fraction.ToString("R")).Text(Human.Percent(fraction));
         if (all > 0 && double.IsFinite(all))
         {
-            markup.Open("span", "class", "split", "title", $"compute {Human.Percent(compute / all)}, wait {Human.Percent(fraction)}, send {Human.Percent(send / all)}");
+            string title = $"compute {Human.Percent(compute / all)}, wait {Human.Percent(fraction)}, "
+                + $"send {Human.Percent(send / all)}";
+            markup.Open("span", "class", "split", "title", title);
             foreach ((string name, double part) in new[] { ("compute", compute), ("wait", wait), ("send", send) })
             {
                 markup.Element("i", "", "class", name, "style", $"width:{part / all * 100:0.##}%");

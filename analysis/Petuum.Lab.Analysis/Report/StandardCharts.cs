@@ -10,13 +10,13 @@ public sealed record StandardCharts
     {
     }
 
-    /// <summary>Objective against clocks, data, time and bytes, and data against time.</summary>
+    /// <summary>Objective against clocks, data, time and bytes.</summary>
     public required IReadOnlyList<NamedChart> Objective { get; init; }
 
     /// <summary>Curves of the program's own.</summary>
     public required IReadOnlyList<NamedChart> Series { get; init; }
 
-    /// <summary>Compute, wait and send.</summary>
+    /// <summary>Data against time; compute, wait and send.</summary>
     public required IReadOnlyList<NamedChart> Time { get; init; }
 
     /// <summary>Lag histograms.</summary>
@@ -37,7 +37,7 @@ public sealed record StandardCharts
         {
             Objective = any ? Shown(ObjectiveCharts.Of(sweep, report.LogObjective)) : [],
             Series = any ? Shown(ObjectiveCharts.OfSeries(sweep)) : [],
-            Time = any ? Shown([TimeCharts.PerConfiguration(sweep), .. TimeCharts.PerWorker(sweep)]) : [],
+            Time = any ? Shown(TimeCharts.Of(sweep)) : [],
             Lag = Shown(LagCharts.Of(sweep)),
             Timeline = Shown([TimeCharts.Timeline(report.Timeline, report.TimelineOf)]),
         };

@@ -29,8 +29,8 @@ public sealed record SweepReport
     public bool LogObjective { get; init; }
 
     /// <summary>
-    /// Shown as the source's commit if given. By default the report does not hold it, so that the same results give the same
-    /// bytes; each run's <c>machine.json</c> has it.
+    /// Shown as the source's commit if given. By default the report does not hold it, so that the same results give the
+    /// same bytes; each run's <c>machine.json</c> has it.
     /// </summary>
     public string? Commit { get; init; }
 

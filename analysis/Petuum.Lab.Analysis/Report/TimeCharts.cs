@@ -12,8 +12,12 @@ internal static class TimeCharts
     private static readonly IReadOnlyList<BarPart> Parts = [BarPart.Compute, BarPart.Wait, BarPart.Send];
     private static readonly Axis Seconds = new("time per worker", "s");
 
+    /// <summary>Data against time, then the bars.</summary>
+    public static IEnumerable<NamedChart> Of(SweepResults sweep) =>
+        [.. ObjectiveCharts.DataAgainstTime(sweep), PerConfiguration(sweep), .. PerWorker(sweep)];
+
     /// <summary>A bar per configuration; with two swept keys, groups by the first and bars by the second.</summary>
-    public static NamedChart PerConfiguration(SweepResults sweep)
+    private static NamedChart PerConfiguration(SweepResults sweep)
     {
         IReadOnlyList<Configuration> all = sweep.Configurations;
         string[] keys = [.. all
@@ -24,9 +28,13 @@ internal static class TimeCharts
         bool paired = keys.Length == 2;
         IEnumerable<BarGroup> groups = paired
             ? all.GroupBy(configuration => configuration.Value(keys[0]), StringComparer.Ordinal).Select(group =>
-                new BarGroup(group.Key, [.. group.Select(configuration => BarOf(configuration, configuration.Value(keys[1])))]))
+                new BarGroup(group.Key,
+                    [.. group.Select(configuration => BarOf(configuration, configuration.Value(keys[1])))]))
             : all.Select(configuration =>
-                new BarGroup(keys.Length == 1 ? configuration.Value(keys[0]) : configuration.Label, [BarOf(configuration, "")]));
+            {
+                string name = keys.Length == 1 ? configuration.Value(keys[0]) : configuration.Label;
+                return new BarGroup(name, [BarOf(configuration, "")]);
+            });
         return new NamedChart("time-configurations", new StackedBarChart
         {
             Title = "Where the workers' time went",
@@ -41,7 +49,7 @@ internal static class TimeCharts
     }
 
     /// <summary>A bar per worker, for the first seed of the configurations that waited least and most.</summary>
-    public static IEnumerable<NamedChart> PerWorker(SweepResults sweep)
+    private static IEnumerable<NamedChart> PerWorker(SweepResults sweep)
     {
         Configuration[] known = [.. sweep.Configurations
             .Where(configuration => WorkersOf(configuration.Runs[0]).Length is > 0 and <= WorkersMax)
@@ -101,7 +109,8 @@ internal static class TimeCharts
         return new NamedChart(file, new StackedBarChart
         {
             Title = "Time of each worker",
-            Subtitle = $"{configuration.Label}, seed {run.Manifest.Seed}: {Human.Percent(run.Summary.WaitFraction)} waiting",
+            Subtitle = $"{configuration.Label}, seed {run.Manifest.Seed}: "
+                + $"{Human.Percent(run.Summary.WaitFraction)} waiting",
             CategoryLabel = "worker",
             Value = Seconds,
             Parts = Parts,

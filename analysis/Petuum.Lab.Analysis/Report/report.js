@@ -1,4 +1,22 @@
 "use strict";
+const eyebrow = document.querySelector(".eyebrow");
+if (eyebrow) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const button = document.createElement("button");
+  const current = () => document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
+  const label = () => { button.textContent = current() === "dark" ? "light" : "dark"; };
+  button.type = "button";
+  button.className = "theme";
+  button.title = "Change between a light and a dark ground";
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = current() === "dark" ? "light" : "dark";
+    label();
+  });
+  dark.addEventListener("change", label);
+  label();
+  eyebrow.append(button);
+}
+
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach((head, column) => {

@@ -9,7 +9,8 @@ public static class AtomicFile
     private static int _count;
 
     /// <summary>
-    /// Writes to a file beside <paramref name="path"/>, then moves it there. When <paramref name="write"/> throws, what was at
+    /// Writes to a file beside <paramref name="path"/>, then moves it there. When <paramref name="write"/> throws, what
+    /// was at
     /// <paramref name="path"/> before is untouched and nothing else is left behind. Creates the folder.
     /// </summary>
     public static void Write(string path, Action<Stream> write)

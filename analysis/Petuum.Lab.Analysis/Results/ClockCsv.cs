@@ -3,8 +3,8 @@ using CsvHelper;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// <c>clocks.csv</c>: the fixed columns, then one column per metric in the order of first appearance. A metric whose name is
-/// a fixed column's is headed <c>metric.</c>name. <c>wall_seconds</c> is there only if some line has it.
+/// <c>clocks.csv</c>: the fixed columns, then one column per metric in the order of first appearance. A metric whose
+/// name is a fixed column's is headed <c>metric.</c>name. <c>wall_seconds</c> is there only if some line has it.
 /// </summary>
 public static class ClockCsv
 {

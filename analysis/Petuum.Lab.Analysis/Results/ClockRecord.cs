@@ -1,7 +1,8 @@
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// One line of <c>clocks.csv</c>: where a run stood when a clock was evaluated. Everything counts from the start of the run.
+/// One line of <c>clocks.csv</c>: where a run stood when a clock was evaluated. Everything counts from the start of the
+/// run.
 /// </summary>
 public sealed record ClockRecord
 {
@@ -38,7 +39,9 @@ public sealed record ClockRecord
     /// <summary>What else the program measured; a column each, empty on the lines that lack it.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>The time of this run's own clock in seconds: virtual if there is one, else wall; NaN if neither.</summary>
+    /// <summary>
+    /// The time of this run's own clock in seconds: virtual if there is one, else wall; NaN if neither.
+    /// </summary>
     public double Seconds => VirtualSeconds ?? WallSeconds ?? double.NaN;
 
     /// <summary>The value of a metric; NaN if this line lacks it.</summary>
@@ -58,9 +61,11 @@ public sealed record ClockRecord
     /// <summary>Equal when every column is, metrics included.</summary>
     public bool Equals(ClockRecord? other) =>
         other is not null
-        && (Clock, DataProcessed, BytesSent, Messages).Equals((other.Clock, other.DataProcessed, other.BytesSent, other.Messages))
+        && (Clock, DataProcessed, BytesSent, Messages).Equals(
+            (other.Clock, other.DataProcessed, other.BytesSent, other.Messages))
         && (VirtualSeconds, WallSeconds, Objective).Equals((other.VirtualSeconds, other.WallSeconds, other.Objective))
-        && (ComputeSeconds, WaitSeconds, SendSeconds).Equals((other.ComputeSeconds, other.WaitSeconds, other.SendSeconds))
+        && (ComputeSeconds, WaitSeconds, SendSeconds).Equals(
+            (other.ComputeSeconds, other.WaitSeconds, other.SendSeconds))
         && Metrics.SequenceEqual(other.Metrics);
 
     /// <inheritdoc/>

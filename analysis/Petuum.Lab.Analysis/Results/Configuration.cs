@@ -30,7 +30,9 @@ public sealed record Configuration(string Label, IReadOnlyList<SweptKey> Keys, I
     /// <summary>The value of a swept key here, or an empty text.</summary>
     public string Value(string key) => Keys.FirstOrDefault(candidate => candidate.Name == key).Value ?? "";
 
-    /// <summary>The last part of a key's path, with blanks: <c>pipeline depth</c> for <c>schedule.pipeline_depth</c>.</summary>
+    /// <summary>
+    /// The last part of a key's path, with blanks: <c>pipeline depth</c> for <c>schedule.pipeline_depth</c>.
+    /// </summary>
     public static string ShortName(string key) => key[(key.LastIndexOf('.') + 1)..].Replace('_', ' ').Replace('-', ' ');
 
     /// <summary>The names of the keys that do not have the same value everywhere.</summary>

@@ -3,14 +3,17 @@ using CsvHelper;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// Columns that a spec or a program names, beside the fixed ones of a file. A name that is also a fixed column's (or empty)
-/// carries a prefix in the header, and so does one that already starts with it: no name can be mistaken for another.
+/// Columns that a spec or a program names, beside the fixed ones of a file. A name that is also a fixed column's (or
+/// empty) carries a prefix in the header, and so does one that already starts with it: no name can be mistaken for
+/// another.
 /// </summary>
 internal sealed class CsvColumns(string prefix, IReadOnlyList<string> reserved)
 {
     /// <summary>The name in the header.</summary>
     public string ToHeader(string name) =>
-        name.Length == 0 || reserved.Contains(name) || name.StartsWith(prefix, StringComparison.Ordinal) ? prefix + name : name;
+        name.Length == 0 || reserved.Contains(name) || name.StartsWith(prefix, StringComparison.Ordinal)
+            ? prefix + name
+            : name;
 
     /// <summary>The name that was given to <see cref="ToHeader"/>.</summary>
     public string FromHeader(string header) =>
@@ -64,7 +67,9 @@ internal sealed class CsvColumns(string prefix, IReadOnlyList<string> reserved)
         return -1;
     }
 
-    /// <summary>Writes the metrics of a line under the columns <paramref name="names"/>, empty where it has none.</summary>
+    /// <summary>
+    /// Writes the metrics of a line under the columns <paramref name="names"/>, empty where it has none.
+    /// </summary>
     public static void WriteMetrics(CsvWriter csv, IReadOnlyList<string> names, IReadOnlyList<Metric> metrics)
     {
         foreach (string name in names)

@@ -3,8 +3,8 @@ using CsvHelper;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// Result files as CSV: RFC 4180 with line feeds, UTF-8, a header, numbers in the invariant culture with as many digits as
-/// it takes to read the same bits back.
+/// Result files as CSV: RFC 4180 with line feeds, UTF-8, a header, numbers in the invariant culture with as many digits
+/// as it takes to read the same bits back.
 /// </summary>
 public static class CsvFiles
 {
@@ -74,7 +74,8 @@ public static class CsvFiles
         {
             throw new ResultFileException(path, Math.Max(line, failure.LineNumber), failure.Message, Remedy);
         }
-        catch (Exception failure) when (failure is FormatException or OverflowException or KeyNotFoundException or ArgumentException)
+        catch (Exception failure) when (
+            failure is FormatException or OverflowException or KeyNotFoundException or ArgumentException)
         {
             throw new ResultFileException(path, line, failure.Message, Remedy);
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -55,15 +56,15 @@ public sealed class EventLogWriter : IDisposable
         _finished = true;
         Drain();
         _deflate.Dispose();
-        Span<byte> trailer = stackalloc byte[8];
-        BitConverter.TryWriteBytes(trailer, _crc);
-        BitConverter.TryWriteBytes(trailer[4..], _length);
-        if (!BitConverter.IsLittleEndian)
+        if (Count == 0)
         {
-            trailer[..4].Reverse();
-            trailer[4..].Reverse();
+            // The runtime writes nothing at all for no data; gzip wants an empty final block.
+            _stream.Write([3, 0]);
         }
 
+        Span<byte> trailer = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
         _stream.Write(trailer);
         return Convert.ToHexStringLower(_sha.GetHashAndReset());
     }
@@ -131,7 +132,9 @@ public static class EventLogReader
         }
     }
 
-    /// <summary>SHA-256 over the uncompressed bytes, in lower-case hexadecimal, as <see cref="EventLogWriter.Finish"/> gave it.</summary>
+    /// <summary>
+    /// SHA-256 over the uncompressed bytes, in lower-case hexadecimal, as <see cref="EventLogWriter.Finish"/> gave it.
+    /// </summary>
     /// <exception cref="ResultFileException">The file is not a whole log.</exception>
     public static string Hash(string path)
     {
@@ -152,7 +155,8 @@ public static class EventLogReader
         try
         {
             var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            return new StreamReader(gzip, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            return new StreamReader(gzip, utf8, detectEncodingFromByteOrderMarks: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

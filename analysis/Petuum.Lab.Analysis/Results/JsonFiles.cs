@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// Result files as JSON: indented, line feeds, names in snake case in the order of the record's members. Numbers that JSON lacks
-/// are the texts "NaN", "Infinity" and "-Infinity"; verdicts and the like are their names in lower case.
+/// Result files as JSON: indented, line feeds, names in snake case in the order of the record's members. Numbers that
+/// JSON lacks are the texts "NaN", "Infinity" and "-Infinity"; verdicts and the like are their names in lower case.
 /// </summary>
 public static class JsonFiles
 {
@@ -93,11 +93,13 @@ internal sealed class SeedConverter : JsonConverter<ulong>
 /// <summary>Swept keys as one object, in their order.</summary>
 internal sealed class SweptKeysConverter : JsonConverter<IReadOnlyList<SweptKey>>
 {
-    public override IReadOnlyList<SweptKey> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override IReadOnlyList<SweptKey> Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            ? [.. document.RootElement.EnumerateObject().Select(key => new SweptKey(key.Name, JsonTexts.Text(key.Value)))]
+            ? [.. document.RootElement.EnumerateObject()
+                .Select(key => new SweptKey(key.Name, JsonTexts.Text(key.Value)))]
             : throw new JsonException("the swept keys are an object");
     }
 
@@ -116,11 +118,13 @@ internal sealed class SweptKeysConverter : JsonConverter<IReadOnlyList<SweptKey>
 /// <summary>Metrics as one object, in their order.</summary>
 internal sealed class MetricsConverter : JsonConverter<IReadOnlyList<Metric>>
 {
-    public override IReadOnlyList<Metric> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override IReadOnlyList<Metric> Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            ? [.. document.RootElement.EnumerateObject().Select(metric => new Metric(metric.Name, JsonTexts.Number(metric.Value)))]
+            ? [.. document.RootElement.EnumerateObject()
+                .Select(metric => new Metric(metric.Name, JsonTexts.Number(metric.Value)))]
             : throw new JsonException("the metrics are an object");
     }
 
@@ -141,7 +145,9 @@ internal sealed class MetricsConverter : JsonConverter<IReadOnlyList<Metric>>
 internal static class JsonTexts
 {
     public static string Text(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new JsonException("a swept value is a text");
+        element.ValueKind == JsonValueKind.String
+            ? element.GetString()!
+            : throw new JsonException("a swept value is a text");
 
     public static double Number(JsonElement element) => element.ValueKind switch
     {

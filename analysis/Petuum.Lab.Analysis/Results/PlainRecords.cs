@@ -2,7 +2,9 @@ using CsvHelper;
 
 namespace Petuum.Lab.Analysis.Results;
 
-/// <summary>One line of <c>workers.csv</c>: where one member of the cluster spent its time, over the whole run.</summary>
+/// <summary>
+/// One line of <c>workers.csv</c>: where one member of the cluster spent its time, over the whole run.
+/// </summary>
 [CsvRecord]
 public sealed partial record WorkerRecord
 {
@@ -59,10 +61,10 @@ public sealed partial record WorkerRecord
 /// <summary>One line of <c>lags.csv</c>: how many reads of a table saw a lag (PAPERS E2).</summary>
 /// <param name="Table">The table that was read.</param>
 /// <param name="Lag">
-/// The newest round of which <em>all</em> updates were in the row, minus the round that the reader was in. −1: everything
-/// up to the previous round was there (BSP always reads this); −1 − s: as stale as staleness s allows; 0 and more: the reader's
-/// own round, or later ones, were already complete. A row that is complete to clock k (it holds the rounds 0 … k − 1), read in
-/// round c, has the lag k − 1 − c.
+/// The newest round of which <em>all</em> updates were in the row, minus the round that the reader was in. −1:
+/// everything up to the previous round was there (BSP always reads this); −1 − s: as stale as staleness s allows; 0 and
+/// more: the reader's own round, or later ones, were already complete. A row that is complete to clock k (it holds the
+/// rounds 0 … k − 1), read in round c, has the lag k − 1 − c.
 /// </param>
 /// <param name="Count">Reads of one row each.</param>
 [CsvRecord]

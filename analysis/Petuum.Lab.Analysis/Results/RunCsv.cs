@@ -3,15 +3,17 @@ using CsvHelper;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// <c>runs.csv</c>: <c>run</c>, a column per swept key, <c>seed</c> … <c>objective</c>, a column per metric, <c>wait_fraction</c> ….
-/// Keys and metrics are told apart by where they stand; one whose name is a fixed column's is headed <c>key.</c>name or
+/// <c>runs.csv</c>: <c>run</c>, a column per swept key, <c>seed</c> … <c>objective</c>, a column per metric,
+/// <c>wait_fraction</c> …. Keys and metrics are told apart by where they stand; one whose name is a fixed column's is
+/// headed <c>key.</c>name or
 /// <c>metric.</c>name.
 /// </summary>
 public static class RunCsv
 {
     private static readonly string[] Middle =
     [
-        "seed", "verdict", "exit_code", "clocks", "data_processed", "virtual_seconds", "bytes_sent", "messages", "objective",
+        "seed", "verdict", "exit_code", "clocks", "data_processed", "virtual_seconds", "bytes_sent", "messages",
+        "objective",
     ];
 
     private static readonly string[] Tail = ["wait_fraction", "mean_lag", "warnings"];
@@ -26,7 +28,8 @@ public static class RunCsv
         List<string> keys = CsvColumns.Union(records.Select(record => record.Keys.Select(key => key.Name)));
         List<string> metrics = CsvColumns.Union(records.Select(record => record.Metrics.Select(metric => metric.Name)));
         using CsvWriter csv = CsvWriter.Create(stream, CsvFiles.WriterOptions, leaveOpen: true);
-        csv.WriteRecord(["run", .. keys.Select(Keys.ToHeader), .. Middle, .. metrics.Select(Metrics.ToHeader), .. Tail]);
+        csv.WriteRecord(
+            ["run", .. keys.Select(Keys.ToHeader), .. Middle, .. metrics.Select(Metrics.ToHeader), .. Tail]);
         foreach (RunRecord record in records)
         {
             WriteLine(csv, record, keys, metrics);
@@ -67,7 +70,8 @@ public static class RunCsv
         int seed = CsvColumns.Find(headers, "seed");
         int objective = CsvColumns.Find(headers, "objective");
         int tail = CsvColumns.Find(headers, "wait_fraction");
-        if (headers[0] != "run" || objective != seed + Middle.Length - 1 || tail <= objective || headers.Count != tail + Tail.Length)
+        bool inOrder = headers[0] == "run" && objective == seed + Middle.Length - 1 && tail > objective;
+        if (!inOrder || headers.Count != tail + Tail.Length)
         {
             throw new FormatException($"the columns are not in the order of runs.csv: {string.Join(", ", headers)}");
         }
@@ -91,7 +95,9 @@ public static class RunCsv
             Run = csv.GetString(0),
             Keys = [.. keys.Select(key => new SweptKey(Keys.FromHeader(csv.Headers[key]), csv.GetString(key)))],
             Seed = csv.Parse<ulong>(seed),
-            Verdict = Verdicts.TryParse(name, out Verdict verdict) ? verdict : throw new FormatException($"no verdict '{name}'"),
+            Verdict = Verdicts.TryParse(name, out Verdict verdict)
+                ? verdict
+                : throw new FormatException($"no verdict '{name}'"),
             ExitCode = csv.Parse<int>(seed + 2),
             Clocks = csv.Parse<int>(seed + 3),
             DataProcessed = csv.Parse<long>(seed + 4),

@@ -75,17 +75,20 @@ public abstract record RunFolder(string Path)
             stream => JsonFiles.Write(stream, manifest with { Verdict = null }));
 
     /// <summary>
-    /// Writes the files of a finished run, the manifest last: whoever reads the folder meanwhile finds it unfinished, never
-    /// half full. The manifest gets the summary's verdict.
+    /// Writes the files of a finished run, the manifest last: whoever reads the folder meanwhile finds it unfinished,
+    /// never half full. The manifest gets the summary's verdict.
     /// </summary>
     public static void Save(string path, RunResults results)
     {
         Begin(path, results.Manifest);
         Write(path, ClocksFile, stream => ClockCsv.Write(stream, results.Clocks));
-        WriteOrRemove(path, WorkersFile, results.Workers.Count > 0, stream => CsvFiles.WriteWorkers(stream, results.Workers));
+        WriteOrRemove(path, WorkersFile, results.Workers.Count > 0, stream =>
+            CsvFiles.WriteWorkers(stream, results.Workers));
         WriteOrRemove(path, LagsFile, results.Lags.Count > 0, stream => CsvFiles.WriteLags(stream, results.Lags));
-        WriteOrRemove(path, SeriesFile, results.Series.Count > 0, stream => CsvFiles.WriteSeries(stream, results.Series));
-        WriteOrRemove(path, MachineFile, results.Machine is not null, stream => JsonFiles.Write(stream, results.Machine!));
+        WriteOrRemove(path, SeriesFile, results.Series.Count > 0, stream =>
+            CsvFiles.WriteSeries(stream, results.Series));
+        WriteOrRemove(path, MachineFile, results.Machine is not null, stream =>
+            JsonFiles.Write(stream, results.Machine!));
         Write(path, SummaryFile, stream => JsonFiles.Write(stream, results.Summary));
         RunManifest manifest = results.Manifest with { Verdict = results.Summary.Verdict };
         Write(path, ManifestFile, stream => JsonFiles.Write(stream, manifest));
@@ -97,7 +100,8 @@ public abstract record RunFolder(string Path)
         string manifestFile = System.IO.Path.Combine(path, ManifestFile);
         if (!File.Exists(manifestFile))
         {
-            return new Unfinished(path, Directory.Exists(path) ? $"it has no {ManifestFile}" : "there is no such folder");
+            return new Unfinished(
+                path, Directory.Exists(path) ? $"it has no {ManifestFile}" : "there is no such folder");
         }
 
         try

@@ -15,7 +15,9 @@ public sealed record RunManifest
     /// <summary>The spec's name.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>The run's hash, in hexadecimal: the canonical spec, seed, data and modules. It is the folder's name.</summary>
+    /// <summary>
+    /// The run's hash, in hexadecimal: the canonical spec, seed, data and modules. It is the folder's name.
+    /// </summary>
     public required string Run { get; init; }
 
     /// <summary>The hash of the canonical spec of the sweep, in hexadecimal.</summary>

@@ -36,7 +36,9 @@ public sealed record RunRecord
     /// <summary>The final objective.</summary>
     public required double Objective { get; init; }
 
-    /// <summary>The program's final metrics; a column each, between <c>objective</c> and <c>wait_fraction</c>.</summary>
+    /// <summary>
+    /// The program's final metrics; a column each, between <c>objective</c> and <c>wait_fraction</c>.
+    /// </summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>Waiting as a fraction of the workers' time.</summary>
@@ -71,7 +73,8 @@ public sealed record RunRecord
     /// <summary>Equal when every column is.</summary>
     public bool Equals(RunRecord? other) =>
         other is not null
-        && (Run, Seed, Verdict, ExitCode, Clocks) == (other.Run, other.Seed, other.Verdict, other.ExitCode, other.Clocks)
+        && (Run, Seed, Verdict, ExitCode, Clocks) == (
+            other.Run, other.Seed, other.Verdict, other.ExitCode, other.Clocks)
         && (DataProcessed, BytesSent, Messages) == (other.DataProcessed, other.BytesSent, other.Messages)
         && Nullable.Equals(VirtualSeconds, other.VirtualSeconds)
         && Objective.Equals(other.Objective)

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>
-/// <c>summary.json</c>: how a run came out. Totals are over the whole run and all workers. Members that a file lacks are
-/// empty, even if a reader hands in null for them.
+/// <c>summary.json</c>: how a run came out. Totals are over the whole run and all workers. Members that a file lacks
+/// are empty, even if a reader hands in null for them.
 /// </summary>
 public sealed record RunSummary
 {
@@ -14,7 +14,9 @@ public sealed record RunSummary
     /// <summary>What the spec expected.</summary>
     public Expectation Expect { get; init; }
 
-    /// <summary>Why, in a sentence: who waits for whom, which checker failed and how to replay it. Empty if sound.</summary>
+    /// <summary>
+    /// Why, in a sentence: who waits for whom, which checker failed and how to replay it. Empty if sound.
+    /// </summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>Rounds completed by every worker.</summary>

@@ -2,7 +2,9 @@ namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>The folder of a spec: a subfolder per run, and what was made of them all.</summary>
 /// <param name="Path">The folder.</param>
-/// <param name="Runs">The finished runs, in the order of their swept keys' lines in <c>runs.csv</c>, else of their names.</param>
+/// <param name="Runs">
+/// The finished runs, in the order of their swept keys' lines in <c>runs.csv</c>, else of their names.
+/// </param>
 /// <param name="Unfinished">Subfolders whose runs are not over.</param>
 /// <param name="Damaged">Subfolders that cannot be read.</param>
 public sealed record SweepFolder(
@@ -57,7 +59,8 @@ public sealed record SweepFolder(
         var names = new List<string>();
         foreach (DirectoryInfo folder in new DirectoryInfo(path).EnumerateDirectories())
         {
-            if (folder.LinkTarget is null && File.Exists(System.IO.Path.Combine(folder.FullName, RunFolder.ManifestFile)))
+            if (folder.LinkTarget is null
+                && File.Exists(System.IO.Path.Combine(folder.FullName, RunFolder.ManifestFile)))
             {
                 names.Add(folder.Name);
             }

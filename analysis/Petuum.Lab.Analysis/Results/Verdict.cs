@@ -58,7 +58,9 @@ public static class Verdicts
         : verdict == Verdict.Sound ? (int)Verdict.NotConverged
         : (int)verdict;
 
-    /// <summary>The exit code of a sweep: that of its worst unexpected verdict, 0 when all came out as expected.</summary>
+    /// <summary>
+    /// The exit code of a sweep: that of its worst unexpected verdict, 0 when all came out as expected.
+    /// </summary>
     public static int ExitCode(IEnumerable<(Verdict Verdict, Expectation Expectation)> runs)
     {
         int worst = 0;

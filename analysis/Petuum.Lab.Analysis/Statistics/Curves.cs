@@ -33,14 +33,17 @@ public enum BandKind
     Confidence95,
 }
 
-/// <summary>Work on curves whose abscissae do not fall: one curve is one run, several are the seeds of one set-up.</summary>
+/// <summary>
+/// Work on curves whose abscissae do not fall: one curve is one run, several are the seeds of one set-up.
+/// </summary>
 public static class Curves
 {
     /// <summary>
     /// The curve's values at the points of <paramref name="grid"/> (ascending). NaN outside of the curve and, for
     /// linear interpolation, next to a point that is NaN. Of several points with one abscissa the last counts.
     /// </summary>
-    /// <exception cref="ArgumentException">The curve's abscissae fall or are NaN, or the grid does not ascend.</exception>
+    /// <exception cref="ArgumentException">The curve's abscissae fall or are NaN, or the grid does not
+    /// ascend.</exception>
     public static double[] Sample(
         IReadOnlyList<CurvePoint> curve, IReadOnlyList<double> grid, Interpolation interpolation = Interpolation.Linear)
     {
@@ -144,7 +147,9 @@ public static class Curves
         return null;
     }
 
-    /// <summary>Which share of the way from <paramref name="from"/> to <paramref name="to"/> the value is; no overflow.</summary>
+    /// <summary>
+    /// Which share of the way from <paramref name="from"/> to <paramref name="to"/> the value is; no overflow.
+    /// </summary>
     private static double Share(double from, double to, double value) =>
         ((value / 2) - (from / 2)) / ((to / 2) - (from / 2));
 

@@ -18,7 +18,9 @@ public static class Descriptive
         return sum / values.Length;
     }
 
-    /// <summary>The sample's standard deviation (n − 1 below the fraction bar), in two passes; NaN below two values.</summary>
+    /// <summary>
+    /// The sample's standard deviation (n − 1 below the fraction bar), in two passes; NaN below two values.
+    /// </summary>
     public static double StandardDeviation(ReadOnlySpan<double> values)
     {
         if (values.Length < 2)
@@ -102,7 +104,9 @@ public static class Descriptive
         return (mean - half, mean + half);
     }
 
-    /// <summary>The point a share of the way from one value to another; exact at both ends, never outside of them.</summary>
+    /// <summary>
+    /// The point a share of the way from one value to another; exact at both ends, never outside of them.
+    /// </summary>
     internal static double Between(double from, double to, double share)
     {
         if (from == to || share <= 0)
@@ -110,10 +114,13 @@ public static class Descriptive
             return from;
         }
 
-        return share >= 1 ? to : Math.Clamp((from * (1 - share)) + (to * share), Math.Min(from, to), Math.Max(from, to));
+        double between = (from * (1 - share)) + (to * share);
+        return share >= 1 ? to : Math.Clamp(between, Math.Min(from, to), Math.Max(from, to));
     }
 
-    /// <summary>The ends of <paramref name="parts"/> equal parts of a range; never falling, exact at both ends.</summary>
+    /// <summary>
+    /// The ends of <paramref name="parts"/> equal parts of a range; never falling, exact at both ends.
+    /// </summary>
     internal static double[] Divide(double from, double to, int parts)
     {
         var ends = new double[parts + 1];

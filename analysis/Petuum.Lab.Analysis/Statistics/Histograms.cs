@@ -9,7 +9,8 @@ public static class Histograms
     /// </summary>
     /// <param name="counts">Pairs of a value and how often it occurs, in any order; values may repeat.</param>
     /// <param name="binsMax">The most bins to make, ≥ 1.</param>
-    public static IReadOnlyList<HistogramBin> OfCounts(IReadOnlyList<(long Value, long Count)> counts, int binsMax = 200)
+    public static IReadOnlyList<HistogramBin> OfCounts(
+        IReadOnlyList<(long Value, long Count)> counts, int binsMax = 200)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(binsMax, 1);
         if (counts.Count == 0)

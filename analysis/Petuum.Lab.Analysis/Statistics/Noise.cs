@@ -45,7 +45,9 @@ public static class Noise
 
     /// <summary>Compares the seeds of two set-ups: min–max bands on a grid that all curves cover.</summary>
     public static BandOverlap Compare(
-        IReadOnlyList<IReadOnlyList<CurvePoint>> first, IReadOnlyList<IReadOnlyList<CurvePoint>> second, int count = 200)
+        IReadOnlyList<IReadOnlyList<CurvePoint>> first,
+        IReadOnlyList<IReadOnlyList<CurvePoint>> second,
+        int count = 200)
     {
         double[] grid = Curves.CommonGrid([.. first, .. second], count);
         return Compare(Curves.Band(first, grid), Curves.Band(second, grid));

@@ -29,7 +29,8 @@ public static class StudentT
         }
 
         double angle = ArcTangent(t / Math.Sqrt(nu));
-        double terms = nu == 1 ? 0 : sine * Series(Math.Sqrt(cosineSquared), firstFactor: 2, cosineSquared, (nu - 3) / 2);
+        double cosine = Math.Sqrt(cosineSquared);
+        double terms = nu == 1 ? 0 : sine * Series(cosine, firstFactor: 2, cosineSquared, (nu - 3) / 2);
         return 2 / Math.PI * (angle + terms);
     }
 
@@ -64,7 +65,9 @@ public static class StudentT
         }
     }
 
-    /// <summary>first · (1 + f/(f+1)·c + f(f+2)/((f+1)(f+3))·c² + …) with <paramref name="more"/> terms after the 1.</summary>
+    /// <summary>
+    /// first · (1 + f/(f+1)·c + f(f+2)/((f+1)(f+3))·c² + …) with <paramref name="more"/> terms after the 1.
+    /// </summary>
     private static double Series(double first, int firstFactor, double cosineSquared, int more)
     {
         double term = first;

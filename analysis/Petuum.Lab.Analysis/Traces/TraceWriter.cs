@@ -8,9 +8,9 @@ namespace Petuum.Lab.Analysis.Traces;
 public readonly record struct TraceTrack(int Index);
 
 /// <summary>
-/// Writes <c>trace.json</c> in the Chrome trace-event format, which opens in Perfetto: a process per role, a thread per worker,
-/// shard or scheduler, complete events with times in microseconds of the run's own clock. Streams: nothing is kept
-/// but the end of each track. Always leaves valid JSON behind, whatever it was given, once it is disposed.
+/// Writes <c>trace.json</c> in the Chrome trace-event format, which opens in Perfetto: a process per role, a thread per
+/// worker, shard or scheduler, complete events with times in microseconds of the run's own clock. Streams: nothing is
+/// kept but the end of each track. Always leaves valid JSON behind, whatever it was given, once it is disposed.
 /// </summary>
 public sealed class TraceWriter : IDisposable
 {
@@ -29,7 +29,8 @@ public sealed class TraceWriter : IDisposable
     public TraceWriter(Stream stream)
     {
         _stream = stream;
-        _json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _json.WriteStartObject();
         _json.WriteString("displayTimeUnit", "ms");
         _json.WriteStartArray("traceEvents");
@@ -38,7 +39,9 @@ public sealed class TraceWriter : IDisposable
     /// <summary>Adds a track: a thread of a process, both named.</summary>
     /// <param name="process">The process; processes stand in the order in which they are first named.</param>
     /// <param name="thread">The thread.</param>
-    /// <param name="rank">Where it stands among the threads of its process; in the order of addition if negative.</param>
+    /// <param name="rank">
+    /// Where it stands among the threads of its process; in the order of addition if negative.
+    /// </param>
     public TraceTrack AddTrack(string process, string thread, int rank = -1)
     {
         int pid = Process(process);
@@ -56,14 +59,18 @@ public sealed class TraceWriter : IDisposable
     /// <param name="startMicros">When it begins.</param>
     /// <param name="endMicros">When it ends.</param>
     /// <param name="clock">The round it belongs to; none if negative.</param>
-    /// <exception cref="ArgumentException">A time is not finite, the end is before the start, or the last one had not ended.</exception>
+    /// <exception cref="ArgumentException">
+    /// A time is not finite, the end is before the start, or the last one had not ended.
+    /// </exception>
     public void Span(TraceTrack track, string name, double startMicros, double endMicros, int clock = -1)
     {
         double free = _trackEnds[track.Index];
-        if (!double.IsFinite(startMicros) || !double.IsFinite(endMicros) || endMicros < startMicros || startMicros < free)
+        if (!double.IsFinite(startMicros) || !double.IsFinite(endMicros) || endMicros < startMicros
+            || startMicros < free)
         {
             throw new ArgumentException(
-                $"the span '{name}' from {startMicros:R} to {endMicros:R} µs does not fit on a track that is free from {free:R} µs",
+                $"the span '{name}' from {startMicros:R} to {endMicros:R} µs does not fit on a track that is free "
+                + $"from {free:R} µs",
                 nameof(startMicros));
         }
 
@@ -109,8 +116,8 @@ public sealed class TraceWriter : IDisposable
     }
 
     /// <summary>
-    /// A span of a member of the cluster on the track of its own: process <c>workers</c>, thread <c>worker 3</c>. Members get
-    /// their tracks when their first span comes.
+    /// A span of a member of the cluster on the track of its own: process <c>workers</c>, thread <c>worker 3</c>.
+    /// Members get their tracks when their first span comes.
     /// </summary>
     /// <exception cref="ArgumentException">See <see cref="Span"/>.</exception>
     public void Add(in SpanRecord span)

@@ -37,12 +37,6 @@ internal sealed class LassoWorker : IWorkerProgram
         }
     }
 
-    /// <summary>y − Xβ^(p) of this worker's rows.</summary>
-    public ReadOnlySpan<double> Residual => _residual;
-
-    /// <summary>β^(p).</summary>
-    public ReadOnlySpan<double> Folded => _folded;
-
     public void DeclareReads(in WorkUnit unit, ReadSet reads)
     {
         foreach (int item in _outstanding)

@@ -4,9 +4,10 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Picks by weight, without replacement, among the items not in flight; the heaviest comes first. With the weights that
-/// look at changes, items that no pull has touched yet come before all others (the bootstrap), drawn uniformly. While all
-/// weights are 0, all items are equal. A weight that is not finite (a diverging run) counts as a very large one.
+/// Picks by weight, without replacement, among the items not in flight; the heaviest comes first, equals in the order
+/// drawn (any fixed order would let a dependency filter starve the last of many equals). With the weights that look at
+/// changes, items that no pull has touched yet come before all others (the bootstrap), drawn uniformly. While all weights
+/// are 0, all items are equal. A weight that is not finite (a diverging run) counts as a very large one.
 /// </summary>
 public sealed class PriorityPolicy : ISchedulingPolicy
 {
@@ -19,7 +20,8 @@ public sealed class PriorityPolicy : ISchedulingPolicy
     private readonly SumTree _untouched;
     private readonly bool[] _isTouched;
     private readonly List<int> _drawn = [];
-    private readonly Comparison<int> _heaviestFirst;
+    private readonly int[] _drawnAs;
+    private readonly IComparer<int> _heaviestFirst;
     private int _nonzeroWeights;
 
     /// <summary>Draws from items 0 … <paramref name="items"/> − 1 by the options' weight.</summary>
@@ -30,11 +32,12 @@ public sealed class PriorityPolicy : ISchedulingPolicy
         _weights = new SumTree(items);
         _untouched = new SumTree(items);
         _isTouched = new bool[items];
-        _heaviestFirst = (left, right) =>
+        _drawnAs = new int[items];
+        _heaviestFirst = Comparer<int>.Create((left, right) =>
         {
             int order = _weights[right].CompareTo(_weights[left]);
-            return order != 0 ? order : left.CompareTo(right);
-        };
+            return order != 0 ? order : _drawnAs[left].CompareTo(_drawnAs[right]);
+        });
     }
 
     /// <summary>What is added to every weight: η, or the base.</summary>
@@ -80,7 +83,7 @@ public sealed class PriorityPolicy : ISchedulingPolicy
         int start = picked.Count;
         draws += Draw(_weights, addend, wanted, inFlight, picked);
         Restore(_weights);
-        picked.Sort(start, picked.Count - start, Comparer<int>.Create(_heaviestFirst));
+        picked.Sort(start, picked.Count - start, _heaviestFirst);
         return draws * (_weights.Levels + 1);
     }
 
@@ -155,7 +158,7 @@ public sealed class PriorityPolicy : ISchedulingPolicy
             int item = tree.Find(_chance.NextDouble() * tree.Mass(addend), addend);
             tree.Remove(item);
             _drawn.Add(item);
-            draws++;
+            _drawnAs[item] = draws++;
             if (!inFlight[item])
             {
                 picked.Add(item);

@@ -90,7 +90,8 @@ public sealed class CsvTests : IDisposable
             select new SeriesRecord(name, x, y);
         Hostile.Check(Hostile.Lists(points, 6), records =>
         {
-            IReadOnlyList<SeriesRecord> read = RoundTrip(stream => CsvFiles.WriteSeries(stream, records), CsvFiles.ReadSeries);
+            IReadOnlyList<SeriesRecord> read = RoundTrip(
+                stream => CsvFiles.WriteSeries(stream, records), CsvFiles.ReadSeries);
             return read.Count == records.Length && records.Zip(read).All(pair =>
                 pair.First.Series == pair.Second.Series
                 && Hostile.Same(pair.First.X, pair.Second.X)
@@ -117,12 +118,14 @@ public sealed class CsvTests : IDisposable
     {
         ClockRecord record = SampleRuns.Run().Clocks[1];
         Assert.Equal(
-            "clock,data_processed,virtual_seconds,bytes_sent,messages,objective,compute_seconds,wait_seconds,send_seconds,train_rmse\n"
+            "clock,data_processed,virtual_seconds,bytes_sent,messages,objective,"
+            + "compute_seconds,wait_seconds,send_seconds,train_rmse\n"
             + "1,100,0.1,1000,10,5,0.1,0.075,0.025,0.5\n",
             Write(stream => ClockCsv.Write(stream, [record])));
         Assert.Contains(
             ",send_seconds,wall_seconds,metric.clock\n",
-            Write(stream => ClockCsv.Write(stream, [record with { WallSeconds = 1, Metrics = [new Metric("clock", 1)] }])),
+            Write(stream => ClockCsv.Write(
+                stream, [record with { WallSeconds = 1, Metrics = [new Metric("clock", 1)] }])),
             StringComparison.Ordinal);
     }
 
@@ -131,8 +134,8 @@ public sealed class CsvTests : IDisposable
     {
         RunResults run = SampleRuns.Run(7);
         Assert.Equal(
-            "run,consistency.staleness,seed,verdict,exit_code,clocks,data_processed,virtual_seconds,bytes_sent,messages,objective,"
-            + "train_rmse,odd,wait_fraction,mean_lag,warnings\n"
+            "run,consistency.staleness,seed,verdict,exit_code,clocks,data_processed,virtual_seconds,bytes_sent,"
+            + "messages,objective,train_rmse,odd,wait_fraction,mean_lag,warnings\n"
             + "run-2-7,2,7,sound,0,20,2000,2,20000,200,0.47619047619047616,0.5,NaN,0.375,-1.5,0\n",
             Write(stream => RunCsv.Write(stream, [RunRecord.From(run.Manifest, run.Summary)])));
     }
@@ -165,7 +168,9 @@ public sealed class CsvTests : IDisposable
         string path = _folder.File("broken.csv");
         File.WriteAllText(path, text);
         ResultFileException failure = Assert.Throws<ResultFileException>(
-            () => text.StartsWith("series", StringComparison.Ordinal) ? CsvFiles.ReadSeries(path).Count : ClockCsv.Read(path).Count);
+            () => text.StartsWith("series", StringComparison.Ordinal)
+                ? CsvFiles.ReadSeries(path).Count
+                : ClockCsv.Read(path).Count);
         Assert.Equal(path, failure.Path);
         Assert.True(line == 0 || failure.Line == line, failure.Message);
         Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
@@ -175,7 +180,8 @@ public sealed class CsvTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static bool Same(ClockRecord left, ClockRecord right) =>
-        (left.Clock, left.DataProcessed, left.BytesSent, left.Messages) == (right.Clock, right.DataProcessed, right.BytesSent, right.Messages)
+        (left.Clock, left.DataProcessed, left.BytesSent, left.Messages) == (
+            right.Clock, right.DataProcessed, right.BytesSent, right.Messages)
         && Hostile.Same(left.VirtualSeconds, right.VirtualSeconds)
         && Hostile.Same(left.WallSeconds, right.WallSeconds)
         && Hostile.Same(left.Objective, right.Objective)
@@ -186,8 +192,10 @@ public sealed class CsvTests : IDisposable
 
     /// <summary>Keys of other lines come back with an empty value, and in the order of the columns.</summary>
     private static bool Same(RunRecord left, RunRecord right) =>
-        (left.Run, left.Seed, left.Verdict, left.ExitCode, left.Clocks) == (right.Run, right.Seed, right.Verdict, right.ExitCode, right.Clocks)
-        && (left.DataProcessed, left.BytesSent, left.Messages, left.Warnings) == (right.DataProcessed, right.BytesSent, right.Messages, right.Warnings)
+        (left.Run, left.Seed, left.Verdict, left.ExitCode, left.Clocks) == (
+            right.Run, right.Seed, right.Verdict, right.ExitCode, right.Clocks)
+        && (left.DataProcessed, left.BytesSent, left.Messages, left.Warnings) == (
+            right.DataProcessed, right.BytesSent, right.Messages, right.Warnings)
         && Hostile.Same(left.VirtualSeconds, right.VirtualSeconds)
         && Hostile.Same(left.Objective, right.Objective)
         && Hostile.Same(left.WaitFraction, right.WaitFraction)
@@ -198,7 +206,8 @@ public sealed class CsvTests : IDisposable
 
     private static bool Same(IReadOnlyList<Metric> left, IReadOnlyList<Metric> right) =>
         left.Count == right.Count
-        && left.All(metric => right.Count(other => other.Name == metric.Name && Hostile.Same(other.Value, metric.Value)) == 1);
+        && left.All(metric =>
+            right.Count(other => other.Name == metric.Name && Hostile.Same(other.Value, metric.Value)) == 1);
 
     private static string Write(Action<Stream> write)
     {

@@ -13,7 +13,8 @@ public sealed class EventLogTests : IDisposable
     [Fact]
     public void Log_ReadsBackAndHashesItsLines()
     {
-        Gen<string> lines = Hostile.Texts.Select(text => text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal));
+        Gen<string> lines = Hostile.Texts.Select(
+            text => text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal));
         Hostile.Check(Hostile.Lists(lines, 40), all =>
         {
             string path = _folder.File("events.jsonl.gz");

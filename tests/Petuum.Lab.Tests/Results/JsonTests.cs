@@ -37,7 +37,8 @@ public sealed class JsonTests : IDisposable
         Hostile.Check(summaries, all => all.All(summary =>
         {
             RunSummary read = RoundTrip(stream => JsonFiles.Write(stream, summary), JsonFiles.ReadSummary);
-            return (read.Verdict, read.Reason, read.ModelHash, read.Clocks) == (summary.Verdict, summary.Reason, summary.ModelHash, summary.Clocks)
+            return (read.Verdict, read.Reason, read.ModelHash, read.Clocks) == (
+                summary.Verdict, summary.Reason, summary.ModelHash, summary.Clocks)
                 && Hostile.Same(read.VirtualSeconds, summary.VirtualSeconds)
                 && Hostile.Same(read.Objective, summary.Objective)
                 && Hostile.Same(read.ComputeSeconds, summary.ComputeSeconds)
@@ -88,7 +89,8 @@ public sealed class JsonTests : IDisposable
     {
         RunManifest manifest = SampleRuns.Manifest with { SpecJson = JsonElement.Parse("""{"program":"mf"}""") };
         string text = Write(stream => JsonFiles.Write(stream, manifest));
-        Assert.StartsWith("{\n  \"format\": 1,\n  \"spec\": \"sample\",\n  \"run\": \"0123456789abcdef\",\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"format\": 1,\n  \"spec\": \"sample\",\n  \"run\": \"0123456789abcdef\",\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("\"seed\": \"18446744073709551615\"", text, StringComparison.Ordinal);
         Assert.Contains("\"keys\": {\n    \"consistency.staleness\": \"2\"\n  }", text, StringComparison.Ordinal);
         Assert.Contains("\"expect\": \"converges\",\n  \"verdict\": null,", text, StringComparison.Ordinal);

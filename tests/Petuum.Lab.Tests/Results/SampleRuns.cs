@@ -48,7 +48,9 @@ internal static class SampleRuns
         EventLogHash = "e7e2",
     };
 
-    /// <summary>A run that improves; its objective is 10 × scale / (1 + clock), its time is stretched by the scale.</summary>
+    /// <summary>
+    /// A run that improves; its objective is 10 × scale / (1 + clock), its time is stretched by the scale.
+    /// </summary>
     public static RunResults Run(ulong seed = 1, string staleness = "2", double scale = 1) => new()
     {
         Manifest = Manifest with

@@ -8,16 +8,18 @@ public sealed class VerdictTests
     public void ExitCodes_AreThoseOfTheDesign() =>
         Assert.Equal(
             [0, 1, 2, 3, 4, 5],
-            new[] { Verdict.Sound, Verdict.BadInput, Verdict.NotConverged, Verdict.Stuck, Verdict.CheckerFailed, Verdict.RuntimeFailed }
-                .Select(verdict => Verdicts.ExitCode(verdict, Expectation.Converges)));
+            Enum.GetValues<Verdict>().Select(verdict => Verdicts.ExitCode(verdict, Expectation.Converges)));
 
     [Fact]
     public void Sweep_ExitsWithItsWorstUnexpectedVerdict()
     {
         Assert.Equal(0, Verdicts.ExitCode([]));
-        Assert.Equal(0, Verdicts.ExitCode([(Verdict.NotConverged, Expectation.Diverges), (Verdict.Stuck, Expectation.Stuck)]));
-        Assert.Equal(2, Verdicts.ExitCode([(Verdict.Stuck, Expectation.Stuck), (Verdict.NotConverged, Expectation.Converges)]));
-        Assert.Equal(4, Verdicts.ExitCode([(Verdict.CheckerFailed, Expectation.Diverges), (Verdict.Stuck, Expectation.Converges)]));
+        Assert.Equal(0, Verdicts.ExitCode(
+            [(Verdict.NotConverged, Expectation.Diverges), (Verdict.Stuck, Expectation.Stuck)]));
+        Assert.Equal(2, Verdicts.ExitCode(
+            [(Verdict.Stuck, Expectation.Stuck), (Verdict.NotConverged, Expectation.Converges)]));
+        Assert.Equal(4, Verdicts.ExitCode(
+            [(Verdict.CheckerFailed, Expectation.Diverges), (Verdict.Stuck, Expectation.Converges)]));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Petuum.Lab.Tests.Scheduling;
 /// <summary>Draws follow their weights. Seeds are fixed, so that these tests cannot fail by chance.</summary>
 public sealed class DrawFrequencyTests
 {
-    private const int Draws = 40_000;
+    private const int Draws = 20_000;
 
     [Fact]
     public void Random_PicksEveryPairOfItems_EquallyOften()
@@ -126,9 +126,34 @@ public sealed class DrawFrequencyTests
             policy.Observe(item, 0, item % 4);
         }
 
-        List<int> picked = [];
-        policy.Pick(0, 8, new bool[8], picked);
-        Assert.Equal([3, 7, 2, 6, 1, 5, 0, 4], picked);
+        double[] firstOfTwo = new double[2];
+        for (int round = 0; round < Draws / 10; round++)
+        {
+            List<int> picked = [];
+            policy.Pick(round, 8, new bool[8], picked);
+            Assert.Equal([3, 3, 2, 2, 1, 1, 0, 0], picked.Select(item => item % 4));
+            firstOfTwo[picked.IndexOf(0) < picked.IndexOf(4) ? 0 : 1]++;
+        }
+
+        AssertFollows([Draws / 20.0, Draws / 20.0], firstOfTwo);
+    }
+
+    [Fact]
+    public void PriorityAndDependency_StarvesNoItem_WhenAllAreEqualAndCoupled()
+    {
+        const int Items = 12;
+        ISchedulingPolicy policy = SchedulingPolicies.Create(
+            SchedulingOptions.AsPublished(SchedulingKind.PriorityAndDependency), Items, new Seed(4), new AllCoupled());
+        double[] seen = new double[Items];
+        for (int round = 0; round < Draws / 10; round++)
+        {
+            List<int> picked = [];
+            policy.Pick(round, 4, new bool[Items], picked);
+            policy.Observe(Assert.Single(picked), 0, 0);
+            seen[picked[0]]++;
+        }
+
+        AssertFollows([.. Enumerable.Repeat(Draws / 10.0 / Items, Items)], seen);
     }
 
     [Fact]
@@ -204,6 +229,11 @@ public sealed class DrawFrequencyTests
         }
 
         return seen;
+    }
+
+    private sealed class AllCoupled : IDependencyOracle
+    {
+        public double Coupling(int first, int second, ref long work) => 1;
     }
 
     /// <summary>χ² below its mean plus five standard deviations; cells that must be empty are.</summary>

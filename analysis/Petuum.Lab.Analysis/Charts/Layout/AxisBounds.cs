@@ -8,7 +8,8 @@ public static class AxisBounds
     /// <summary>
     /// A scale that shows <paramref name="values"/> (those without a position are ignored), widened by
     /// <paramref name="padding"/> of its length where the axis states no bound, and never shorter than can be drawn.
-    /// Widening does not cross zero on a linear scale. A bound that the axis states holds if it can be drawn; of two that do not ascend neither does.
+    /// Widening does not cross zero on a linear scale. A bound that the axis states holds if it can be drawn; of two
+    /// that do not ascend neither does.
     /// </summary>
     public static PlotScale For(Axis axis, IEnumerable<double> values, double padding = 0)
     {

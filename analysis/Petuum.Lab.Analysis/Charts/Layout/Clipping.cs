@@ -37,7 +37,9 @@ public static class Clipping
         return parts;
     }
 
-    /// <summary>The part of a polygon that lies in the unit square (Sutherland and Hodgman 1974); may be empty.</summary>
+    /// <summary>
+    /// The part of a polygon that lies in the unit square (Sutherland and Hodgman 1974); may be empty.
+    /// </summary>
     public static IReadOnlyList<CurvePoint> Area(IReadOnlyList<CurvePoint> polygon)
     {
         IReadOnlyList<CurvePoint> rest = polygon;

@@ -32,7 +32,9 @@ public static class Decades
         return decade + Math.Min(LogOfMantissa(x / Power(decade)) * InverseLn10, 1 - 1e-15);
     }
 
-    /// <summary>10 to a power that need not be whole; 0 below and the largest double above the range of doubles.</summary>
+    /// <summary>
+    /// 10 to a power that need not be whole; 0 below and the largest double above the range of doubles.
+    /// </summary>
     public static double Pow10(double exponent)
     {
         double whole = Math.Floor(exponent);

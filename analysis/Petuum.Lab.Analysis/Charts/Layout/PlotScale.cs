@@ -3,7 +3,9 @@ namespace Petuum.Lab.Analysis.Charts.Layout;
 /// <summary>Maps the values between two bounds to positions from 0 to 1, and back.</summary>
 public sealed class PlotScale
 {
-    /// <summary>No value beyond this magnitude has a position; it counts as infinite, so that differences stay finite.</summary>
+    /// <summary>
+    /// No value beyond this magnitude has a position; it counts as infinite, so that differences stay finite.
+    /// </summary>
     public const double MagnitudeMax = 1e300;
 
     private const double LogMin = 1e-300;

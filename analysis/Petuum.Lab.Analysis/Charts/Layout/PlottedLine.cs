@@ -33,7 +33,9 @@ public sealed record PlottedLine(
 {
     private const double Far = 1e6;
 
-    /// <summary>Places a series; <paramref name="columns"/> is the resolution below which points are thinned out.</summary>
+    /// <summary>
+    /// Places a series; <paramref name="columns"/> is the resolution below which points are thinned out.
+    /// </summary>
     public static PlottedLine Of(LineSeries series, PlotScale x, PlotScale y, int columns)
     {
         CurvePoint?[] placed = series.Points

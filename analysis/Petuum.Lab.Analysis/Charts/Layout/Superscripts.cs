@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Petuum.Lab.Analysis.Charts.Layout;
 
-/// <summary>Exponents as Unicode superscripts, which every writer can show and an SVG writer sets as raised digits.</summary>
+/// <summary>
+/// Exponents as Unicode superscripts, which every writer can show and an SVG writer sets as raised digits.
+/// </summary>
 public static class Superscripts
 {
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";

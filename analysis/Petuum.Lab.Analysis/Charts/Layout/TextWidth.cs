@@ -62,8 +62,8 @@ public static class TextWidth
     }
 
     /// <summary>
-    /// The text broken after spaces, hyphens and slashes into at most <paramref name="linesMax"/> lines; what does not fit ends in an ellipsis.
-    /// Empty text has no lines.
+    /// The text broken after spaces, hyphens and slashes into at most <paramref name="linesMax"/> lines; what does not
+    /// fit ends in an ellipsis. Empty text has no lines.
     /// </summary>
     public static IReadOnlyList<string> Wrap(
         string text, double fontSize, double width, int linesMax, bool bold = false)
@@ -80,7 +80,9 @@ public static class TextWidth
         return lines;
     }
 
-    /// <summary>The last break (after a space, hyphen or slash) before which the text fits, else the first one.</summary>
+    /// <summary>
+    /// The last break (after a space, hyphen or slash) before which the text fits, else the first one.
+    /// </summary>
     private static int EndOfLine(string text, double fontSize, double width, bool bold)
     {
         int end = 0;
@@ -141,7 +143,8 @@ public static class TextWidth
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
-            _ when Superscripts.IsSuperscript(value) => 450,
+            _ when value == '⁻' => 630,
+            _ when Superscripts.IsSuperscript(value) => 480,
             _ when value is 0x2009 or 0x202F => 220,
             _ when value is '−' or '×' or '∞' or '±' or '≤' or '≥' or '→' => 838,
             _ when value is '·' => 330,

@@ -83,7 +83,8 @@ public static class TickFormat
         if (Parse(unit) is (var known, var own))
         {
             (string symbol, int exponent) = Prefix(known, decade + own);
-            if (!log || marks.All(mark => IsPlain(mark, exponent - own)))
+            bool reaches = decade + own - exponent is >= -2 and < 6;
+            if (log ? marks.All(mark => IsPlain(mark, exponent - own)) : reaches)
             {
                 return (symbol + known.Unit, exponent - own);
             }
@@ -140,16 +141,21 @@ public static class TickFormat
 
     private static string[] Plain(IReadOnlyList<double> marks, int exponent, AxisScale kind)
     {
-        int shared = kind == AxisScale.Log10 ? 0 : marks.Select(mark => DecimalsOf(mark, exponent, marks)).DefaultIfEmpty(0).Max();
+        int shared = kind == AxisScale.Log10
+            ? 0
+            : marks.Select(mark => DecimalsOf(mark, exponent, marks)).DefaultIfEmpty(0).Max();
         return marks.Select(mark => kind == AxisScale.Log10
             ? Typeset(Shift(mark, exponent, DecimalsOf(mark, exponent, [mark])))
             : mark == 0 ? "0" : Typeset(Shift(mark, exponent, shared))).ToArray();
     }
 
-    /// <summary>The decimals that tell a mark from its neighbours: enough to be within a thousandth of their distance.</summary>
+    /// <summary>
+    /// The decimals that tell a mark from its neighbours: enough to be within a thousandth of their distance.
+    /// </summary>
     private static int DecimalsOf(double mark, int exponent, IReadOnlyList<double> marks)
     {
-        double step = marks.Count > 1 ? (marks[^1] / (marks.Count - 1)) - (marks[0] / (marks.Count - 1)) : Math.Abs(mark);
+        int gaps = marks.Count - 1;
+        double step = gaps > 0 ? (marks[^1] / gaps) - (marks[0] / gaps) : Math.Abs(mark);
         for (int decimals = 0; decimals < 12; decimals++)
         {
             double shown = double.Parse(Shift(mark, exponent, decimals), CultureInfo.InvariantCulture);
@@ -173,7 +179,9 @@ public static class TickFormat
         _ => value,
     };
 
-    /// <summary>A true minus sign, no minus before zero, and thin spaces between thousands from five digits on.</summary>
+    /// <summary>
+    /// A true minus sign, no minus before zero, and thin spaces between thousands from five digits on.
+    /// </summary>
     private static string Typeset(string number)
     {
         bool negative = number[0] == '-' && number.AsSpan().IndexOfAnyInRange('1', '9') >= 0;

@@ -23,7 +23,9 @@ public static class Ticks
     public static IReadOnlyList<double> Whole(double min, double max, int countMax) =>
         Multiples(min, max, Math.Max(1, Step(min, max, countMax)));
 
-    /// <summary>Marks a round step apart; the step is the smallest that gives at most <paramref name="countMax"/>.</summary>
+    /// <summary>
+    /// Marks a round step apart; the step is the smallest that gives at most <paramref name="countMax"/>.
+    /// </summary>
     public static IReadOnlyList<double> Linear(double min, double max, int countMax) =>
         Multiples(min, max, Step(min, max, countMax));
 
@@ -83,12 +85,13 @@ public static class Ticks
             return WholeDecades(scale, first, last, countMax);
         }
 
+        double[] all = Between(scale, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
         foreach (int[] factors in (int[][])[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3]])
         {
             double[] marks = Between(scale, factors);
             if (marks.Length >= 3 && marks.Length <= countMax)
             {
-                return new TickSet(marks, factors.Length == 9 ? [] : Without(Between(scale, [1, 2, 3, 4, 5, 6, 7, 8, 9]), marks));
+                return new TickSet(marks, Without(all, marks));
             }
         }
 

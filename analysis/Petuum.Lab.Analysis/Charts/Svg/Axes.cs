@@ -9,7 +9,7 @@ internal sealed record AxisLayout(PlotScale Scale, TickSet Ticks, AxisText Text,
 
     /// <summary>Chooses marks for an upright axis.</summary>
     public static AxisLayout Vertical(Axis axis, PlotScale scale, double height) =>
-        Make(axis, scale, Math.Max(2, (int)(height / 40)));
+        Make(axis, scale, Math.Max(2, (int)(height / 34)));
 
     /// <summary>Chooses as many marks as leave a gap between their texts.</summary>
     public static AxisLayout Horizontal(Axis axis, PlotScale scale, double width)
@@ -77,10 +77,12 @@ internal static class Axes
             Math.Max(20, body.Height - TopHeight - BottomHeight));
     }
 
-    /// <summary>Horizontal grid lines and their labels; the title above the axis, flush with the chart's left edge.</summary>
+    /// <summary>
+    /// Horizontal grid lines and their labels; the title above the axis, flush with the chart's left edge.
+    /// </summary>
     public static void DrawVertical(SvgCanvas canvas, Box body, Box plot, AxisLayout layout)
     {
-        string title = TextWidth.Fit(layout.Text.Title, AxisLayout.FontSize, body.Width);
+        string title = TextWidth.Fit(layout.Text.Title, AxisLayout.FontSize, plot.Right - body.Left);
         canvas.Text(body.Left, body.Top + 11, title, AxisLayout.FontSize, Tone.Muted);
         for (int i = 0; i < layout.Ticks.Major.Count; i++)
         {

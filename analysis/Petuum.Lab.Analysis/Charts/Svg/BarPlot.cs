@@ -72,7 +72,7 @@ internal static class BarPlot
             DrawBar(canvas, chart, group.Bars[b], tones, scale, slot with { Left = x, Width = width });
         }
 
-        if (group.Bars.All(bar => TextWidth.Of(TextWidth.Clean(bar.Name), NameSize) <= pitch + 1))
+        if (group.Bars.All(bar => TextWidth.Of(TextWidth.Clean(bar.Name), NameSize) + 4 <= pitch))
         {
             for (int b = 0; b < group.Bars.Count; b++)
             {
@@ -97,8 +97,8 @@ internal static class BarPlot
             {
                 double seam = part > 0 && from > 0 && to - from > 2 ? 0.8 : 0;
                 string tooltip = $"{chart.Parts[part].Name}: {TickFormat.Quantity(value, chart.Value)}";
-                canvas.Rectangle(
-                    new Box(slot.Left, slot.Bottom - to, slot.Width, to - from - seam), new Paint(tones[part]), tooltip);
+                var box = new Box(slot.Left, slot.Bottom - to, slot.Width, to - from - seam);
+                canvas.Rectangle(box, new Paint(tones[part]), tooltip);
             }
 
             part++;

@@ -2,10 +2,15 @@ using Petuum.Lab.Analysis.Charts.Layout;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 
-/// <summary>Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.</summary>
+/// <summary>
+/// Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.
+/// </summary>
 internal static class CategoryLabels
 {
     private const double LineHeight = 14;
+
+    /// <summary>How far a name may stick out over the ends of its edge.</summary>
+    private const double Overhang = 10;
 
     /// <summary>
     /// How many lines names below a horizontal edge take: two if one is not enough for all of them and two help.
@@ -31,7 +36,8 @@ internal static class CategoryLabels
             double from = left + (i * pitch);
             double centre = from + (pitch / 2);
             double end = left + (clean.Length * pitch);
-            double room = Math.Max(pitch, Math.Min(pitch * every, 2 * Math.Min(centre - left, end - centre))) - 6;
+            double overhang = 2 * (Overhang + Math.Min(centre - left, end - centre));
+            double room = Math.Min((pitch * every) - 6, overhang);
             IReadOnlyList<string> wrapped = TextWidth.Wrap(clean[i], size, room, lines);
             for (int line = 0; line < wrapped.Count; line++)
             {
@@ -42,7 +48,8 @@ internal static class CategoryLabels
 
     /// <summary>Names right-aligned at equally spaced places along an upright edge.</summary>
     public static void DrawLeft(
-        SvgCanvas canvas, IReadOnlyList<string> names, double right, double width, double top, double pitch, double size)
+        SvgCanvas canvas, IReadOnlyList<string> names,
+        double right, double width, double top, double pitch, double size)
     {
         int every = Every(size + 3, pitch);
         for (int i = 0; i < names.Count; i += every)

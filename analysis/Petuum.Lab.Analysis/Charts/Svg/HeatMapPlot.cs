@@ -52,7 +52,8 @@ internal static class HeatMapPlot
 
         double zero = scale.Project(centre);
         double reach = Math.Max(Math.Max(zero, 1 - zero), 1e-9);
-        return (scale, value => Ramp.Diverging.At(0.5 + (0.5 * (Math.Clamp(scale.Project(value), 0, 1) - zero) / reach)));
+        return (scale, value =>
+            Ramp.Diverging.At(0.5 + (0.5 * (Math.Clamp(scale.Project(value), 0, 1) - zero) / reach)));
     }
 
     private static void DrawCells(SvgCanvas canvas, HeatMapChart chart, Box plot, Box cell, Func<double, string> color)

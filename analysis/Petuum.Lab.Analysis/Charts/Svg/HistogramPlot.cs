@@ -65,7 +65,9 @@ internal static class HistogramPlot
         return AxisBounds.For(axis, counts.Concat(counts.Select(count => count / 2)), padding: 0.03);
     }
 
-    /// <summary>Whether the samples' bins are cut at the same places, so that bars side by side can be compared.</summary>
+    /// <summary>
+    /// Whether the samples' bins are cut at the same places, so that bars side by side can be compared.
+    /// </summary>
     private static bool ShareBins(HistogramBin[][] bins)
     {
         HistogramBin[] first = bins.FirstOrDefault(own => own.Length > 0, []);
@@ -94,8 +96,8 @@ internal static class HistogramPlot
             double top = Top(bin.Count, plot, yScale);
             if (width > 0 && plot.Bottom - top >= 0.01)
             {
-                var box = new Box(
-                    left + (gap / 2) + (series.Index * width), top, Math.Max(width - (width > 6 ? 1 : 0), 0.5), plot.Bottom - top);
+                double drawn = Math.Max(width - (width > 6 ? 1 : 0), 0.5);
+                var box = new Box(left + (gap / 2) + (series.Index * width), top, drawn, plot.Bottom - top);
                 canvas.Rectangle(box, new Paint(tone), Tooltip(chart, bin, series.Index));
             }
         }

@@ -101,7 +101,9 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
         }
     }
 
-    /// <summary>Sample and name beside each line's end, moved apart, with a thin leader where the line runs up to them.</summary>
+    /// <summary>
+    /// Sample and name beside each line's end, moved apart, with a thin leader where the line runs up to them.
+    /// </summary>
     private void DrawLabels(Box plot, PlottedLine[] lines)
     {
         double[] wishes = lines.Select(line => plot.At(line.End).Y).ToArray();
@@ -117,7 +119,7 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
             }
             else if (lines[i].End.X > 0.97)
             {
-                canvas.Line(end.X + 1, end.Y, left - 1, centres[i], new Paint(Stroke: _tones[i], Width: 1, Opacity: 0.6));
+                canvas.Line(end.X + 1, end.Y, left - 1, centres[i], new Paint(Stroke: _tones[i], Opacity: 0.6));
             }
 
             Item(_names[i], i).DrawSample(canvas, new Box(left, centres[i] - 10, Legend.SampleWidth, 20));

@@ -39,7 +39,8 @@ internal static class Marks
         switch (ending)
         {
             case LineEnding.LeavesUp:
-                canvas.Path(Around(new CurvePoint(x, plot.Top), 5.5, (0, -1), (1, 0.8), (-1, 0.8)), paint, closed: true);
+                canvas.Path(
+                    Around(new CurvePoint(x, plot.Top), 5.5, (0, -1), (1, 0.8), (-1, 0.8)), paint, closed: true);
                 break;
             case LineEnding.LeavesDown:
                 canvas.Path(

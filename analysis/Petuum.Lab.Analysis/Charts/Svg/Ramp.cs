@@ -5,7 +5,9 @@ namespace Petuum.Lab.Analysis.Charts.Svg;
 /// <summary>A continuous palette: straight lines between colours at equal distances.</summary>
 internal sealed class Ramp
 {
-    /// <summary>From dark violet over green to yellow, even in lightness for every eye (viridis; Smith and van der Walt 2015).</summary>
+    /// <summary>
+    /// From dark violet over green to yellow, even in lightness for every eye (viridis; Smith and van der Walt 2015).
+    /// </summary>
     public static readonly Ramp Sequential = new(
         0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725);
 
@@ -17,7 +19,9 @@ internal sealed class Ramp
 
     private Ramp(params int[] colors) => _colors = colors;
 
-    /// <summary>The colour at a position in [0, 1], in 255 steps (one of them in the middle), as <c>#rrggbb</c>.</summary>
+    /// <summary>
+    /// The colour at a position in [0, 1], in 255 steps (one of them in the middle), as <c>#rrggbb</c>.
+    /// </summary>
     public string At(double position)
     {
         double place = Math.Round(Math.Clamp(position, 0, 1) * 254) / 254 * (_colors.Length - 1);

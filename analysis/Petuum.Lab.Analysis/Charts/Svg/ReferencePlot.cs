@@ -3,7 +3,9 @@ using Petuum.Lab.Analysis.Statistics;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 
-/// <summary>Draws labelled lines across a plot; each label goes where the fewest curves and no other label are.</summary>
+/// <summary>
+/// Draws labelled lines across a plot; each label goes where the fewest curves and no other label are.
+/// </summary>
 internal sealed class ReferencePlot(SvgCanvas canvas, Box plot, PlotScale xScale, PlotScale yScale)
 {
     private const double FontSize = 11.5;

@@ -56,8 +56,11 @@ internal sealed class SvgCanvas
 
     public void EndGroup() => _xml.Append("</g>\n");
 
-    public void Line(double x1, double y1, double x2, double y2, Paint paint) => _xml.Append(
-        $"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"{Attributes(paint)}/>\n");
+    public void Line(double x1, double y1, double x2, double y2, Paint paint)
+    {
+        _xml.Append($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"");
+        _xml.Append(Attributes(paint)).Append("/>\n");
+    }
 
     /// <summary>A rectangle; <paramref name="tooltip"/> is what a viewer shows under the pointer.</summary>
     public void Rectangle(Box box, Paint paint, string tooltip = "", double radius = 0)
@@ -106,11 +109,12 @@ internal sealed class SvgCanvas
     }
 
     /// <summary>
-    /// Text with its baseline at <paramref name="y"/>; raised digits become a smaller run; <paramref name="halo"/> keeps
-    /// it readable over lines.
+    /// Text with its baseline at <paramref name="y"/>; raised digits become a smaller run; <paramref name="halo"/>
+    /// keeps it readable over lines.
     /// </summary>
     public void Text(
-        double x, double y, string text, double size, Tone tone, Anchor anchor = Anchor.Start, bool bold = false, bool halo = false)
+        double x, double y, string text, double size, Tone tone,
+        Anchor anchor = Anchor.Start, bool bold = false, bool halo = false)
     {
         if (text.Length == 0)
         {

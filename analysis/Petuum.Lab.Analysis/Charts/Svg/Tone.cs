@@ -41,7 +41,9 @@ internal sealed record Tone(string Name, string Light, string Dark)
 
     public static Tone Of(ChartColor color) => Series[(int)color];
 
-    /// <summary>The colour asked for, or the next one of the palette for the series at <paramref name="index"/>.</summary>
+    /// <summary>
+    /// The colour asked for, or the next one of the palette for the series at <paramref name="index"/>.
+    /// </summary>
     public static Tone Of(ChartColor? color, int index) => Of(color ?? (ChartColor)(index % PaletteSize));
 
     private static string ComposeStyleSheet()
