@@ -19,7 +19,8 @@ public class ComposerTests
     [Fact]
     public void Plan_SaysWhatTheSpecSays()
     {
-        JobPlan plan = Compose(SpecTexts.Mf, "consistency.tables={items: {policy: ssp, staleness: 7}}", "units-per-round=3", "stop.tolerance=0.01").Plan;
+        JobPlan plan = Compose(SpecTexts.Mf, "consistency.tables={items: {policy: ssp, staleness: 7}}",
+            "units-per-round=3", "stop.tolerance=0.01").Plan;
         Assert.IsType<MfProgram>(plan.Program);
         Assert.Equal((new Essp(2), new Ssp(7)), (plan.Consistency[0], plan.Consistency[1]));
         Assert.Equal((2, 1, 3, ApplyMode.Clocked), (plan.Workers, plan.Shards, plan.UnitsPerRound, plan.Apply));
@@ -34,13 +35,16 @@ public class ComposerTests
     [InlineData("ssp", "4", "SSP(4)")]
     [InlineData("essp", "0", "ESSP(0)")]
     public void Policy_HasThePapersName(string policy, string staleness, string name) => Assert.Equal(
-        name, Compose(SpecTexts.Lasso, $"consistency.policy={policy}", $"consistency.staleness={staleness}").Plan.Consistency[0].ToString());
+        name, Compose(SpecTexts.Lasso, $"consistency.policy={policy}", $"consistency.staleness={staleness}")
+            .Plan.Consistency[0].ToString());
 
     [Fact]
     public void Communication_IsInBytes()
     {
-        ManagedCommunication managed = Compose(SpecTexts.Mf, "communication={bandwidth-mbps: 8, burst-kb: 2, rows: 5, priority: random}").Plan.Communication!;
-        Assert.Equal((1_000_000L, 2000L, 5, CommunicationPriority.Random), (managed.BytesPerSecond, managed.BurstBytes, managed.RowsMax, managed.Priority));
+        ManagedCommunication managed = Compose(SpecTexts.Mf,
+            "communication={bandwidth-mbps: 8, burst-kb: 2, rows: 5, priority: random}").Plan.Communication!;
+        Assert.Equal((1_000_000L, 2000L, 5, CommunicationPriority.Random),
+            (managed.BytesPerSecond, managed.BurstBytes, managed.RowsMax, managed.Priority));
     }
 
     [Fact]
@@ -52,7 +56,8 @@ public class ComposerTests
             "cluster.placement=on-workers",
             "cluster.compute={micros-per-unit: 0.5, micros-per-round: 9}",
             "cluster.stragglers={model: persistent, share: 0.5, speed: 0.25}").Simulation;
-        Assert.Equal(new NetworkModel(new UniformLatency(1, 3), 125_000, 2, ShardPlacement.OnWorkers, Ordered: false), simulation.Network);
+        Assert.Equal(new NetworkModel(new UniformLatency(1, 3), 125_000, 2, ShardPlacement.OnWorkers, Ordered: false),
+            simulation.Network);
         Assert.Equal(new ComputeModel(0.5, 9), simulation.Compute);
         Assert.Equal(new Persistent(0.5, 0.25), simulation.Stragglers);
         Assert.Same(NoStragglers.Instance, Compose(SpecTexts.Mf).Simulation.Stragglers);
@@ -61,8 +66,9 @@ public class ComposerTests
     [Fact]
     public void Stragglers_Multiply()
     {
-        IStragglerModel both = Compose(
-            SpecTexts.Mf, "cluster.stragglers=[{model: persistent, share: 1, speed: 0.5}, {model: persistent, share: 1, speed: 0.25}]").Simulation.Stragglers;
+        const string Slow = "{model: persistent, share: 1, speed: 0.5}";
+        const string Slower = "{model: persistent, share: 1, speed: 0.25}";
+        IStragglerModel both = Compose(SpecTexts.Mf, $"cluster.stragglers=[{Slow}, {Slower}]").Simulation.Stragglers;
         Assert.Equal(800, both.ComputeMicros(new(0), 0, 0, 100));
     }
 
@@ -86,8 +92,10 @@ public class ComposerTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("x.libsvm"), "1 1:1 2:2\n-1 2:1\n0 1:3\n");
         File.WriteAllText(folder.File("slow.csv"), "worker,clock,factor\n# measured\n0,0,2\n\n0,1,1.5\n");
-        string text = SpecTexts.Lasso.Replace("generate: lasso, samples: 50, features: 100", "file: x.libsvm", StringComparison.Ordinal);
-        SpecFile spec = SpecReader.Parse(text, folder.File("spec.yaml"), ["program.parallelism=2", "cluster.stragglers={model: trace, file: slow.csv}"]);
+        string text = SpecTexts.Lasso.Replace(
+            "generate: lasso, samples: 50, features: 100", "file: x.libsvm", StringComparison.Ordinal);
+        SpecFile spec = SpecReader.Parse(text, folder.File("spec.yaml"),
+            ["program.parallelism=2", "cluster.stragglers={model: trace, file: slow.csv}"]);
         RunCase run = Sweep.Expand(spec)[0];
         Composer composer = new(spec.Folder);
         ComposedRun composed = composer.Compose(run);
@@ -111,9 +119,11 @@ public class ComposerTests
         string text = SpecTexts.Lasso
             .Replace("generate: lasso, samples: 50, features: 100", "file: x.libsvm", StringComparison.Ordinal)
             .Replace("parallelism: 4", "parallelism: 2", StringComparison.Ordinal);
-        text = System.Text.RegularExpressions.Regex.Replace(text, $"{key}: \\d", $"{key}: {parts[1]}", default, TimeSpan.FromSeconds(1));
+        text = System.Text.RegularExpressions.Regex.Replace(
+            text, $"{key}: \\d", $"{key}: {parts[1]}", default, TimeSpan.FromSeconds(1));
         SpecFile spec = SpecReader.Parse(text, folder.File("spec.yaml"));
-        SpecException refused = Assert.Throws<SpecException>(() => new Composer(spec.Folder).Compose(Sweep.Expand(spec)[0]));
+        SpecException refused = Assert.Throws<SpecException>(
+            () => new Composer(spec.Folder).Compose(Sweep.Expand(spec)[0]));
         Assert.Equal((line, problem), (refused.Line, refused.Problem));
     }
 
@@ -124,7 +134,8 @@ public class ComposerTests
     {
         SpecException refused = Assert.Throws<SpecException>(() => Composition.RequireRuntime(runtime));
         Assert.Equal($"--runtime {runtime}: this build has no '{runtime}' runtime; {remedy}", refused.Message);
-        Assert.Equal("build with LAB_CONFIGURATION=Full, or use one of: svg", Assert.Throws<SpecException>(() => Composition.CreateChartWriter("png")).Remedy);
+        Assert.Equal("build with LAB_CONFIGURATION=Full, or use one of: svg",
+            Assert.Throws<SpecException>(() => Composition.CreateChartWriter("png")).Remedy);
     }
 
     [Theory]

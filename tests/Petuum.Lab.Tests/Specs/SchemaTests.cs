@@ -8,7 +8,8 @@ public class SchemaTests
 {
     private const string Path = "experiments/schema/spec.schema.json";
 
-    public static TheoryData<string> Specs => [.. Repository.Files("*.yaml").Where(file => file.StartsWith("experiments", StringComparison.Ordinal))];
+    public static TheoryData<string> Specs =>
+        [.. Repository.Files("*.yaml").Where(file => file.StartsWith("experiments", StringComparison.Ordinal))];
 
     /// <summary>To write it anew: PETUUM_LAB_WRITE_SCHEMA=1 dotnet test --filter SchemaTests.</summary>
     [Fact]
@@ -37,6 +38,7 @@ public class SchemaTests
     {
         SpecFile read = SpecReader.Load(Repository.Path(file));
         Assert.NotEmpty(Sweep.Expand(read));
-        Assert.StartsWith("# yaml-language-server: $schema=", File.ReadLines(Repository.Path(file)).First(), StringComparison.Ordinal);
+        Assert.StartsWith("# yaml-language-server: $schema=", File.ReadLines(Repository.Path(file)).First(),
+            StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SpecSamples(ulong seed)
     private const string AFile = "global.json";
 
     private static readonly string[] Texts =
-        ["x", "none", "all", "4", "no", "a: b", "- a", "# a", "\"'\\", "two\nlines\n", " blanks ", "\ttab", "ö→𝔸\u2028\uFEFF", "{a, [b", "*a", "!a", "%", "@"];
+        ["x", "none", "all", "4", "no", "a: b", "- a", "# a", "\"'\\", "two\nlines\n", " blanks ", "\ttab",
+            "ö→𝔸\u2028\uFEFF", "{a, [b", "*a", "!a", "%", "@"];
 
     private readonly Pcg32 _chance = new Seed(seed).CreateGenerator();
 
@@ -123,7 +124,8 @@ internal sealed class SpecSamples(ulong seed)
     private FileDataSpec FileOf(bool isRatings) => new()
     {
         File = AFile,
-        Format = Coin() ? null : isRatings ? Of(DataFormat.RatingsTab, DataFormat.RatingsCsv) : Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
+        Format = Coin() ? null : isRatings ? Of(DataFormat.RatingsTab, DataFormat.RatingsCsv)
+            : Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
         ZeroBased = Coin(),
         Columns = Coin() ? 9 : null,
         Header = Coin() ? null : Coin(),
@@ -155,14 +157,16 @@ internal sealed class SpecSamples(ulong seed)
 
     private StragglerSpec Straggler() => Of<StragglerSpec>(
         new SlowWorkerSpec { DelayPercent = Positive() },
-        new DisruptedSpec { Intensity = Positive(), PeriodMicros = Of(1, 5_000_000_000), Probability = _chance.NextDouble() },
+        new DisruptedSpec { Intensity = Positive(), PeriodMicros = Of(1, 5_000_000_000),
+            Probability = _chance.NextDouble() },
         new PowerLawSpec { Alpha = 2.5 + Positive() },
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
     private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso)
     {
-        PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp) : Policy(Of(PolicyName.Bsp, PolicyName.Ssp, PolicyName.Asp));
+        PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
+            : Policy(Of(PolicyName.Bsp, PolicyName.Ssp, PolicyName.Asp));
         TablePolicy own = new(isLasso ? "beta" : "items", Policy(PolicyName.Ssp));
         bool mayBeArrival = isVap || isEager;
         return new ConsistencySpec
@@ -170,7 +174,8 @@ internal sealed class SpecSamples(ulong seed)
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || mayBeArrival ? [own] : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
+            Tables = Coin() ? [] : isLasso || mayBeArrival ? [own]
+                : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
         };
     }
 
@@ -227,7 +232,8 @@ internal sealed class SpecSamples(ulong seed)
         With = Names(),
     };
 
-    private SpecList<NamedText> Names() => Of<SpecList<NamedText>>([], [new NamedText(Text(), Text())], [new NamedText("consistency.staleness", "4"), new NamedText("b", Text())]);
+    private SpecList<NamedText> Names() => Of<SpecList<NamedText>>(
+        [], [new NamedText(Text(), Text())], [new NamedText("consistency.staleness", "4"), new NamedText("b", Text())]);
 
     private string Text() => Of(Texts);
 

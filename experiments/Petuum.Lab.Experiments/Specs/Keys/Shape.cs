@@ -64,7 +64,8 @@ internal static class Maybe
         {
             return inner.Read(node);
         }
-        catch (SpecException) when (word is not null && node.PlainText is { } text && Negations.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
+        catch (SpecException) when (word is not null && node.PlainText is { } text &&
+            Negations.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
         {
             throw node.Error($"{node.Name} is '{node.PlainText}'", $"write '{word}' if there is none");
         }
@@ -144,7 +145,8 @@ internal sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<SpecList<
     private readonly ListOf<T> _list = new(item, 0);
 
     public override SpecList<T> Read(SpecNode node) =>
-        Maybe.IsWord(node, none) ? [] : node.Yaml is YamlSequenceNode ? _list.Read(node) : [Maybe.Read(item, node, none)];
+        Maybe.IsWord(node, none) ? [] : node.Yaml is YamlSequenceNode ? _list.Read(node)
+            : [Maybe.Read(item, node, none)];
 
     public override SpecValue Write(SpecList<T> value) => value.Count switch
     {

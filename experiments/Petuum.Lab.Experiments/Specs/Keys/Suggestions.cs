@@ -5,7 +5,8 @@ internal static class Suggestions
 {
     /// <summary>"did you mean 'x'?" when one is near, else "write one of …".</summary>
     public static string Among(string text, IReadOnlyList<string> words) =>
-        Nearest(text, words) is { } nearest ? $"did you mean '{nearest}'?" : $"write one of: {string.Join(", ", words)}";
+        Nearest(text, words) is { } nearest ? $"did you mean '{nearest}'?"
+            : $"write one of: {string.Join(", ", words)}";
 
     /// <summary>The word that differs by at most a third of its letters; the first of equals; null if none does.</summary>
     public static string? Nearest(string text, IEnumerable<string> words)
@@ -30,7 +31,8 @@ internal static class Suggestions
     {
         string shortened = text.Length <= 80 ? text : text[..80];
         return string.Concat(shortened.Select((letter, at) => letter is '_' or ' ' ? "-"
-            : char.IsAsciiLetterUpper(letter) && at > 0 && char.IsAsciiLetterLower(shortened[at - 1]) ? $"-{char.ToLowerInvariant(letter)}"
+            : char.IsAsciiLetterUpper(letter) && at > 0 && char.IsAsciiLetterLower(shortened[at - 1])
+                ? $"-{char.ToLowerInvariant(letter)}"
             : char.ToLowerInvariant(letter).ToString()));
     }
 

@@ -63,5 +63,6 @@ internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)>
     public string Describe() => string.Join(", ", values.Select(value => $"{value.Axis} {value.Value.Text}"));
 
     /// <summary>A mistake of this combination, at its last value.</summary>
-    public SpecException Error(string problem, string remedy) => values[^1].Value.Assignments[0].Node.Error(problem, remedy);
+    public SpecException Error(string problem, string remedy) =>
+        values[^1].Value.Assignments[0].Node.Error(problem, remedy);
 }
