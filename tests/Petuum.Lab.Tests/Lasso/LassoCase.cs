@@ -18,7 +18,7 @@ internal static class LassoCase
     public const double Tolerance = 1e-6;
 
     /// <summary>The generator of PAPERS D0: correlated neighbours, 8 true coefficients.</summary>
-    public static RegressionData Data { get; } = Generate(samples: 240, features: 80, seed: 3);
+    public static RegressionData Data { get; } = Generate(samples: 200, features: 80, seed: 3);
 
     /// <summary>The straggler models of PAPERS D8, and none; rounds take about 1 ms here.</summary>
     public static IReadOnlyList<(string Name, IStragglerModel Model)> Stragglers { get; } =

@@ -19,7 +19,9 @@ public sealed class LassoProgramTests
         {
             LassoOptions options = LassoCase.Options(SchedulingKind.RoundRobin) with
             {
-                LambdaRatio = problem.Ratio / 100.0, Parallelism = 2, Standardize = problem.Standardize,
+                LambdaRatio = problem.Ratio / 100.0,
+                Parallelism = 2,
+                Standardize = problem.Standardize,
             };
             LassoProgram program = new(problem.Data, options);
             JobPlan plan = LassoCase.Plan(program, new Bsp(), 1, ApplyMode.Clocked) with { Workers = problem.Workers };
@@ -69,7 +71,8 @@ public sealed class LassoProgramTests
         {
             LassoProgram program = new(LassoCase.Data, LassoCase.Options(kind));
             DispatchObserver observer = new();
-            LassoCase.Run(LassoCase.Plan(program, new Ssp(1), 3, ApplyMode.Clocked), observer: observer);
+            JobPlan plan = LassoCase.Plan(program, new Ssp(1), 3, ApplyMode.Clocked);
+            LassoCase.Run(plan with { Stop = LassoConvergenceTests.Clocks(150) }, observer: observer);
             Assert.Contains(observer.Active, active => active.Length > 3);
             foreach (int[] active in observer.Active)
             {

@@ -39,7 +39,9 @@ public sealed class DrawFrequencyTests
         const int Items = 14;
         SchedulingOptions options = SchedulingOptions.AsPublished(SchedulingKind.Priority) with
         {
-            Weight = weight, Eta = 0.5, BaseFactor = 0.25,
+            Weight = weight,
+            Eta = 0.5,
+            BaseFactor = 0.25,
         };
         PriorityPolicy policy = new(options, Items, new Seed(7));
         double[] expected = new double[Items];

@@ -32,7 +32,10 @@ public sealed record PolicyScenario(
 
     public SchedulingOptions Options => SchedulingOptions.AsPublished(Kind) with
     {
-        Weight = Weight, Stride = Stride, Theta = ThetaValue, Eta = 0.01,
+        Weight = Weight,
+        Stride = Stride,
+        Theta = ThetaValue,
+        Eta = 0.01,
     };
 
     public ISchedulingPolicy Create() =>
