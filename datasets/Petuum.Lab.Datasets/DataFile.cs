@@ -5,9 +5,12 @@ using Petuum.Lab.Datasets.IO;
 namespace Petuum.Lab.Datasets;
 
 /// <summary>
-/// A data file whose format is known. Opening looks at the first lines only; reading takes the whole file or one worker's part of it.
+/// A data file whose format is known. Opening looks at the first lines only; reading takes the whole file or one
+/// worker's part of it.
 /// </summary>
-/// <example><c>RegressionData share = DataFile.Open("a9a.libsvm").ReadRegression(new DataPart(worker, workers));</c></example>
+/// <example>
+/// <c>RegressionData share = DataFile.Open("a9a.libsvm").ReadRegression(new DataPart(worker, workers));</c>
+/// </example>
 public sealed class DataFile
 {
     private readonly DataSource _source;
@@ -35,13 +38,16 @@ public sealed class DataFile
     public DataOptions Options { get; }
 
     /// <summary>Opens a file, with the format of <paramref name="options"/> or a detected one.</summary>
-    /// <exception cref="DataFormatException">No such file, not readable, or a format that is unknown or ambiguous.</exception>
+    /// <exception cref="DataFormatException">
+    /// No such file, not readable, or a format that is unknown or ambiguous.
+    /// </exception>
     public static DataFile Open(string path, DataOptions? options = null)
     {
         options ??= DataOptions.Default;
         if (options.Columns is < 0)
         {
-            throw new DataFormatException(path, 0, $"--columns {options.Columns} is negative", "pass the number of features");
+            throw new DataFormatException(path, 0, $"--columns {options.Columns} is negative",
+                "pass the number of features");
         }
 
         DataSource source = DataSource.Open(path);
@@ -49,7 +55,9 @@ public sealed class DataFile
     }
 
     /// <summary>The format of a file by its content.</summary>
-    /// <exception cref="DataFormatException">No such file, not readable, or a format that is unknown or ambiguous.</exception>
+    /// <exception cref="DataFormatException">
+    /// No such file, not readable, or a format that is unknown or ambiguous.
+    /// </exception>
     public static DataFormat Detect(string path) => FormatDetector.Detect(DataSource.Open(path));
 
     /// <summary>
@@ -65,13 +73,13 @@ public sealed class DataFile
         {
             DataFormat.LibSvm => LibSvmReader.Read(_source, part, Options),
             DataFormat.DenseCsv => DenseCsvReader.Read(_source, part, Options),
-            _ => ReadMatrixMarket(part),
+            _ => MatrixMarketReader.Read(_source, LabelsReader.Open(Path, Options.LabelPath), part),
         });
     }
 
     /// <summary>
-    /// Reads ratings. The parts 0 … n − 1 one after the other are the whole; each numbers the users and items that it has seen
-    /// (<see cref="Ratings.Renumber"/> puts them into the whole's numbering).
+    /// Reads ratings. The parts 0 … n − 1 one after the other are the whole; each numbers the users and items that it
+    /// has seen (<see cref="Ratings.Renumber"/> puts them into the whole's numbering).
     /// </summary>
     /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
     public Ratings ReadRatings(DataPart part = default)
@@ -103,24 +111,16 @@ public sealed class DataFile
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private RegressionData ReadMatrixMarket(DataPart part)
-    {
-        DataSource labelSource = LabelsReader.Open(Path, Options.LabelPath);
-        SparseMatrix matrix = MatrixMarketReader.Read(_source, part);
-        double[] labels = LabelsReader.Read(labelSource, part);
-        return labels.Length == matrix.Rows
-            ? new RegressionData(matrix, labels)
-            : throw new DataFormatException(
-                labelSource.Path, 0, $"{labels.Length} labels for {matrix.Rows} rows of {Path}", "pass one label for each row");
-    }
-
     private void RequireKind(DataKind kind)
     {
         if (Kind != kind)
         {
+            string wanted = DataFormats.KindName(kind);
             throw new DataFormatException(
-                Path, 0, $"a {DataFormats.NameOf(Format)} file holds {DataFormats.KindName(Kind)}, not {DataFormats.KindName(kind)}",
-                $"pass a file of {DataFormats.KindName(kind)}, or --format if it was mistaken");
+                Path,
+                0,
+                $"a {DataFormats.NameOf(Format)} file holds {DataFormats.KindName(Kind)}, not {wanted}",
+                $"pass a file of {wanted}, or --format if it was mistaken");
         }
     }
 
@@ -132,7 +132,8 @@ public sealed class DataFile
         }
         catch (OutOfMemoryException failure)
         {
-            throw new DataFormatException(Path, 0, "the data does not fit into memory", "read it in more parts", failure);
+            throw new DataFormatException(Path, 0, "the data does not fit into memory", "read it in more parts",
+                failure);
         }
     }
 }

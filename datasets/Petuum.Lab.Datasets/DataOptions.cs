@@ -12,14 +12,19 @@ public sealed record DataOptions
     /// <summary>LIBSVM: feature indices start at 0 (<c>--zero-based</c>) and not at 1.</summary>
     public bool ZeroBased { get; init; }
 
-    /// <summary>LIBSVM: the number of features (<c>--columns</c>); a larger index is refused. Null for as many as are seen.</summary>
+    /// <summary>
+    /// LIBSVM: the number of features (<c>--columns</c>); a larger index is refused. Null for as many as are seen.
+    /// </summary>
     public int? Columns { get; init; }
 
-    /// <summary>CSV: whether the first line names the columns (<c>--header</c>); null to see whether it is numbers.</summary>
+    /// <summary>
+    /// CSV: whether the first line names the columns (<c>--header</c>); null to see whether it is numbers.
+    /// </summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>
-    /// Dense CSV: the label's column (<c>--label</c>), by its name in the header or by number, 1 the first and −1 the last. Null for the last.
+    /// Dense CSV: the label's column (<c>--label</c>), by its name in the header or by number, 1 the first and −1 the
+    /// last. Null for the last.
     /// </summary>
     public string? LabelColumn { get; init; }
 

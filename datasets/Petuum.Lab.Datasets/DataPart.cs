@@ -31,7 +31,9 @@ public readonly record struct DataPart
     /// <summary>Whether this is everything.</summary>
     public bool IsWhole => _others == 0;
 
-    /// <summary>The positions [Start, End) of this part among 0 … <paramref name="length"/> − 1; sizes differ by at most 1.</summary>
+    /// <summary>
+    /// The positions [Start, End) of this part among 0 … <paramref name="length"/> − 1; sizes differ by at most 1.
+    /// </summary>
     public (long Start, long End) Slice(long length) => (Boundary(length, Index), Boundary(length, Index + 1));
 
     private long Boundary(long length, int part) => (long)((Int128)length * part / Count);

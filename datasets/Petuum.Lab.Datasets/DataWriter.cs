@@ -4,12 +4,17 @@ using Petuum.Lab.Datasets.IO;
 namespace Petuum.Lab.Datasets;
 
 /// <summary>
-/// Writes data so that reading it gives the same data, to the bit. Files appear whole or not at all; a name in <c>.gz</c> is compressed.
+/// Writes data so that reading it gives the same data, to the bit. Files appear whole or not at all; a name in
+/// <c>.gz</c> is compressed.
 /// </summary>
 public static class DataWriter
 {
-    /// <summary>Writes samples. MatrixMarket takes a second file for the labels, <c>X.y.mtx</c> beside <c>X.mtx</c>.</summary>
-    /// <exception cref="DataFormatException">A format of ratings, no samples (no format can say so), or a path that cannot be written.</exception>
+    /// <summary>
+    /// Writes samples. MatrixMarket takes a second file for the labels, <c>X.y.mtx</c> beside <c>X.mtx</c>.
+    /// </summary>
+    /// <exception cref="DataFormatException">
+    /// A format of ratings, no samples (no format can say so), or a path that cannot be written.
+    /// </exception>
     public static void Write(string path, RegressionData data, DataFormat format)
     {
         RequireKind(path, format, DataKind.Regression);
@@ -30,9 +35,12 @@ public static class DataWriter
     }
 
     /// <summary>
-    /// Writes ratings with their original ids. Users and items without a rating are not in any file. Where the form has a timestamp it is 0.
+    /// Writes ratings with their original ids. Users and items without a rating are not in any file. Where the form has
+    /// a timestamp it is 0.
     /// </summary>
-    /// <exception cref="DataFormatException">A format of samples, no ratings (no format can say so), or a path that cannot be written.</exception>
+    /// <exception cref="DataFormatException">
+    /// A format of samples, no ratings (no format can say so), or a path that cannot be written.
+    /// </exception>
     public static void Write(string path, Ratings data, DataFormat format)
     {
         RequireKind(path, format, DataKind.Ratings);
@@ -44,9 +52,11 @@ public static class DataWriter
     {
         if (DataFormats.KindOf(format) != kind)
         {
-            string fit = string.Join(", ", DataFormats.AllNames.Where((_, k) => DataFormats.KindOf((DataFormat)k) == kind));
+            string fit = string.Join(", ",
+                DataFormats.AllNames.Where((_, k) => DataFormats.KindOf((DataFormat)k) == kind));
             throw new DataFormatException(
-                path, 0, $"{DataFormats.KindName(kind)} cannot be written as {DataFormats.NameOf(format)}", $"choose one of {fit}");
+                path, 0, $"{DataFormats.KindName(kind)} cannot be written as {DataFormats.NameOf(format)}",
+                    $"choose one of {fit}");
         }
     }
 
@@ -54,11 +64,14 @@ public static class DataWriter
     {
         if (count == 0)
         {
-            throw new DataFormatException(path, 0, $"there is no {what} to write", "an empty file could not be read back; choose other data");
+            throw new DataFormatException(path, 0, $"there is no {what} to write",
+                "an empty file could not be read back; choose other data");
         }
     }
 
-    /// <summary>The first row names the last feature, with value 0 if need be, so that the number of features is read back.</summary>
+    /// <summary>
+    /// The first row names the last feature, with value 0 if need be, so that the number of features is read back.
+    /// </summary>
     private static void WriteLibSvm(AtomicTextFile text, RegressionData data)
     {
         for (int row = 0; row < data.Rows; row++)

@@ -26,7 +26,10 @@ public sealed record RegressionInfo
     /// <summary>The largest label.</summary>
     public required double LabelMax { get; init; }
 
-    /// <summary>The classes in ascending order, when the labels are at most <see cref="DatasetInfo.ClassesMax"/> different integers; else empty.</summary>
+    /// <summary>
+    /// The classes in ascending order, when the labels are at most <see cref="DatasetInfo.ClassesMax"/> different
+    /// integers; else empty.
+    /// </summary>
     public required IReadOnlyList<LabelCount> Classes { get; init; }
 }
 
@@ -58,7 +61,9 @@ public sealed record RatingsInfo
     public required int Duplicates { get; init; }
 }
 
-/// <summary>What <c>lab data info</c> says about a file. One of <see cref="Regression"/> and <see cref="Ratings"/> is set.</summary>
+/// <summary>
+/// What <c>lab data info</c> says about a file. One of <see cref="Regression"/> and <see cref="Ratings"/> is set.
+/// </summary>
 public sealed record DatasetInfo
 {
     /// <summary>Integer labels of at most this many kinds are counted as classes.</summary>
@@ -98,7 +103,8 @@ public sealed record DatasetInfo
             ]);
             if (samples.Classes.Count > 0)
             {
-                table.Add(("classes", string.Join(", ", samples.Classes.Select(c => $"{Text(c.Label)}: {Text(c.Count)}"))));
+                table.Add(("classes",
+                    string.Join(", ", samples.Classes.Select(c => $"{Text(c.Label)}: {Text(c.Count)}"))));
             }
         }
 
@@ -107,7 +113,8 @@ public sealed record DatasetInfo
             table.AddRange([
                 ("users", Text(ratings.Users)), ("items", Text(ratings.Items)), ("ratings", Text(ratings.Count)),
                 ("density", Text(ratings.Density)), ("mean rating", Text(ratings.Mean)),
-                ("rating range", $"{Text(ratings.Min)} … {Text(ratings.Max)}"), ("duplicates", Text(ratings.Duplicates)),
+                ("rating range", $"{Text(ratings.Min)} … {Text(ratings.Max)}"),
+                    ("duplicates", Text(ratings.Duplicates)),
             ]);
         }
 

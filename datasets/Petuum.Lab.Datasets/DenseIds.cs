@@ -65,7 +65,9 @@ internal static class DenseIds
         return ids[..kept];
     }
 
-    /// <summary>By a table where the ids lie close together (files usually count from 1), by bisection elsewhere.</summary>
+    /// <summary>
+    /// By a table where the ids lie close together (files usually count from 1), by bisection elsewhere.
+    /// </summary>
     private readonly struct Lookup
     {
         private readonly long[] _ids;

@@ -5,7 +5,9 @@ namespace Petuum.Lab.Datasets;
 /// <summary>Who gets what, for data in memory. Ranges are contiguous, in order, and cover everything.</summary>
 public static class Partition
 {
-    /// <summary>The indices of <paramref name="part"/> among 0 … <paramref name="count"/> − 1; sizes differ by at most 1.</summary>
+    /// <summary>
+    /// The indices of <paramref name="part"/> among 0 … <paramref name="count"/> − 1; sizes differ by at most 1.
+    /// </summary>
     public static IndexRange ByCount(int count, DataPart part)
     {
         (long start, long end) = part.Slice(count);
@@ -13,12 +15,15 @@ public static class Partition
     }
 
     /// <summary>
-    /// Lines (rows in row layout, columns in column layout) for <paramref name="workers"/> workers, balanced by nonzeros:
-    /// no worker has more than its even share and one line.
+    /// Lines (rows in row layout, columns in column layout) for <paramref name="workers"/> workers, balanced by
+    /// nonzeros: no worker has more than its even share and one line.
     /// </summary>
     public static IndexRange[] ByNonzeros(SparseMatrix matrix, int workers) => Balance(matrix.Offsets, workers);
 
-    /// <summary>Users for <paramref name="workers"/> workers, balanced by their ratings: no worker has more than its even share and one user.</summary>
+    /// <summary>
+    /// Users for <paramref name="workers"/> workers, balanced by their ratings: no worker has more than its even share
+    /// and one user.
+    /// </summary>
     public static IndexRange[] UsersByRatings(Ratings ratings, int workers)
     {
         int[] before = new int[ratings.Users + 1];
@@ -36,7 +41,8 @@ public static class Partition
     }
 
     /// <summary>
-    /// The worker that owns an original id when owners are hashed: the same in every file, and unaffected by which other ids there are.
+    /// The worker that owns an original id when owners are hashed: the same in every file, and unaffected by which
+    /// other ids there are.
     /// </summary>
     public static int OwnerOf(long id, int workers)
     {
@@ -47,7 +53,10 @@ public static class Partition
         return (int)((mixed ^ (mixed >> 31)) % (uint)workers);
     }
 
-    /// <summary>Cuts before the first line at which the running total reaches w/P of the whole; by count when there is nothing to weigh.</summary>
+    /// <summary>
+    /// Cuts before the first line at which the running total reaches w/P of the whole; by count when there is nothing
+    /// to weigh.
+    /// </summary>
     private static IndexRange[] Balance(ReadOnlySpan<int> before, int workers)
     {
         Invariant.Require(workers > 0, $"{workers} workers share nothing.");

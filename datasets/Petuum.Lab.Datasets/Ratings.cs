@@ -3,9 +3,10 @@ using Petuum.Lab.Core;
 namespace Petuum.Lab.Datasets;
 
 /// <summary>
-/// Observed entries of a users × items matrix. Immutable. Users and items are numbered densely from 0 in ascending order
-/// of their original ids, so the numbering does not depend on the order of the lines. Ratings keep the order of the
-/// file, may be any finite number (0 and negatives too), and a (user, item) pair may occur more than once: every line is an observation.
+/// Observed entries of a users × items matrix. Immutable. Users and items are numbered densely from 0 in ascending
+/// order of their original ids, so the numbering does not depend on the order of the lines. Ratings keep the order of
+/// the file, may be any finite number (0 and negatives too), and a (user, item) pair may occur more than once: every
+/// line is an observation.
 /// </summary>
 public sealed class Ratings
 {
@@ -15,8 +16,12 @@ public sealed class Ratings
     private readonly long[] _userIds;
     private readonly long[] _itemIds;
 
-    /// <summary>Takes over the arrays: rating n is <c>value[n]</c> by <c>user[n]</c> of <c>item[n]</c>, both dense indices.</summary>
-    /// <exception cref="InvariantException">Lengths that differ, an index without an id, ids not strictly ascending, a value that is not finite.</exception>
+    /// <summary>
+    /// Takes over the arrays: rating n is <c>value[n]</c> by <c>user[n]</c> of <c>item[n]</c>, both dense indices.
+    /// </summary>
+    /// <exception cref="InvariantException">
+    /// Lengths that differ, an index without an id, ids not strictly ascending, a value that is not finite.
+    /// </exception>
     public Ratings(int[] user, int[] item, double[] value, long[] userIds, long[] itemIds)
     {
         Invariant.Require(
@@ -27,7 +32,8 @@ public sealed class Ratings
         for (int n = 0; n < value.Length; n++)
         {
             Invariant.Require(
-                (uint)user[n] < (uint)userIds.Length && (uint)item[n] < (uint)itemIds.Length && double.IsFinite(value[n]),
+                (uint)user[n] < (uint)userIds.Length && (uint)item[n] < (uint)itemIds.Length
+                    && double.IsFinite(value[n]),
                 $"rating {n} is {value[n]} by user {user[n]} of item {item[n]}.");
         }
 
@@ -41,7 +47,9 @@ public sealed class Ratings
     /// <summary>The number of ratings.</summary>
     public int Count => _value.Length;
 
-    /// <summary>The number of users: indices 0 … Users − 1. Some may have no rating here (a generator's, a worker's share).</summary>
+    /// <summary>
+    /// The number of users: indices 0 … Users − 1. Some may have no rating here (a generator's, a worker's share).
+    /// </summary>
     public int Users => _userIds.Length;
 
     /// <summary>The number of items: indices 0 … Items − 1.</summary>
@@ -71,22 +79,26 @@ public sealed class Ratings
     }
 
     /// <summary>
-    /// The ratings whose user is in <paramref name="range"/>, in order. Indices stay those of the whole, so that all workers mean the same rows.
+    /// The ratings whose user is in <paramref name="range"/>, in order. Indices stay those of the whole, so that all
+    /// workers mean the same rows.
     /// </summary>
     public Ratings SelectUsers(IndexRange range) => Select(range, static (user, range) => range.Contains(user));
 
     /// <summary>
-    /// The ratings of the users that hash to <paramref name="part"/> (<see cref="Partition.OwnerOf"/> of the original id), in order; indices
-    /// stay those of the whole.
+    /// The ratings of the users that hash to <paramref name="part"/> (<see cref="Partition.OwnerOf"/> of the original
+    /// id), in order; indices stay those of the whole.
     /// </summary>
     public Ratings SelectHashed(DataPart part) =>
         Select((part, ids: _userIds), static (user, state) =>
             Partition.OwnerOf(state.ids[user], state.part.Count) == state.part.Index);
 
     /// <summary>
-    /// The same ratings in another numbering, usually the whole file's: a part that was read alone knows only its own users and items.
+    /// The same ratings in another numbering, usually the whole file's: a part that was read alone knows only its own
+    /// users and items.
     /// </summary>
-    /// <exception cref="InvariantException">A user or item that is not among the ids, or ids that do not ascend.</exception>
+    /// <exception cref="InvariantException">
+    /// A user or item that is not among the ids, or ids that do not ascend.
+    /// </exception>
     public Ratings Renumber(ReadOnlySpan<long> userIds, ReadOnlySpan<long> itemIds) => new(
         DenseIds.Translate(_user, _userIds, userIds),
         DenseIds.Translate(_item, _itemIds, itemIds),

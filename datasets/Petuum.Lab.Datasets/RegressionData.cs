@@ -2,7 +2,9 @@ using Petuum.Lab.Core;
 
 namespace Petuum.Lab.Datasets;
 
-/// <summary>Rows of features with a label each: X and y. Immutable. Labels are classes or targets; both are doubles.</summary>
+/// <summary>
+/// Rows of features with a label each: X and y. Immutable. Labels are classes or targets; both are doubles.
+/// </summary>
 public sealed class RegressionData
 {
     private readonly double[] _labels;
@@ -38,7 +40,8 @@ public sealed class RegressionData
         new(Features.SelectLines(range), _labels[range.Start..range.End]);
 
     /// <summary>
-    /// The same samples with <paramref name="columns"/> features: a part of a LIBSVM file knows only the features it has seen.
+    /// The same samples with <paramref name="columns"/> features: a part of a LIBSVM file knows only the features it
+    /// has seen.
     /// </summary>
     public RegressionData WithColumns(int columns) => new(Features.WithColumns(columns), _labels);
 

@@ -32,8 +32,8 @@ public readonly ref struct SparseVector
 }
 
 /// <summary>
-/// An immutable sparse matrix of doubles in compressed-row or compressed-column form. Always true: indices are
-/// strictly ascending within a line, every value is finite, and no stored value is zero (zeros are dropped on the way in).
+/// An immutable sparse matrix of doubles in compressed-row or compressed-column form. Always true: indices are strictly
+/// ascending within a line, every value is finite, and no stored value is zero (zeros are dropped on the way in).
 /// </summary>
 public sealed class SparseMatrix
 {
@@ -66,7 +66,9 @@ public sealed class SparseMatrix
     /// <summary>The number of lines: rows in row layout, columns in column layout.</summary>
     public int LineCount => Layout == SparseLayout.Rows ? Rows : Columns;
 
-    /// <summary>Line k holds the entries <c>Offsets[k] … Offsets[k + 1] − 1</c>; length <see cref="LineCount"/> + 1.</summary>
+    /// <summary>
+    /// Line k holds the entries <c>Offsets[k] … Offsets[k + 1] − 1</c>; length <see cref="LineCount"/> + 1.
+    /// </summary>
     public ReadOnlySpan<int> Offsets => _offsets;
 
     /// <summary>The column (row layout) or row (column layout) of every entry; ascending within a line.</summary>
@@ -93,7 +95,8 @@ public sealed class SparseMatrix
     /// <summary>Column <paramref name="column"/>; the layout must be <see cref="SparseLayout.Columns"/>.</summary>
     public SparseVector Column(int column)
     {
-        Invariant.Require(Layout == SparseLayout.Columns, "columns are at hand in column layout; call ToColumns() first.");
+        Invariant.Require(Layout == SparseLayout.Columns,
+            "columns are at hand in column layout; call ToColumns() first.");
         return Line(column);
     }
 
@@ -125,7 +128,9 @@ public sealed class SparseMatrix
             : new SparseMatrix(Layout, Rows, range.Count, offsets, indices, values);
     }
 
-    /// <summary>The same row-layout matrix with <paramref name="columns"/> columns, at least as many as are used.</summary>
+    /// <summary>
+    /// The same row-layout matrix with <paramref name="columns"/> columns, at least as many as are used.
+    /// </summary>
     public SparseMatrix WithColumns(int columns)
     {
         Invariant.Require(Layout == SparseLayout.Rows, "columns are added in row layout; call ToRows() first.");
@@ -143,16 +148,20 @@ public sealed class SparseMatrix
     /// Takes over arrays that are already compressed; the caller gives them away and does not write to them again.
     /// Zeros among the values are dropped.
     /// </summary>
-    /// <exception cref="InvariantException">Offsets that do not rise from 0 to the number of values, indices out of range
-    /// or not strictly ascending within a line, values that are not finite.</exception>
+    /// <exception cref="InvariantException">
+    /// Offsets that do not rise from 0 to the number of values, indices out of range or not strictly ascending within a
+    /// line, values that are not finite.
+    /// </exception>
     public static SparseMatrix FromCompressed(
         SparseLayout layout, int rows, int columns, int[] offsets, int[] indices, double[] values)
     {
         (int lines, int width) = layout == SparseLayout.Rows ? (rows, columns) : (columns, rows);
         Invariant.Require(rows >= 0 && columns >= 0, $"a matrix of {rows} rows and {columns} columns is impossible.");
-        Invariant.Require(offsets.Length == lines + 1, $"{lines} lines need {lines + 1L} offsets, not {offsets.Length}.");
+        Invariant.Require(offsets.Length == lines + 1,
+            $"{lines} lines need {lines + 1L} offsets, not {offsets.Length}.");
         Invariant.Require(indices.Length == values.Length, $"{indices.Length} indices for {values.Length} values.");
-        Invariant.Require(offsets[0] == 0 && offsets[lines] == values.Length, "offsets go from 0 to the number of values.");
+        Invariant.Require(offsets[0] == 0 && offsets[lines] == values.Length,
+            "offsets go from 0 to the number of values.");
         bool zeros = false;
         for (int line = 0; line < lines; line++)
         {
@@ -215,7 +224,9 @@ public sealed class SparseMatrix
         return new SparseMatrix(Layout, Rows, Columns, offsets, indices[..kept], values[..kept]);
     }
 
-    /// <summary>The other layout, by counting: entries of a new line come in ascending order of the old lines.</summary>
+    /// <summary>
+    /// The other layout, by counting: entries of a new line come in ascending order of the old lines.
+    /// </summary>
     private SparseMatrix Turn()
     {
         int lines = Layout == SparseLayout.Rows ? Columns : Rows;

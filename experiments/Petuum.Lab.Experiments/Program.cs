@@ -1,1 +1,3 @@
-return 0;
+using Petuum.Lab.Experiments.Commands;
+
+return await LabCommand.RunFromConsoleAsync(args);

@@ -9,12 +9,16 @@ namespace Petuum.Lab.Simulation;
 public sealed record ComputeModel(double MicrosPerWorkUnit, long MicrosPerRound)
 {
     /// <summary>Cost of a work unit in microseconds.</summary>
-    public double MicrosPerWorkUnit { get; init; } = Require.NotNegative(MicrosPerWorkUnit, "cost of a work unit");
+    public double MicrosPerWorkUnit { get; init => field = UnitCost(value); } = UnitCost(MicrosPerWorkUnit);
 
     /// <summary>Fixed cost of a round in microseconds.</summary>
-    public long MicrosPerRound { get; init; } = Require.NotNegative(MicrosPerRound, "cost of a round");
+    public long MicrosPerRound { get; init => field = RoundCost(value); } = RoundCost(MicrosPerRound);
 
     /// <summary>Undisturbed time; every call costs at least one work unit.</summary>
     internal long NominalMicros(long work, bool beginsRound) =>
         (long)Math.Round(Math.Max(1, work) * MicrosPerWorkUnit) + (beginsRound ? MicrosPerRound : 0);
+
+    private static double UnitCost(double value) => Require.NotNegative(value, "cost of a work unit in microseconds");
+
+    private static long RoundCost(long value) => Require.NotNegative(value, "cost of a round in microseconds");
 }

@@ -35,6 +35,12 @@ public sealed record UniformLatency(long LowMicros, long HighMicros) : LatencyMo
 {
     private readonly int _span = Span(LowMicros, HighMicros);
 
+    /// <summary>The smallest latency.</summary>
+    public long LowMicros { get; } = LowMicros;
+
+    /// <summary>The largest latency.</summary>
+    public long HighMicros { get; } = HighMicros;
+
     internal override long DrawMicros(Pcg32 channel) => LowMicros + channel.NextInt(_span);
 
     private static int Span(long low, long high)
@@ -54,7 +60,13 @@ public sealed record UniformLatency(long LowMicros, long HighMicros) : LatencyMo
 /// <param name="MeanMicros">The mean latency, floor included.</param>
 public sealed record ExponentialLatency(double FloorMicros, double MeanMicros) : LatencyModel
 {
-    private readonly double _scale = Require.NotNegative(MeanMicros - Require.NotNegative(FloorMicros, "floor"), "mean above floor");
+    private readonly double _scale = Require.NotNegative(MeanMicros - FloorMicros, "mean latency above its floor");
+
+    /// <summary>What no message beats.</summary>
+    public double FloorMicros { get; } = Require.NotNegative(FloorMicros, "floor of the latency in microseconds");
+
+    /// <summary>The mean latency.</summary>
+    public double MeanMicros { get; } = MeanMicros;
 
     internal override long DrawMicros(Pcg32 channel) =>
         Whole(FloorMicros - (_scale * DeterministicMath.Log(1 - channel.NextDouble())));
@@ -65,9 +77,13 @@ public sealed record ExponentialLatency(double FloorMicros, double MeanMicros) :
 /// <param name="Sigma">Standard deviation of the logarithm; 0 is constant, 1 has its 99th percentile at 6 times the mean.</param>
 public sealed record LogNormalLatency(double MeanMicros, double Sigma) : LatencyModel
 {
-    private readonly double _location =
-        DeterministicMath.Log(Require.Positive(MeanMicros, "mean latency in microseconds"))
-        - (0.5 * Require.NotNegative(Sigma, "sigma") * Sigma);
+    private readonly double _location = DeterministicMath.Log(MeanMicros) - (0.5 * Sigma * Sigma);
+
+    /// <summary>The mean latency.</summary>
+    public double MeanMicros { get; } = Require.Positive(MeanMicros, "mean latency in microseconds");
+
+    /// <summary>Standard deviation of the logarithm.</summary>
+    public double Sigma { get; } = Require.NotNegative(Sigma, "sigma of the latency");
 
     internal override long DrawMicros(Pcg32 channel) =>
         Whole(DeterministicMath.Exp(_location + (Sigma * channel.NextGaussian())));

@@ -26,12 +26,16 @@ public sealed record NetworkModel(
     public const long LocalMicros = 1;
 
     /// <summary>Bandwidth of every card in bytes a second; 0: unlimited.</summary>
-    public long BytesPerSecond { get; init; } = Require.NotNegative(BytesPerSecond, "bandwidth in bytes a second");
+    public long BytesPerSecond { get; init => field = Bandwidth(value); } = Bandwidth(BytesPerSecond);
 
     /// <summary>Microseconds that a message costs at each end.</summary>
-    public long MicrosPerMessage { get; init; } = Require.NotNegative(MicrosPerMessage, "cost of a message in microseconds");
+    public long MicrosPerMessage { get; init => field = Cost(value); } = Cost(MicrosPerMessage);
 
     /// <summary>Nanoseconds that a message of some bytes keeps a card busy.</summary>
     internal long BusyNanos(int bytes) =>
         (MicrosPerMessage * 1000) + (BytesPerSecond == 0 ? 0 : (((bytes * 1_000_000_000L) - 1) / BytesPerSecond) + 1);
+
+    private static long Bandwidth(long value) => Require.NotNegative(value, "bandwidth in bytes a second");
+
+    private static long Cost(long value) => Require.NotNegative(value, "cost of a message in microseconds");
 }

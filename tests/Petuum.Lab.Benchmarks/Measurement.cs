@@ -12,7 +12,10 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
 {
     private const int Repetitions = 5;
 
-    /// <summary>Measures each once to warm up, then in turns, and prints the medians with their spread.</summary>
+    /// <summary>
+    /// Measures each once to warm up, then in turns, and prints the medians with their spread. Rates are per second of
+    /// processor time of this process (garbage collector and compiler included), so that a busy machine does not matter.
+    /// </summary>
     public static void Print(TextWriter output, IReadOnlyList<Measurement> measurements)
     {
         double[][] rates = [.. measurements.Select(_ => new double[Repetitions])];
@@ -38,7 +41,7 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
             double[] sorted = [.. rates[index].Order()];
             output.WriteLine(
                 $"| {measurements[index].Name} | {Millions(sorted[Repetitions / 2])} | {Millions(sorted[0])} "
-                + $"| {Millions(sorted[^1])} | million {measurements[index].Unit} a second |");
+                + $"| {Millions(sorted[^1])} | million {measurements[index].Unit} a second of processor time |");
         }
     }
 
@@ -79,8 +82,10 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
     private double Rate()
     {
         GC.Collect();
-        long start = Stopwatch.GetTimestamp();
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
         long operations = Operation();
-        return operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        self.Refresh();
+        return operations / (self.TotalProcessorTime - before).TotalSeconds;
     }
 }

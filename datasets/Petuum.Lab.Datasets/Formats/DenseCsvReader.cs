@@ -73,7 +73,8 @@ internal static class DenseCsvReader
             }
         }
 
-        bool isNumber = int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        bool isNumber = int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out int number);
         if (isNumber && number != 0 && Math.Abs((long)number) <= header.Columns)
         {
             return number > 0 ? number - 1 : header.Columns + number;

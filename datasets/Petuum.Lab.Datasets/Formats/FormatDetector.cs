@@ -16,7 +16,8 @@ internal static class FormatDetector
         }
 
         using LineReader data = source.ReadLines(DataPart.Whole);
-        for (int seen = 0; seen < LinesMax && data.MoveNextData(); seen++)
+        int seen = 0;
+        for (; seen < LinesMax && data.MoveNextData(); seen++)
         {
             if (FormatOf(data) is DataFormat format)
             {
@@ -24,7 +25,7 @@ internal static class FormatDetector
             }
         }
 
-        throw data.LineOffset == 0 && data.Line.IsEmpty
+        throw seen == 0
             ? data.FileError("no line of data", "pass a file with at least one line that is not a comment")
             : data.FileError("one number a line fits several formats", Choose(DataFormat.LibSvm, DataFormat.DenseCsv));
     }
@@ -38,7 +39,8 @@ internal static class FormatDetector
             return DataFormat.RatingsColons;
         }
 
-        bool hasFeature = line.Contains((byte)':') && line[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
+        bool hasFeature = line.Contains((byte)':')
+            && line[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
         if (hasFeature && (line.IndexOfAny((byte)' ', (byte)'\t') >= 0 || !line.Contains((byte)',')))
         {
             return DataFormat.LibSvm;
@@ -77,7 +79,8 @@ internal static class FormatDetector
 
         return count is 3 or 4 && integers == 2
             ? throw data.Error(
-                "without a header this may be ratings or rows of features", Choose(DataFormat.RatingsCsv, DataFormat.DenseCsv))
+                "without a header this may be ratings or rows of features",
+                    Choose(DataFormat.RatingsCsv, DataFormat.DenseCsv))
             : DataFormat.DenseCsv;
     }
 

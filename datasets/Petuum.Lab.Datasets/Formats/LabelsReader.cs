@@ -2,10 +2,14 @@ using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
 
-/// <summary>The labels that stand beside a MatrixMarket file: one number for each row, as MatrixMarket or one a line.</summary>
+/// <summary>
+/// The labels that stand beside a MatrixMarket file: one number for each row, as MatrixMarket or one a line.
+/// </summary>
 internal static class LabelsReader
 {
-    /// <summary>The labels' file of <paramref name="matrixPath"/>: <c>a.y.mtx</c> for <c>a.mtx</c>, the same with <c>.gz</c>.</summary>
+    /// <summary>
+    /// The labels' file of <paramref name="matrixPath"/>: <c>a.y.mtx</c> for <c>a.mtx</c>, the same with <c>.gz</c>.
+    /// </summary>
     public static string PathBeside(string matrixPath)
     {
         string ending = DataFormats.HasGzipName(matrixPath) ? matrixPath[^3..] : "";
@@ -25,37 +29,14 @@ internal static class LabelsReader
                 $"put them into {Path.GetFileName(path)} or pass --labels FILE");
     }
 
-    /// <summary>The labels of the rows <paramref name="part"/> of <paramref name="source"/>.</summary>
-    public static double[] Read(DataSource source, DataPart part)
-    {
-        double[] labels = IsMatrix(source) ? ReadMatrix(source) : ReadLines(source);
-        IndexRange range = Partition.ByCount(labels.Length, part);
-        return labels[range.Start..range.End];
-    }
+    /// <summary>The labels of all rows; they are also what says how many rows a matrix may claim to have.</summary>
+    public static double[] Read(DataSource source) =>
+        IsMatrix(source) ? MatrixMarketReader.ReadVector(source) : ReadLines(source);
 
     private static bool IsMatrix(DataSource source)
     {
         using LineReader lines = source.ReadLines(DataPart.Whole);
         return lines.MoveNext() && MatrixMarketReader.IsBanner(lines.Line);
-    }
-
-    private static double[] ReadMatrix(DataSource source)
-    {
-        SparseMatrix matrix = MatrixMarketReader.Read(source, DataPart.Whole);
-        if (matrix.Columns != 1)
-        {
-            throw new DataFormatException(
-                source.Path, 0, $"labels in {matrix.Columns} columns", "labels are a matrix of one column");
-        }
-
-        SparseVector column = matrix.ToColumns().Column(0);
-        double[] labels = new double[matrix.Rows];
-        for (int k = 0; k < column.Count; k++)
-        {
-            labels[column.Indices[k]] = column.Values[k];
-        }
-
-        return labels;
     }
 
     private static double[] ReadLines(DataSource source)

@@ -73,7 +73,8 @@ internal sealed class LibSvmReader(LineReader lines, DataOptions options)
             index = (index * 10) + (line[position++] - '0');
         }
 
-        if (index <= previous || index > _indexMax || position == start || position == line.Length || line[position] != ':')
+        if (index <= previous || index > _indexMax || position == start || position == line.Length
+            || line[position] != ':')
         {
             throw IndexError(Numbers.WordAt(line, start), previous);
         }
@@ -138,7 +139,8 @@ internal sealed class LibSvmReader(LineReader lines, DataOptions options)
     }
 
     private DataFormatException TooLarge(ReadOnlySpan<byte> name) => options.Columns is int columns
-        ? lines.Error($"feature index {Numbers.Quote(name)} in a file of {columns} columns", "mend the row or raise --columns")
+        ? lines.Error($"feature index {Numbers.Quote(name)} in a file of {columns} columns",
+            "mend the row or raise --columns")
         : lines.Error($"feature index {Numbers.Quote(name)} is too large", $"indices go up to {_indexMax}");
 
     private DataFormatException ValueError(int index, ReadOnlySpan<byte> word) => lines.Error(

@@ -5,12 +5,13 @@ using Petuum.Lab.Datasets.IO;
 namespace Petuum.Lab.Datasets.Formats;
 
 /// <summary>
-/// NIST MatrixMarket: coordinate and array, real, integer and pattern, general and symmetric. Entries may come in any order,
-/// so a part is a range of rows: its worker reads the whole file and keeps the entries of its rows.
+/// NIST MatrixMarket: coordinate and array, real, integer and pattern, general and symmetric. Entries may come in any
+/// order, so a part is a range of rows: its worker reads the whole file and keeps the entries of its rows.
 /// </summary>
 internal sealed class MatrixMarketReader
 {
-    private const string BannerForm = "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
+    private const string BannerForm =
+        "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
     private readonly DataSource _source;
     private readonly LineReader _lines;
     private readonly Growable<int> _row = new();
@@ -24,6 +25,7 @@ internal sealed class MatrixMarketReader
     private int _columns;
     private long _entries;
     private IndexRange _range;
+    private (int Row, int Column) _nextPlace;
 
     private MatrixMarketReader(DataSource source, LineReader lines)
     {
@@ -31,26 +33,54 @@ internal sealed class MatrixMarketReader
         _lines = lines;
     }
 
-    public static SparseMatrix Read(DataSource source, DataPart part)
+    /// <summary>
+    /// Reads the samples of <paramref name="part"/>, for which there are as many labels as the matrix has rows.
+    /// </summary>
+    public static RegressionData Read(DataSource source, DataSource labelSource, DataPart part)
+    {
+        double[] labels = LabelsReader.Read(labelSource);
+        using LineReader lines = source.ReadLines(DataPart.Whole);
+        MatrixMarketReader reader = new(source, lines);
+        reader.ReadBanner();
+        reader.ReadSizes();
+        if (labels.Length != reader._rows)
+        {
+            throw new DataFormatException(
+                labelSource.Path, 0, $"{labels.Length} labels for {reader._rows} rows of {source.Path}",
+                    "pass one label for each row");
+        }
+
+        SparseMatrix matrix = reader.ReadEntries(part);
+        return new RegressionData(matrix, labels[reader._range.Start..reader._range.End]);
+    }
+
+    /// <summary>Reads an array of one column.</summary>
+    public static double[] ReadVector(DataSource source)
     {
         using LineReader lines = source.ReadLines(DataPart.Whole);
-        return new MatrixMarketReader(source, lines).Read(part);
+        MatrixMarketReader reader = new(source, lines);
+        reader.ReadBanner();
+        reader.Require(reader._isArray, "labels in coordinate form", "write them as an array of one column");
+        reader.ReadSizes();
+        reader.Require(reader._columns == 1, $"labels in {reader._columns} columns",
+            "write them as an array of one column");
+        reader.ReadEntries(DataPart.Whole);
+        return reader._value.ToArray();
     }
 
     public static bool IsBanner(ReadOnlySpan<byte> line) =>
         line.Length >= 14 && Ascii.EqualsIgnoreCase(line[..14], "%%MatrixMarket"u8);
 
-    private SparseMatrix Read(DataPart part)
+    private SparseMatrix ReadEntries(DataPart part)
     {
-        ReadBanner();
-        ReadSizes();
         _range = Partition.ByCount(_rows, part);
         long count = 0;
         while (_lines.MoveNextData())
         {
             if (count == _entries)
             {
-                throw _lines.Error($"more than the {_entries} entries that the size line declares", "mend the size line");
+                throw _lines.Error($"more than the {_entries} entries that the size line declares",
+                    "mend the size line");
             }
 
             ReadEntry(count++);
@@ -59,11 +89,13 @@ internal sealed class MatrixMarketReader
         if (count < _entries)
         {
             throw _lines.FileError(
-                $"{count} of the {_entries} entries that the size line declares", "mend the size line or fetch the whole file");
+                $"{count} of the {_entries} entries that the size line declares",
+                    "mend the size line or fetch the whole file");
         }
 
         return EntrySorter.TryCompress(
-            _range.Count, _columns, _row.Items, _column.Items, _value.Items, out SparseMatrix matrix, out (int Row, int Column) twice)
+            _range.Count, _columns, _row.Items, _column.Items, _value.Items, out SparseMatrix matrix,
+                out (int Row, int Column) twice)
             ? matrix
             : throw DuplicateError(twice.Row + _range.Start, twice.Column);
     }
@@ -83,7 +115,8 @@ internal sealed class MatrixMarketReader
         }
 
         Require(form is "coordinate" or "array", $"the form '{form}'", "write it as coordinate or array");
-        Require(field is "real" or "double" or "integer" or "pattern", $"entries of '{field}'", "only real, integer and pattern have a use here");
+        Require(field is "real" or "double" or "integer" or "pattern", $"entries of '{field}'",
+            "only real, integer and pattern have a use here");
         Require(symmetry is "general" or "symmetric", $"the symmetry '{symmetry}'", "write it as general or symmetric");
         Require(form == "coordinate" || field != "pattern", "an array of pattern", "a pattern is a coordinate file");
         _isArray = form == "array";
@@ -111,26 +144,25 @@ internal sealed class MatrixMarketReader
         Require(
             position == _lines.Line.Length, "too many numbers in the size line",
             _isArray ? "an array has 'rows columns'" : "a coordinate file has 'rows columns entries'");
-        Require(!_isSymmetric || _rows == _columns, $"a symmetric matrix of {_rows} × {_columns}", "write it as general");
+        Require(!_isSymmetric || _rows == _columns, $"a symmetric matrix of {_rows} × {_columns}",
+            "write it as general");
         Require(_entries <= cells, $"{_entries} entries in a matrix of {_rows} × {_columns}", "mend the size line");
         if (_isArray && _isSymmetric)
         {
             _entries = (long)_rows * (_rows + 1) / 2;
         }
-
-        long offsetBytes = 2L * sizeof(int) * _rows;
-        Require(
-            offsetBytes < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"{_rows} rows do not fit into memory",
-            "mend the size line, or leave out empty rows");
     }
 
     private int ReadSize(ref int position, string what)
     {
         ReadOnlySpan<byte> word = NextWord(ref position);
-        Require(!word.IsEmpty, $"the number of {what} is missing in the size line", _isArray ? "write 'rows columns'" : "write 'rows columns entries'");
-        Require(Numbers.TryParse(word, out long size), $"the number of {what} is {Numbers.Quote(word)}", "write sizes as integers");
+        Require(!word.IsEmpty, $"the number of {what} is missing in the size line", _isArray ? "write 'rows columns'"
+            : "write 'rows columns entries'");
+        Require(Numbers.TryParse(word, out long size), $"the number of {what} is {Numbers.Quote(word)}",
+            "write sizes as integers");
         Require(size >= 0, $"the number of {what} is {size}, which is negative", "mend the size line");
-        Require(size < Array.MaxLength, $"the number of {what} is {size}, which is too large", $"sizes go up to {Array.MaxLength - 1}");
+        Require(size < Array.MaxLength, $"the number of {what} is {size}, which is too large",
+            $"sizes go up to {Array.MaxLength - 1}");
         return (int)size;
     }
 
@@ -144,17 +176,20 @@ internal sealed class MatrixMarketReader
     private void ReadEntry(long number)
     {
         int position = 0;
-        (int row, int column) = _isArray ? PlaceOf(number) : (ReadIndex(ref position, _rows, "row"), ReadIndex(ref position, _columns, "column"));
+        (int row, int column) = _isArray ? PlaceOf(number)
+            : (ReadIndex(ref position, _rows, "row"), ReadIndex(ref position, _columns, "column"));
         double value = _isPattern ? 1 : ReadValue(NextWord(ref position));
         if (position != _lines.Line.Length)
         {
-            throw _lines.Error("too many numbers in an entry", _isArray ? "an array has one value a line" : "write 'row column value'");
+            throw _lines.Error("too many numbers in an entry", _isArray ? "an array has one value a line"
+                : "write 'row column value'");
         }
 
         if (_isSymmetric && row < column)
         {
             throw _lines.Error(
-                $"entry ({row + 1}, {column + 1}) above the diagonal of a symmetric matrix", "keep the lower triangle, or write it as general");
+                $"entry ({row + 1}, {column + 1}) above the diagonal of a symmetric matrix",
+                    "keep the lower triangle, or write it as general");
         }
 
         Keep(row, column, value);
@@ -172,22 +207,10 @@ internal sealed class MatrixMarketReader
             return ((int)(number % _rows), (int)(number / _rows));
         }
 
-        // The column is where the previous entry's column ended; walking keeps it exact.
-        if (number == 0)
-        {
-            _arrayPlace = (0, 0);
-        }
-        else
-        {
-            _arrayPlace = _arrayPlace.Row + 1 < _rows
-                ? (_arrayPlace.Row + 1, _arrayPlace.Column)
-                : (_arrayPlace.Column + 1, _arrayPlace.Column + 1);
-        }
-
-        return _arrayPlace;
+        (int row, int column) = _nextPlace;
+        _nextPlace = row + 1 < _rows ? (row + 1, column) : (column + 1, column + 1);
+        return (row, column);
     }
-
-    private (int Row, int Column) _arrayPlace;
 
     private int ReadIndex(ref int position, int size, string what)
     {
@@ -252,6 +275,7 @@ internal sealed class MatrixMarketReader
     {
         ReadOnlySpan<byte> first = Numbers.WordAt(line, 0);
         ReadOnlySpan<byte> second = Numbers.WordAt(line, Numbers.SkipBlanks(line, first.Length));
-        return Numbers.TryParse(first, out long r) && Numbers.TryParse(second, out long c) && r == row + 1 && c == column + 1;
+        return Numbers.TryParse(first, out long r) && Numbers.TryParse(second, out long c) && r == row + 1
+            && c == column + 1;
     }
 }

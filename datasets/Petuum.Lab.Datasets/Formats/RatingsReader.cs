@@ -2,7 +2,9 @@ using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
 
-/// <summary>Ratings in their four forms. A timestamp is required to be there where the form has one, and is not kept.</summary>
+/// <summary>
+/// Ratings in their four forms. A timestamp is required to be there where the form has one, and is not kept.
+/// </summary>
 internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHeader? header, RatingsColumns columns)
 {
     private readonly Growable<long> _users = new();

@@ -32,7 +32,8 @@ internal sealed class ItemSampler
         double sum = 0;
         for (int item = 0; item < popularity.Length; item++)
         {
-            _weight[item] = options.PopularitySkew == 0 ? 1 : DeterministicMath.Pow(popularity[item], -options.PopularitySkew);
+            _weight[item] = options.PopularitySkew == 0 ? 1
+                : DeterministicMath.Pow(popularity[item], -options.PopularitySkew);
             sum += _weight[item];
             _weightUpTo[item] = sum;
         }

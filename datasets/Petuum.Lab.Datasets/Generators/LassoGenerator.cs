@@ -9,7 +9,9 @@ public enum LassoCorrelation
     /// <summary>M is drawn for every entry: all neighbours correlate, by about ½.</summary>
     PerEntry,
 
-    /// <summary>M is drawn once for a column: chains of strongly correlated features, independent of each other.</summary>
+    /// <summary>
+    /// M is drawn once for a column: chains of strongly correlated features, independent of each other.
+    /// </summary>
     PerColumn,
 }
 
@@ -38,8 +40,8 @@ public sealed record LassoOptions
     public double Noise { get; init; } = 1;
 
     /// <summary>
-    /// Nonzeros in every column, 1 … Samples; null for a dense X. A sparse column that follows its neighbour takes over its rows, and adds
-    /// to its values.
+    /// Nonzeros in every column, 1 … Samples; null for a dense X. A sparse column that follows its neighbour takes over
+    /// its rows, and adds to its values.
     /// </summary>
     public int? NonzerosPerColumn { get; init; }
 }
@@ -56,8 +58,8 @@ public static class LassoGenerator
     private const double Reach = 2;
 
     /// <summary>
-    /// Draws a problem. The same options and seed give the same bits everywhere; a column depends only on the columns before it,
-    /// so more features leave the first ones as they were.
+    /// Draws a problem. The same options and seed give the same bits everywhere; a column depends only on the columns
+    /// before it, so more features leave the first ones as they were.
     /// </summary>
     /// <exception cref="InvariantException">Options that are out of range.</exception>
     public static LassoProblem Generate(LassoOptions options, Seed seed)
@@ -104,7 +106,8 @@ public static class LassoGenerator
             double.IsFinite(options.CoefficientValue) && options.Noise >= 0 && double.IsFinite(options.Noise),
             $"coefficients of {options.CoefficientValue}, noise of {options.Noise}.");
         Invariant.Require(
-            options.NonzerosPerColumn is null || (options.NonzerosPerColumn > 0 && options.NonzerosPerColumn <= options.Samples),
+            options.NonzerosPerColumn is null
+                || (options.NonzerosPerColumn > 0 && options.NonzerosPerColumn <= options.Samples),
             $"{options.NonzerosPerColumn} nonzeros in columns of {options.Samples}.");
         Invariant.Require(
             (long)options.Features * (options.NonzerosPerColumn ?? options.Samples) < Array.MaxLength,
@@ -129,7 +132,8 @@ public static class LassoGenerator
         return coefficients;
     }
 
-    private static void AddColumn(double[] labels, ReadOnlySpan<int> rows, ReadOnlySpan<double> values, double coefficient)
+    private static void AddColumn(double[] labels, ReadOnlySpan<int> rows, ReadOnlySpan<double> values,
+        double coefficient)
     {
         for (int k = 0; coefficient != 0 && k < rows.Length; k++)
         {
@@ -137,7 +141,9 @@ public static class LassoGenerator
         }
     }
 
-    /// <summary>Walks from column to column: every slot holds a row and a value, and either follows or starts anew.</summary>
+    /// <summary>
+    /// Walks from column to column: every slot holds a row and a value, and either follows or starts anew.
+    /// </summary>
     private sealed class ColumnWalk(LassoOptions options, Seed seed)
     {
         private readonly int[] _rows = new int[options.NonzerosPerColumn ?? options.Samples];

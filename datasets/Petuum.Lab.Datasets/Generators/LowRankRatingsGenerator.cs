@@ -21,7 +21,10 @@ public sealed record LowRankOptions
     /// <summary>The standard deviation of the noise; planted entries have standard deviation 1.</summary>
     public required double Noise { get; init; }
 
-    /// <summary>How uneven the items are rated: item number i (in a random order) is drawn with weight i to the power −skew. 0 is even.</summary>
+    /// <summary>
+    /// How uneven the items are rated: item number i (in a random order) is drawn with weight i to the power −skew. 0
+    /// is even.
+    /// </summary>
     public double PopularitySkew { get; init; }
 }
 
@@ -30,12 +33,14 @@ public sealed record LowRankProblem(
     Ratings Ratings, int Rank, IReadOnlyList<double> UserFactors, IReadOnlyList<double> ItemFactors);
 
 /// <summary>
-/// Planted low-rank ratings: r = w·h + noise, with factors from N(0, 1/√rank). Users have equally many ratings, give or take one;
-/// no (user, item) pair occurs twice.
+/// Planted low-rank ratings: r = w·h + noise, with factors from N(0, 1/√rank). Users have equally many ratings, give or
+/// take one; no (user, item) pair occurs twice.
 /// </summary>
 public static class LowRankRatingsGenerator
 {
-    /// <summary>Draws a problem, ordered by user and then item; the same options and seed give the same bits everywhere.</summary>
+    /// <summary>
+    /// Draws a problem, ordered by user and then item; the same options and seed give the same bits everywhere.
+    /// </summary>
     /// <exception cref="InvariantException">Options that are out of range.</exception>
     public static LowRankProblem Generate(LowRankOptions options, Seed seed)
     {
@@ -57,7 +62,8 @@ public static class LowRankRatingsGenerator
             {
                 user[next] = u;
                 value[next++] = Dot(
-                    userFactors.AsSpan(u * options.Rank, options.Rank), itemFactors.AsSpan(i * options.Rank, options.Rank))
+                    userFactors.AsSpan(u * options.Rank, options.Rank),
+                        itemFactors.AsSpan(i * options.Rank, options.Rank))
                     + (options.Noise * noise.NextGaussian());
             }
         }
@@ -75,9 +81,11 @@ public static class LowRankRatingsGenerator
             options.Ratings >= 0 && options.Ratings <= (long)options.Users * options.Items,
             $"{options.Ratings} ratings of {options.Users} × {options.Items} different pairs.");
         Invariant.Require(
-            (long)Math.Max(options.Users, options.Items) * options.Rank < Array.MaxLength, "the factors exceed one array.");
+            (long)Math.Max(options.Users, options.Items) * options.Rank < Array.MaxLength,
+                "the factors exceed one array.");
         Invariant.Require(options.Noise >= 0 && double.IsFinite(options.Noise), $"noise of {options.Noise}.");
-        Invariant.Require(options.PopularitySkew is >= 0 and <= 10, $"a skew of {options.PopularitySkew} is not within 0 … 10.");
+        Invariant.Require(options.PopularitySkew is >= 0 and <= 10,
+            $"a skew of {options.PopularitySkew} is not within 0 … 10.");
     }
 
     private static double[] DrawFactors(int count, int rank, Seed seed)

@@ -27,7 +27,9 @@ internal sealed class AtomicTextFile : IDisposable
     }
 
     /// <summary>Writes a whole file through <paramref name="write"/>.</summary>
-    /// <exception cref="DataFormatException">The file cannot be written; what stood there before still does.</exception>
+    /// <exception cref="DataFormatException">
+    /// The file cannot be written; what stood there before still does.
+    /// </exception>
     public static void Write(string path, Action<AtomicTextFile> write)
     {
         try
@@ -39,7 +41,8 @@ internal sealed class AtomicTextFile : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new DataFormatException(
-                path, 0, $"cannot be written ({failure.Message})", "choose a folder that exists and may be written to", failure);
+                path, 0, $"cannot be written ({failure.Message})", "choose a folder that exists and may be written to",
+                    failure);
         }
     }
 

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Petuum.Lab.Datasets.IO;
 
-/// <summary>One file, plain or gzip, seen as its uncompressed bytes. Offsets and lengths are of uncompressed bytes.</summary>
+/// <summary>
+/// One file, plain or gzip, seen as its uncompressed bytes. Offsets and lengths are of uncompressed bytes.
+/// </summary>
 internal sealed class DataSource
 {
     private const int ChunkLength = 1 << 18;
@@ -34,7 +36,9 @@ internal sealed class DataSource
     }
 
     /// <summary>Looks at the first bytes.</summary>
-    /// <exception cref="DataFormatException">No such file, a directory, not readable, empty, or a container that is not read here.</exception>
+    /// <exception cref="DataFormatException">
+    /// No such file, a directory, not readable, empty, or a container that is not read here.
+    /// </exception>
     public static DataSource Open(string path)
     {
         if (Directory.Exists(path))
@@ -67,21 +71,26 @@ internal sealed class DataSource
         };
         return container is null
             ? new DataSource(path, GzipReadStream.IsGzip(start))
-            : throw new DataFormatException(path, 0, $"{container}", "unpack it, or save it as UTF-8 text, plain or gzip");
+            : throw new DataFormatException(path, 0, $"{container}",
+                "unpack it, or save it as UTF-8 text, plain or gzip");
     }
 
     /// <summary>The complaint about a file without a line of data.</summary>
     public static DataFormatException Empty(string path) =>
         new(path, 0, "the file is empty", "pass a file with at least one line of data");
 
-    /// <summary>The lines of <paramref name="part"/>: every line belongs to the part in which its first byte lies.</summary>
+    /// <summary>
+    /// The lines of <paramref name="part"/>: every line belongs to the part in which its first byte lies.
+    /// </summary>
     public LineReader ReadLines(DataPart part)
     {
         (long start, long end) = part.IsWhole ? (0, long.MaxValue) : part.Slice(Length);
         return new LineReader(this, start, end);
     }
 
-    /// <summary>The bytes from <paramref name="offset"/> on: by seeking in a plain file, by skipping in a compressed one.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="offset"/> on: by seeking in a plain file, by skipping in a compressed one.
+    /// </summary>
     public Stream OpenAt(long offset)
     {
         Stream file = OpenFile(Path);
@@ -124,11 +133,13 @@ internal sealed class DataSource
         catch (InvalidDataException damage)
         {
             throw new DataFormatException(
-                Path, line, $"not a whole gzip file ({damage.Message.TrimEnd('.')})", "fetch or make the file again", damage);
+                Path, line, $"not a whole gzip file ({damage.Message.TrimEnd('.')})", "fetch or make the file again",
+                    damage);
         }
         catch (IOException failure)
         {
-            throw new DataFormatException(Path, line, $"reading failed ({failure.Message})", "check the disk and try again", failure);
+            throw new DataFormatException(Path, line, $"reading failed ({failure.Message})",
+                "check the disk and try again", failure);
         }
     }
 
@@ -185,9 +196,11 @@ internal sealed class DataSource
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(path, 0, $"cannot be opened ({failure.Message})", "check its permissions", failure);
+            throw new DataFormatException(path, 0, $"cannot be opened ({failure.Message})", "check its permissions",
+                failure);
         }
 
-        throw new DataFormatException(path, 0, "a pipe or device, which cannot be read twice", "save it as a file first");
+        throw new DataFormatException(path, 0, "a pipe or device, which cannot be read twice",
+            "save it as a file first");
     }
 }

@@ -119,11 +119,6 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
 
         _member.Dispose();
         _member = null;
-        if (_feed.Starved)
-        {
-            throw CutOff();
-        }
-
         Span<byte> trailer = stackalloc byte[TrailerLength];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
@@ -149,14 +144,17 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
             Skip(low + (ReadByteOrThrow() << 8));
         }
 
-        for (int strings = ((flags & HasName) != 0 ? 1 : 0) + ((flags & HasComment) != 0 ? 1 : 0); strings > 0; strings--)
-        {
-            while (ReadByteOrThrow() != 0)
-            {
-            }
-        }
-
+        SkipString((flags & HasName) != 0);
+        SkipString((flags & HasComment) != 0);
         Skip((flags & HasCrc) != 0 ? 2 : 0);
+    }
+
+    private void SkipString(bool isThere)
+    {
+        while (isThere)
+        {
+            isThere = ReadByteOrThrow() != 0;
+        }
     }
 
     private void Skip(int count)
@@ -175,7 +173,9 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
 
     private static InvalidDataException CutOff() => new("the compressed data is cut off");
 
-    /// <summary>Passes the file on in pieces and remembers the last one, so that reading can go back within it.</summary>
+    /// <summary>
+    /// Passes the file on in pieces and remembers the last one, so that reading can go back within it.
+    /// </summary>
     private sealed class Feed(Stream file) : Stream
     {
         private readonly byte[] _piece = new byte[1 << 16];
@@ -221,7 +221,9 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
         /// <summary>The next byte, or −1 at the end.</summary>
         public int TryReadByte(byte[] one) => Read(one) == 0 ? -1 : one[0];
 
-        /// <summary>Goes back to just behind <paramref name="trailer"/>, which begins in the piece that was served last.</summary>
+        /// <summary>
+        /// Goes back to just behind <paramref name="trailer"/>, which begins in the piece that was served last.
+        /// </summary>
         public bool RewindBehind(ReadOnlySpan<byte> trailer)
         {
             int kept = _filled - _servedBefore;
@@ -230,7 +232,8 @@ internal sealed class GzipReadStream(Stream compressed) : Stream
             _filled = kept;
             while (_filled < last + trailer.Length && _filled < _piece.Length)
             {
-                int count = file.Read(_piece, _filled, Math.Min(_piece.Length - _filled, last + trailer.Length - _filled));
+                int count = file.Read(_piece, _filled,
+                    Math.Min(_piece.Length - _filled, last + trailer.Length - _filled));
                 if (count == 0)
                 {
                     Starved = true;

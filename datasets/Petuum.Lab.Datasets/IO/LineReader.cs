@@ -30,20 +30,24 @@ internal sealed class LineReader : IDisposable
         _countsLines = start == 0;
         _bufferOffset = Math.Max(start - 1, 0);
         _bytes = source.OpenAt(_bufferOffset);
-        if (start > 0 && start < end)
+        if (start > 0)
         {
             // The line that holds the byte before the range belongs to an earlier part, even if it ends exactly there.
             Advance();
         }
     }
 
-    /// <summary>The current line without its end, trimmed of blanks when it came from <see cref="MoveNextData"/>.</summary>
+    /// <summary>
+    /// The current line without its end, trimmed of blanks when it came from <see cref="MoveNextData"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>Where the current line starts in the uncompressed file.</summary>
     public long LineOffset { get; private set; }
 
-    /// <summary>The current line's number, from 1. In a part that starts later the lines before are counted now.</summary>
+    /// <summary>
+    /// The current line's number, from 1. In a part that starts later the lines before are counted now.
+    /// </summary>
     public long LineNumber => _countsLines ? _linesRead : _source.CountLinesBefore(LineOffset) + 1;
 
     /// <summary>Goes to the next line of the part.</summary>

@@ -16,8 +16,8 @@ internal static class Numbers
     ];
 
     /// <summary>
-    /// Reads a decimal number at <paramref name="position"/> and moves behind it; the nearest double, as
-    /// <see cref="double.Parse(string)"/> gives. False, with the position unmoved, when there is none or it is not finite.
+    /// Reads a decimal number at <paramref name="position"/> and moves behind it; the nearest double, as <see
+    /// cref="double.Parse(string)"/> gives. False, with the position unmoved, when there is none or it is not finite.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref int position, out double value)
     {
@@ -82,7 +82,8 @@ internal static class Numbers
             return $"{what} is missing";
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsFinite(value)
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && !double.IsFinite(value)
             ? $"{what} is {Quote(text)}, which is not finite"
             : $"{what} is {Quote(text)}, which is not a number";
     }
@@ -130,7 +131,8 @@ internal static class Numbers
         return at;
     }
 
-    private static bool TryReadSlowly(ReadOnlySpan<byte> text, ref int position, int at, bool hasExponent, out double value)
+    private static bool TryReadSlowly(ReadOnlySpan<byte> text, ref int position, int at, bool hasExponent,
+        out double value)
     {
         if (hasExponent)
         {
@@ -142,8 +144,10 @@ internal static class Numbers
             }
         }
 
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        bool valid = double.TryParse(text[position..at], Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        const NumberStyles Style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        bool valid = double.TryParse(text[position..at], Style, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
         position = valid ? at : position;
         return valid;
     }

@@ -36,20 +36,7 @@ internal sealed class EventQueue<TEvent>
         int slot = _free[--_freeCount];
         _events[slot] = happening;
         Key key = new(micros, _added++, slot);
-        int at = Count++;
-        while (at > 0)
-        {
-            int parent = (at - 1) / Arity;
-            if (!key.IsBefore(_heap[parent]))
-            {
-                break;
-            }
-
-            _heap[at] = _heap[parent];
-            at = parent;
-        }
-
-        _heap[at] = key;
+        SiftUp(Count++, key);
     }
 
     /// <summary>Takes the first event.</summary>
@@ -70,37 +57,54 @@ internal sealed class EventQueue<TEvent>
         return first;
     }
 
-    /// <summary>Fills the hole at the top, from which the smallest children move up until <paramref name="key"/> fits.</summary>
+    /// <summary>
+    /// Fills the hole at the top: the smallest children move up to the bottom, then <paramref name="key"/> moves up from
+    /// there. It came from the bottom, so it seldom moves far, and the way down needs no comparison with it.
+    /// </summary>
     private void SiftDown(in Key key)
     {
-        Key[] heap = _heap;
-        int count = Count;
+        Span<Key> heap = _heap.AsSpan(0, Count);
         int at = 0;
-        while (true)
+        int child = 1;
+        for (; child + Arity <= heap.Length; child = (at * Arity) + 1)
         {
-            int child = (at * Arity) + 1;
-            if (child >= count)
-            {
-                break;
-            }
+            Span<Key> children = heap.Slice(child, Arity);
+            int left = children[1].IsBefore(children[0]) ? 1 : 0;
+            int right = children[3].IsBefore(children[2]) ? 3 : 2;
+            int smallest = child + (children[right].IsBefore(children[left]) ? right : left);
+            heap[at] = heap[smallest];
+            at = smallest;
+        }
 
+        if (child < heap.Length)
+        {
             int smallest = child;
-            int end = Math.Min(child + Arity, count);
-            for (int other = child + 1; other < end; other++)
+            for (int other = child + 1; other < heap.Length; other++)
             {
-                if (heap[other].IsBefore(heap[smallest]))
-                {
-                    smallest = other;
-                }
-            }
-
-            if (!heap[smallest].IsBefore(key))
-            {
-                break;
+                smallest = heap[other].IsBefore(heap[smallest]) ? other : smallest;
             }
 
             heap[at] = heap[smallest];
             at = smallest;
+        }
+
+        SiftUp(at, key);
+    }
+
+    /// <summary>Fills a hole at the bottom: larger parents move down until <paramref name="key"/> fits.</summary>
+    private void SiftUp(int at, in Key key)
+    {
+        Key[] heap = _heap;
+        while (at > 0)
+        {
+            int parent = (at - 1) / Arity;
+            if (!key.IsBefore(heap[parent]))
+            {
+                break;
+            }
+
+            heap[at] = heap[parent];
+            at = parent;
         }
 
         heap[at] = key;
@@ -129,6 +133,8 @@ internal sealed class EventQueue<TEvent>
         public readonly int Slot = slot;
         private readonly long _order = order;
 
-        public bool IsBefore(in Key other) => Micros != other.Micros ? Micros < other.Micros : _order < other._order;
+        /// <summary>Written without a jump: which key is smaller is as good as random.</summary>
+        public bool IsBefore(in Key other) =>
+            (Micros < other.Micros) | ((Micros == other.Micros) & (_order < other._order));
     }
 }

@@ -15,13 +15,13 @@ namespace Petuum.Lab.Simulation.Stragglers;
 public sealed record DisruptedMachine(double Intensity, long IntervalMicros, double Probability, Seed Seed) : IStragglerModel
 {
     /// <summary>Busy processes a core.</summary>
-    public double Intensity { get; init; } = Require.NotNegative(Intensity, "intensity");
+    public double Intensity { get; } = Require.NotNegative(Intensity, "intensity");
 
     /// <summary>Length of a window in microseconds.</summary>
-    public long IntervalMicros { get; init; } = Require.Positive(IntervalMicros, "interval in microseconds");
+    public long IntervalMicros { get; } = Require.Positive(IntervalMicros, "interval in microseconds");
 
     /// <summary>That a machine is disrupted in a window.</summary>
-    public double Probability { get; init; } = Require.Fraction(Probability, "probability");
+    public double Probability { get; } = Require.Fraction(Probability, "probability");
 
     /// <inheritdoc/>
     public long ComputeMicros(WorkerId worker, int clock, long startMicros, long nominalMicros)

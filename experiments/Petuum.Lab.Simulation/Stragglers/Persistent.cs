@@ -11,10 +11,10 @@ namespace Petuum.Lab.Simulation.Stragglers;
 public sealed record Persistent(double Fraction, double Speed) : IStragglerModel
 {
     /// <summary>Share of slow machines.</summary>
-    public double Fraction { get; init; } = Require.Fraction(Fraction, "share of slow machines");
+    public double Fraction { get; } = Require.Fraction(Fraction, "share of slow machines");
 
     /// <summary>Speed of a slow machine.</summary>
-    public double Speed { get; init; } = Require.Positive(Require.Fraction(Speed, "speed"), "speed");
+    public double Speed { get; } = Require.Positive(Require.Fraction(Speed, "speed"), "speed");
 
     /// <inheritdoc/>
     public long ComputeMicros(WorkerId worker, int clock, long startMicros, long nominalMicros) =>

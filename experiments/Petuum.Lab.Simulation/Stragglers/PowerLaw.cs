@@ -12,7 +12,7 @@ namespace Petuum.Lab.Simulation.Stragglers;
 public sealed record PowerLaw(double Alpha, Seed Seed) : IStragglerModel
 {
     /// <summary>The exponent.</summary>
-    public double Alpha { get; init; } = Require.Above(2, Alpha, "power law's α");
+    public double Alpha { get; } = Require.Above(2, Alpha, "power law's α");
 
     /// <inheritdoc/>
     public long ComputeMicros(WorkerId worker, int clock, long startMicros, long nominalMicros) =>

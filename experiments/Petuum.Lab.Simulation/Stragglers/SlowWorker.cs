@@ -16,7 +16,7 @@ public sealed record SlowWorker(double Intensity, Seed Seed) : IStragglerModel
     private const double Chance = 0.01;
 
     /// <summary>The mean delay in round lengths.</summary>
-    public double Intensity { get; init; } = Require.NotNegative(Intensity, "intensity");
+    public double Intensity { get; } = Require.NotNegative(Intensity, "intensity");
 
     /// <inheritdoc/>
     public long ComputeMicros(WorkerId worker, int clock, long startMicros, long nominalMicros)

@@ -63,7 +63,7 @@ public sealed class MfProgram : IProgram
             _parts = Partition.UsersByRatings(_ratings, workers);
         }
 
-        return new MfWorker(_options, _data, _parts[worker.Index], seed);
+        return new MfWorker(_options, _data, _parts[worker.Index], seed.Split("worker", worker.Index));
     }
 
     /// <inheritdoc/>

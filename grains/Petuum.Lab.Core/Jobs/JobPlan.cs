@@ -92,6 +92,10 @@ public sealed record JobPlan
                 policy is not Vap || Apply == ApplyMode.Arrival,
                 "VAP bounds updates that are applied at once",
                 "use apply mode 'arrival'");
+            Check(
+                policy is not Vap || Communication is null,
+                "managed communication would send changes before VAP's bound allows",
+                "use one or the other");
             Check(policy is not Vap { InitialBound: <= 0 }, "a VAP bound that is not positive", "use v0 > 0");
         }
 

@@ -21,7 +21,7 @@ public enum RunEventKind
     /// <summary>Source computes for Amount work units in round Clock.</summary>
     ComputeStarted,
 
-    /// <summary>Source has computed.</summary>
+    /// <summary>Source has computed. Payload of a worker's: <see cref="Programs.PushOutput"/>, which it commits now.</summary>
     ComputeEnded,
 
     /// <summary>Worker (Source) has completed round Clock; Amount: samples it processed in it.</summary>
@@ -48,7 +48,7 @@ public enum RunEventKind
     /// <summary>The scheduler dispatched round Clock; Amount: items. Payload: <see cref="Programs.ScheduleOutput"/>.</summary>
     Scheduled,
 
-    /// <summary>The scheduler pulled round Clock. Payload: <see cref="Programs.PullOutput"/>.</summary>
+    /// <summary>The scheduler pulled round Clock. Payload: <see cref="Programs.PullOutput"/>, which it commits now.</summary>
     Pulled,
 
     /// <summary>A message left Source for Peer; Amount: bytes. Payload: <see cref="Messages.Message"/>.</summary>

@@ -27,7 +27,8 @@ public sealed class JobMachine(JobPlan plan)
     /// <summary>Takes a shard's snapshot, in any order and any number of times.</summary>
     public void Receive(Message message, Outbox outbox)
     {
-        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(message.From))
+        Endpoint sender = message.From;
+        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(sender))
         {
             On((ShardSnapshot)next, outbox);
         }

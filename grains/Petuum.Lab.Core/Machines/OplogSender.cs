@@ -89,7 +89,7 @@ internal sealed class OplogSender
 
     /// <summary>Sends all pending changes and the tick to every shard: one message each.</summary>
     /// <param name="clock">The round that ends.</param>
-    /// <param name="containedClock">Copies that are waited for from now on contain our rounds below this.</param>
+    /// <param name="containedClock">Copies that are read from now on contain our rounds below this.</param>
     /// <param name="outbox">Where to.</param>
     public void EndClock(int clock, int containedClock, Outbox outbox)
     {
@@ -233,11 +233,6 @@ internal sealed class OplogSender
 
     private void DropContained(int containedClock)
     {
-        if (_plan.StartStaleness is null)
-        {
-            return;
-        }
-
         foreach (Queue<Unacknowledged> queue in _unacknowledged)
         {
             while (queue.TryPeek(out Unacknowledged oldest) && oldest.Clock < containedClock)

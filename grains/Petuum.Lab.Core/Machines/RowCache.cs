@@ -9,6 +9,7 @@ internal sealed class RowCache(TableDefinition table)
     private const int Absent = -1;
 
     private readonly List<Provenance> _provenance = [];
+    private readonly List<bool> _isRefreshing = [];
 
     /// <summary>The rows held.</summary>
     public RowSet Rows { get; } = new(table);
@@ -20,6 +21,7 @@ internal sealed class RowCache(TableDefinition table)
         if (slot == _provenance.Count)
         {
             _provenance.Add(new Provenance(0, Absent, 0, 0));
+            _isRefreshing.Add(false);
         }
 
         return slot;
@@ -28,6 +30,14 @@ internal sealed class RowCache(TableDefinition table)
     /// <summary>True if a copy is held.</summary>
     public bool IsPresent(int slot) => _provenance[slot].Clock != Absent;
 
+    /// <summary>True if no fresh copy of the row is under way yet; from now on one is (ASP).</summary>
+    public bool BeginRefresh(int slot)
+    {
+        bool begins = !_isRefreshing[slot];
+        _isRefreshing[slot] = true;
+        return begins;
+    }
+
     public Provenance ProvenanceOf(int slot) => _provenance[slot];
 
     /// <summary>Takes a fresh copy from a shard.</summary>
@@ -35,6 +45,7 @@ internal sealed class RowCache(TableDefinition table)
     {
         Rows.Block.Apply(slot, batch, index, RowOperation.Put, ServerRule.Add);
         _provenance[slot] = provenance;
+        _isRefreshing[slot] = false;
     }
 
     /// <summary>A pushed clock says that the copy is complete to it although it was not sent again: it had not changed.</summary>

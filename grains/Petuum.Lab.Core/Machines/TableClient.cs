@@ -88,9 +88,6 @@ internal sealed class TableClient
                 _pendingReplies--;
                 shard.IsPending = false;
                 break;
-            case RowsReason.BackgroundReply:
-                shard.IsRefreshing = false;
-                break;
             case RowsReason.ClockPush:
                 shard.PushedClock = Math.Max(shard.PushedClock, rows.ShardClock);
                 break;
@@ -118,7 +115,7 @@ internal sealed class TableClient
     }
 
     /// <summary>Sends every shard its part of the oplog, and the tick.</summary>
-    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, RequiredClock, outbox);
+    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, ContainedClock(), outbox);
 
     /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
     public long SendEarly(int clock, long bytesMax, Outbox outbox) => _oplog.SendEarly(clock, bytesMax, _caches, outbox);
@@ -140,6 +137,21 @@ internal sealed class TableClient
     }
 
     private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
+
+    /// <summary>
+    /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for, since
+    /// a shard pushes and answers for all tables alike.
+    /// </summary>
+    private int ContainedClock()
+    {
+        int contained = int.MaxValue;
+        foreach (ConsistencyPolicy policy in _plan.Consistency)
+        {
+            contained = Math.Min(contained, policy.RequiredClock(_clock));
+        }
+
+        return contained;
+    }
 
     private bool IsReady()
     {
@@ -191,11 +203,14 @@ internal sealed class TableClient
         }
         else if (policy.Push == PushTrigger.ClockAdvance)
         {
-            shard.AwaitedPush = Math.Max(shard.AwaitedPush, policy.RequiredClock(_clock));
+            // A copy from a reply may be fresh enough before any push was sent here: then there is none to wait for.
+            int required = policy.RequiredClock(_clock);
+            bool isFresh = cache.ProvenanceOf(slot).Clock >= required;
+            shard.AwaitedPush = Math.Max(shard.AwaitedPush, isFresh ? 0 : required);
         }
         else if (policy.Push == PushTrigger.Never && policy.Staleness is null)
         {
-            if (!shard.IsRefreshing)
+            if (cache.BeginRefresh(slot))
             {
                 Request(shardIndex, table.Id, row);
             }
@@ -248,10 +263,6 @@ internal sealed class TableClient
             view.IsAwaited = false;
             view.IsPending = true;
         }
-        else
-        {
-            view.IsRefreshing = true;
-        }
 
         _oplog.NoteRead(shard);
         outbox.Send(_numbering.Stamp(request, new ShardId(shard)));
@@ -299,9 +310,6 @@ internal sealed class TableClient
 
         /// <summary>Such a request is under way.</summary>
         public bool IsPending { get; set; }
-
-        /// <summary>A background request is under way.</summary>
-        public bool IsRefreshing { get; set; }
 
         /// <summary>Subscribed rows are complete to this clock.</summary>
         public int PushedClock { get; set; }

@@ -48,7 +48,8 @@ public sealed class TableShard
     /// <summary>Takes a message, in any order and any number of times.</summary>
     public void Receive(Message message, Outbox outbox)
     {
-        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(message.From))
+        Endpoint sender = message.From;
+        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(sender))
         {
             switch (next)
             {

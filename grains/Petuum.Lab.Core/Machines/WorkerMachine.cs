@@ -75,7 +75,8 @@ public sealed class WorkerMachine
     /// <summary>Takes a message, in any order and any number of times.</summary>
     public void Receive(Message message, Outbox outbox)
     {
-        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(message.From))
+        Endpoint sender = message.From;
+        for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(sender))
         {
             switch (next)
             {
@@ -95,7 +96,7 @@ public sealed class WorkerMachine
     public void OnComputed(Outbox outbox)
     {
         Invariant.Require(State == WorkerState.Computing, $"{_self} has computed while {State}.");
-        outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, _self, _self, Clock));
+        outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, _self, _self, Clock, Payload: _output));
         _client.Commit(_unit);
         foreach (ChangeSet changes in _unit)
         {

@@ -17,6 +17,12 @@ public abstract class ChangeOutput
     /// <summary>Data samples processed.</summary>
     public long Samples { get; private set; }
 
+    /// <summary>The increments to a table so far, for observers.</summary>
+    public RowSet IncrementsOf(TableId table) => _changes[table.Index].Increments;
+
+    /// <summary>The puts to a table so far, for observers.</summary>
+    public RowSet PutsOf(TableId table) => _changes[table.Index].Puts;
+
     /// <summary>Says how much was done.</summary>
     public void Report(long work, long samples) => (Work, Samples) = (Work + work, Samples + samples);
 

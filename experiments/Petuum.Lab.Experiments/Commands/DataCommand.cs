@@ -1,0 +1,208 @@
+using System.CommandLine;
+using System.Text.Json;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Experiments.Commands;
+
+/// <summary><c>lab data info|convert|generate</c>.</summary>
+internal static class DataCommand
+{
+    /// <summary>The command and those below it.</summary>
+    public static Command Create(LabTerminal terminal)
+    {
+        Command data = new("data", "Look at data files, convert them, generate new ones.")
+        {
+            CreateInfo(terminal),
+            CreateConvert(terminal),
+            GenerateCommand.Create(terminal),
+        };
+        data.SetAction(LabHelp.Show);
+        return data;
+    }
+
+    private static Command CreateInfo(LabTerminal terminal)
+    {
+        Argument<string> file = new("FILE") { Description = "The file; gzip is seen through." };
+        ReadingOptions reading = new("--format");
+        Option<bool> asJson = Arguments.Json();
+        Command info = new("info", "Say what a data file holds: format, size, values, fingerprint.") { file, asJson };
+        reading.AddTo(info);
+        info.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            DatasetInfo found = DataFile.Open(terminal.Resolve(path), reading.Read(parsed, terminal)).Describe() with { Path = path };
+            IReadOnlyList<(string Name, string Value)> table = found.ToTable();
+            int width = table.Max(row => row.Name.Length);
+            foreach ((string name, string value) in table)
+            {
+                terminal.Out.WriteLine($"{name.PadRight(width)}  {value}");
+            }
+
+            if (parsed.GetValue(asJson))
+            {
+                Arguments.WriteJson(terminal.Out, json => Write(json, found));
+            }
+
+            return ExitCodes.Sound;
+        });
+        return info;
+    }
+
+    private static Command CreateConvert(LabTerminal terminal)
+    {
+        Argument<string> from = new("FROM") { Description = "The file to read; gzip is seen through." };
+        Argument<string> to = new("TO") { Description = "The file to write; a name in .gz is compressed." };
+        ReadingOptions reading = new("--format");
+        Option<string?> toFormat = new("--to")
+        {
+            Description = $"The format to write, if TO's ending does not say: {string.Join(", ", DataFormats.AllNames)}.",
+            HelpName = "FORMAT",
+        };
+        Command convert = new("convert", "Write a data file in another format of its kind; every bit of the numbers is kept.")
+        {
+            from, to, toFormat,
+        };
+        reading.AddTo(convert);
+        convert.SetAction(parsed =>
+        {
+            (string source, string target) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            string wholeTarget = terminal.Resolve(target);
+            if (wholeTarget == terminal.Resolve(source))
+            {
+                throw new UserException(target, "FROM and TO are the same file", "choose another name for the copy");
+            }
+
+            DataFile file = DataFile.Open(terminal.Resolve(source), reading.Read(parsed, terminal));
+            DataFormat format = Arguments.Format(parsed, toFormat) ?? FormatByName(target, file.Kind);
+            if (file.Kind == DataKind.Regression)
+            {
+                DataWriter.Write(wholeTarget, file.ReadRegression(), format);
+            }
+            else
+            {
+                DataWriter.Write(wholeTarget, file.ReadRatings(), format);
+            }
+
+            terminal.Out.WriteLine($"{target}: {DataFormats.NameOf(format)}, from {source} ({DataFormats.NameOf(file.Format)})");
+            return ExitCodes.Sound;
+        });
+        return convert;
+    }
+
+    private static DataFormat FormatByName(string path, DataKind kind)
+    {
+        try
+        {
+            return DataFormats.FromFileName(path, kind);
+        }
+        catch (DataFormatException failure)
+        {
+            throw new UserException(path, failure.Problem, failure.Remedy.Replace("--format", "--to", StringComparison.Ordinal));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, DatasetInfo info)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", info.Path);
+        json.WriteString("format", info.Format);
+        json.WriteBoolean("compressed", info.Compressed);
+        json.WriteString("fingerprint", info.Fingerprint);
+        if (info.Regression is { } samples)
+        {
+            json.WriteNumber("rows", samples.Rows);
+            json.WriteNumber("columns", samples.Columns);
+            json.WriteNumber("nonzeros", samples.Nonzeros);
+            json.WriteNumber("density", (double?)samples.Density);
+            json.WriteNumber("label_min", (double?)samples.LabelMin);
+            json.WriteNumber("label_max", (double?)samples.LabelMax);
+        }
+
+        if (info.Ratings is { } ratings)
+        {
+            json.WriteNumber("users", ratings.Users);
+            json.WriteNumber("items", ratings.Items);
+            json.WriteNumber("ratings", ratings.Count);
+            json.WriteNumber("density", (double?)ratings.Density);
+            json.WriteNumber("mean", (double?)ratings.Mean);
+            json.WriteNumber("min", (double?)ratings.Min);
+            json.WriteNumber("max", (double?)ratings.Max);
+            json.WriteNumber("duplicates", ratings.Duplicates);
+        }
+
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>How a file is to be read, where it does not say so itself.</summary>
+internal sealed class ReadingOptions(string formatName)
+{
+    private readonly Option<string?> _format = new(formatName)
+    {
+        Description = $"The format, if it cannot be told by looking: {string.Join(", ", DataFormats.AllNames)}.",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<bool> _zeroBased = new("--zero-based") { Description = "LIBSVM: feature indices start at 0." };
+
+    private readonly Option<string?> _columns = new("--columns")
+    {
+        Description = "LIBSVM: the number of features, if the last ones may be missing.", HelpName = "N",
+    };
+
+    private readonly Option<bool> _header = new("--header") { Description = "CSV: the first line names the columns." };
+
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "CSV: the first line is data." };
+
+    private readonly Option<string?> _label = new("--label")
+    {
+        Description = "CSV: the label's column, by name or by number from 1; the last one by default.", HelpName = "COLUMN",
+    };
+
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "MatrixMarket: the file of the labels; X.y.mtx beside X.mtx by default.", HelpName = "FILE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_format, _zeroBased, _columns, _header, _noHeader, _label, _labels])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UserException">It makes no sense.</exception>
+    public DataOptions Read(ParseResult parsed, LabTerminal terminal)
+    {
+        (bool header, bool noHeader) = (parsed.GetValue(_header), parsed.GetValue(_noHeader));
+        if (header && noHeader)
+        {
+            throw new UserException("--header --no-header", "they contradict each other", "give one of them, or none to let it be seen");
+        }
+
+        return new DataOptions
+        {
+            Format = Arguments.Format(parsed, _format),
+            ZeroBased = parsed.GetValue(_zeroBased),
+            Columns = Columns(parsed),
+            HasHeader = header ? true : noHeader ? false : null,
+            LabelColumn = parsed.GetValue(_label),
+            LabelPath = parsed.GetValue(_labels) is { } path ? terminal.Resolve(path) : null,
+        };
+    }
+
+    private int? Columns(ParseResult parsed)
+    {
+        if (parsed.GetValue(_columns) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, out int columns) && columns >= 0
+            ? columns
+            : throw new UserException($"--columns {text}", "it takes a whole number, 0 or more", "pass the number of features");
+    }
+}

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
+
+namespace Petuum.Lab.Experiments.Commands;
+
+/// <summary><c>lab data generate lasso|ratings</c>: data from a seed, the same bytes everywhere.</summary>
+internal static class GenerateCommand
+{
+    /// <summary>The command and those below it.</summary>
+    public static Command Create(LabTerminal terminal)
+    {
+        Command generate = new("generate", "Write data drawn from a seed: the same options and seed give the same bytes.")
+        {
+            CreateLasso(terminal),
+            CreateRatings(terminal),
+        };
+        generate.SetAction(LabHelp.Show);
+        return generate;
+    }
+
+    private static Command CreateLasso(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows of X.", "1000");
+        Option<string> features = Number("--features", "Columns of X.", "2000");
+        Option<string> follow = Number("--follow", "How likely a feature builds on the one before, 0 … 1.", "0.5");
+        Option<bool> perColumn = new("--per-column")
+        {
+            Description = "Draw that once a column, not once an entry: chains of strongly correlated features.",
+        };
+        Option<string> nonzero = Number("--true-coefficients", "Coefficients that are not 0.", "100");
+        Option<string> value = Number("--coefficient", "What they are.", "10");
+        Option<string> noise = Number("--noise", "Standard deviation of the noise in y.", "1");
+        Option<string?> perColumnNonzeros = new("--nonzeros-per-column")
+        {
+            Description = "Nonzeros in each column; dense if left out.", HelpName = "N",
+        };
+        Command lasso = new("lasso", "The synthetic Lasso problem of the STRADS paper: y = Xβ + noise.")
+        {
+            samples, features, follow, perColumn, nonzero, value, noise, perColumnNonzeros,
+        };
+        target.AddTo(lasso);
+        lasso.SetAction(parsed =>
+        {
+            (int rows, int columns) = (Arguments.Whole(parsed, samples), Arguments.Whole(parsed, features));
+            bool isDefault = parsed.GetResult(nonzero) is not { Implicit: false };
+            int truth = Arguments.Whole(parsed, nonzero, least: 0);
+            LassoOptions options = new()
+            {
+                Samples = rows,
+                Features = columns,
+                FollowProbability = Arguments.Number(parsed, follow, 0, 1),
+                Correlation = parsed.GetValue(perColumn) ? LassoCorrelation.PerColumn : LassoCorrelation.PerEntry,
+                TrueCoefficients = isDefault ? Math.Min(truth, columns) : AtMost(nonzero.Name, truth, columns, "--features"),
+                CoefficientValue = Arguments.Number(parsed, value),
+                Noise = Arguments.Number(parsed, noise, least: 0),
+                NonzerosPerColumn = parsed.GetValue(perColumnNonzeros) is { } text ? Nonzeros(text, rows) : null,
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            RegressionData data = LassoGenerator.Generate(options, seed).Data;
+            DataWriter.Write(terminal.Resolve(path), data, format);
+            terminal.Out.WriteLine($"{path}: {DataFormats.NameOf(format)}, {rows} × {columns}, seed {seed}");
+            return ExitCodes.Sound;
+        });
+        return lasso;
+    }
+
+    private static Command CreateRatings(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Ratings);
+        Option<string> users = Number("--users", "Users.", "1000");
+        Option<string> items = Number("--items", "Items.", "500");
+        Option<string> rank = Number("--rank", "Rank of what is planted.", "10");
+        Option<string> count = Number("--count", "Ratings given.", "50000");
+        Option<string> noise = Number("--noise", "Standard deviation of the noise; planted entries have 1.", "0.1");
+        Option<string> skew = Number("--skew", "How unevenly items are rated, 0 … 10; 0 is even.", "0");
+        Command ratings = new("ratings", "Ratings of planted low rank with noise.") { users, items, rank, count, noise, skew };
+        target.AddTo(ratings);
+        ratings.SetAction(parsed =>
+        {
+            (int rows, int columns) = (Arguments.Whole(parsed, users), Arguments.Whole(parsed, items));
+            int most = (int)Math.Min(int.MaxValue, (long)rows * columns);
+            LowRankOptions options = new()
+            {
+                Users = rows,
+                Items = columns,
+                Rank = Arguments.Whole(parsed, rank),
+                Ratings = AtMost(count.Name, Arguments.Whole(parsed, count), most, "--users × --items"),
+                Noise = Arguments.Number(parsed, noise, least: 0),
+                PopularitySkew = Arguments.Number(parsed, skew, 0, 10),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            Ratings data = LowRankRatingsGenerator.Generate(options, seed).Ratings;
+            DataWriter.Write(terminal.Resolve(path), data, format);
+            terminal.Out.WriteLine(
+                $"{path}: {DataFormats.NameOf(format)}, {data.Count} ratings of {rows} × {columns}, seed {seed}");
+            return ExitCodes.Sound;
+        });
+        return ratings;
+    }
+
+    private static Option<string> Number(string name, string description, string value) => new(name)
+    {
+        Description = description, HelpName = "N", DefaultValueFactory = _ => value,
+    };
+
+    private static int AtMost(string option, int value, int most, string bound) => value <= most
+        ? value
+        : throw new UserException($"{option} {value}", $"it is more than {bound}, {most}", $"give {most} or less");
+
+    private static int Nonzeros(string text, int rows) =>
+        int.TryParse(text, out int value) && value >= 1 && value <= rows
+            ? value
+            : throw new UserException(
+                $"--nonzeros-per-column {text}", $"it takes a whole number from 1 to --samples, {rows}", "leave it out for a dense X");
+
+    /// <summary>The options of every generator: file, format, seed.</summary>
+    private sealed class Target(DataKind kind)
+    {
+        private readonly Option<string> _out = new("--out")
+        {
+            Description = "The file to write; a name in .gz is compressed.", HelpName = "FILE", Required = true,
+        };
+
+        private readonly Option<string?> _format = new("--format")
+        {
+            Description = "The format, if the file's ending does not say.", HelpName = "FORMAT",
+        };
+
+        private readonly Option<string?> _seed = Arguments.SeedOption("Unsigned 64-bit; 1 if left out.");
+
+        public void AddTo(Command command)
+        {
+            command.Add(_seed);
+            command.Add(_out);
+            command.Add(_format);
+        }
+
+        public (string Path, DataFormat Format, Seed Seed) Read(ParseResult parsed, LabTerminal terminal)
+        {
+            string path = parsed.GetRequiredValue(_out);
+            DataFormat format = Arguments.Format(parsed, _format) ?? DataFormats.FromFileName(path, kind);
+            string? folder = Path.GetDirectoryName(terminal.Resolve(path));
+            if (!Directory.Exists(folder))
+            {
+                throw new UserException(path, "its folder does not exist", $"create {folder} first");
+            }
+
+            return (path, format, new Seed(Arguments.Seed(parsed, _seed) ?? 1));
+        }
+    }
+}

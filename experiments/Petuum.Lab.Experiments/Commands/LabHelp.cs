@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Petuum.Lab.Experiments.Commands;
+
+/// <summary>Help texts with examples.</summary>
+internal static class LabHelp
+{
+    private const int LineMax = 60;
+
+    private static readonly SortedDictionary<string, (string Command, string Does)[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["lab"] =
+        [
+            ("lab reproduce", "the papers' experiments; a report in under two minutes"),
+            ("lab run experiments/specs/first.yaml", "one spec, its sweep included"),
+            ("lab doctor", "is everything here that it takes?"),
+        ],
+        ["run"] =
+        [
+            ("lab run my.yaml", "every run of the sweep; those finished before are skipped"),
+            ("lab run my.yaml --set consistency.staleness=4 --seed 7", "one setting, one seed"),
+            ("lab run my.yaml --twice", "twice, and the bits compared"),
+            ("lab run my.yaml --json | tail -n 1", "the results as one JSON object"),
+        ],
+        ["reproduce"] =
+        [
+            ("lab reproduce", "all of them, quick scale"),
+            ("lab reproduce E2 K6", "two of them"),
+            ("lab reproduce all --scale full --out /tmp/papers", "at length, somewhere else"),
+        ],
+        ["report"] = [("lab report results/first", "runs.csv, report.html and charts again, from the runs there")],
+        ["info"] = [("lab data info ratings.csv", "format, size, values"), ("lab data info a9a --json", "the same for programs")],
+        ["convert"] = [("lab data convert ratings.dat ratings.csv", "by the names' endings"),
+            ("lab data convert a9a a9a.mtx --to matrix-market", "or by name")],
+        ["generate"] =
+        [
+            ("lab data generate lasso --samples 500 --features 2000 --seed 1 --out lasso.svm", "the problem of the STRADS paper"),
+            ("lab data generate ratings --users 500 --items 300 --rank 8 --count 20000 --seed 1 --out ratings.csv", "planted low rank"),
+        ],
+        ["calibrate"] = [("lab calibrate", "then paste what it prints under 'cluster:'"), ("lab calibrate mf", "one program")],
+        ["doctor"] = [("lab doctor", "takes about ten seconds")],
+    };
+
+    /// <summary>Makes <c>--help</c> of every command end with its examples.</summary>
+    public static void Attach(RootCommand root)
+    {
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Description = "Show this help.";
+            help.Action = new HelpWithExamples();
+        }
+    }
+
+    /// <summary>Writes the help of a command that was asked for nothing.</summary>
+    public static int Show(ParseResult parsed) => new HelpWithExamples().Invoke(parsed);
+
+    private static void WriteExamples(Command command, TextWriter output)
+    {
+        string name = command is RootCommand ? "lab" : command.Name;
+        if (!Examples.TryGetValue(name, out (string Command, string Does)[]? examples))
+        {
+            return;
+        }
+
+        output.WriteLine("Examples:");
+        int width = examples.Max(example => example.Command.Length);
+        foreach ((string line, string does) in examples)
+        {
+            output.WriteLine(line.Length > LineMax ? $"  {line}\n      {does}" : $"  {line.PadRight(Math.Min(width, LineMax))}  {does}");
+        }
+
+        output.WriteLine();
+    }
+
+    private sealed class HelpWithExamples : SynchronousCommandLineAction
+    {
+        private readonly HelpAction _help = new() { MaxWidth = 110 };
+
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            _help.Invoke(parseResult);
+            WriteExamples(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output);
+            return ExitCodes.Sound;
+        }
+    }
+}

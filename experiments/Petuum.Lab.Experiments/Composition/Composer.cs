@@ -1,0 +1,162 @@
+using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Machines;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Simulation;
+
+namespace Petuum.Lab.Experiments;
+
+/// <summary>A run put together: what is run, and the simulated cluster it runs on if the runtime is the simulator.</summary>
+/// <param name="Plan">The plan, with program and seed inside.</param>
+/// <param name="Simulation">The cluster in virtual time.</param>
+/// <param name="Data">What is learnt from.</param>
+public sealed record ComposedRun(JobPlan Plan, SimulationOptions Simulation, LoadedData Data);
+
+/// <summary>
+/// Turns cases into plans. The run's seed decides learning and cluster; data come from the seed under <c>data</c>, so that
+/// all runs of a configuration learn from the same data. Usable from several threads.
+/// </summary>
+/// <param name="folder">What relative paths in specs start from.</param>
+public sealed class Composer(string folder)
+{
+    private readonly DataLoader _loader = new(folder);
+
+    /// <summary>Makes the global knowledge that VAP needs; null if this build has none.</summary>
+    public Func<JobPlan, IValueGate>? Gate { get; init; }
+
+    /// <summary>Reads or generates the data and puts plan and cluster together; a fresh program each time.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="runtime">The runtime it is for.</param>
+    /// <exception cref="SpecException">The run cannot mean anything with these data or this runtime.</exception>
+    /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
+    public ComposedRun Compose(RunCase run, string runtime = Composition.Simulated)
+    {
+        LoadedData data = _loader.Load(run.Spec.Data, wantsRatings: run.Spec.Program is MfSpec);
+        Check(run, new RunFacts(folder) { Runtime = runtime, Samples = data.Samples, Features = data.Features });
+        Seed seed = new(run.Seed);
+        try
+        {
+            IProgram program = CreateProgram(run.Spec.Program, data, seed);
+            Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
+            return new ComposedRun(CreatePlan(run.Spec, program, seed).Validated(), CreateCluster(run, seed), data);
+        }
+        catch (PlanException failure)
+        {
+            throw run.Error("", failure.Problem, failure.Remedy);
+        }
+    }
+
+    /// <summary>
+    /// The fingerprint of every file that goes into a run, for its hash; <c>generated</c> where there is none, as the
+    /// generator's options and seed are in the canonical spec.
+    /// </summary>
+    public string Fingerprint(RunCase run) => _loader.Fingerprint(run.Spec);
+
+    /// <summary>
+    /// Shotgun's bound on the parallelism of random scheduling, features / spectral radius, on the data of a run; null
+    /// if it is not about Lasso. Takes some passes over the data.
+    /// </summary>
+    public double? SafeParallelism(RunCase run) =>
+        Compose(run).Plan.Program is LassoProgram lasso ? lasso.ShotgunSafeParallelism() : null;
+
+    /// <summary>The policy of a table.</summary>
+    public static ConsistencyPolicy PolicyOf(ConsistencySpec consistency, string table)
+    {
+        PolicySpec policy = consistency.Tables.FirstOrDefault(own => own.Table == table)?.Policy ?? consistency;
+        return policy switch
+        {
+            { Policy: PolicyName.Bsp } => new Bsp(),
+            { Policy: PolicyName.Ssp, Staleness.Bound: { } bound } => new Ssp(bound),
+            { Policy: PolicyName.Essp, Staleness.Bound: { } bound } => new Essp(bound),
+            { Policy: PolicyName.Vap, V0: { } bound } => new Vap(bound),
+            _ => new Asp(),
+        };
+    }
+
+    private static void Check(RunCase run, RunFacts facts)
+    {
+        if (SpecValidators.Find(run.Spec, facts) is { } found)
+        {
+            throw run.Error(found.Key, found.Problem, found.Remedy);
+        }
+    }
+
+    private static IProgram CreateProgram(ProgramSpec program, LoadedData data, Seed seed) => program switch
+    {
+        LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
+        {
+            Lambda = lasso.Lambda,
+            LambdaRatio = lasso.LambdaRatio,
+            Parallelism = lasso.Parallelism,
+            Scheduling = Scheduling(lasso.Schedule),
+            Standardize = lasso.Standardize,
+            ChangeTolerance = lasso.ChangeTolerance,
+        }),
+        MfSpec mf => new MfProgram(
+            data.Ratings!,
+            data.TestRatings,
+            new MfOptions
+            {
+                Rank = mf.Rank,
+                Lambda = mf.Lambda,
+                Regularisation = mf.Regularisation,
+                Step = mf.Step,
+                StepDecay = mf.StepDecay,
+                Share = mf.Share,
+                InitialScale = mf.InitialScale,
+            },
+            seed.Split("program")),
+        _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
+    };
+
+    private static SchedulingOptions Scheduling(ScheduleSpec schedule)
+    {
+        SchedulingOptions published = SchedulingOptions.AsPublished(schedule.Policy);
+        return published with
+        {
+            Stride = schedule.Stride ?? published.Stride,
+            Weight = schedule.Weight ?? published.Weight,
+            Eta = schedule.Eta ?? published.Eta,
+            BaseFactor = schedule.BaseFactor ?? published.BaseFactor,
+            CandidateFactor = schedule.CandidateFactor ?? published.CandidateFactor,
+            Theta = schedule.Theta ?? published.Theta,
+        };
+    }
+
+    private static JobPlan CreatePlan(RunSpec spec, IProgram program, Seed seed) => new()
+    {
+        Program = program,
+        Workers = spec.Cluster.Workers,
+        Shards = spec.Cluster.Shards,
+        Apply = spec.Apply,
+        Consistency = [.. program.Tables.Select(table => PolicyOf(spec.Consistency, table.Name))],
+        PipelineDepth = spec.PipelineDepth,
+        UnitsPerRound = spec.UnitsPerRound,
+        Communication = spec.Communication is { } managed
+            ? new ManagedCommunication(
+                Clusters.BytesPerSecond(managed.BandwidthMbps),
+                (long)Math.Ceiling(managed.BurstKb * 1000),
+                managed.Rows,
+                managed.Priority,
+                seed.Split("managed communication"))
+            : null,
+        EvaluateEvery = spec.EvaluateEvery,
+        Stop = new StopRule(spec.Stop.Clocks, spec.Stop.Tolerance, spec.Stop.Objective, spec.Stop.DivergenceFactor),
+        Seed = seed,
+    };
+
+    private SimulationOptions CreateCluster(RunCase run, Seed seed) => new()
+    {
+        Network = Clusters.Network(run.Spec.Cluster),
+        Compute = new ComputeModel(run.Spec.Cluster.Compute.MicrosPerUnit, run.Spec.Cluster.Compute.MicrosPerRound),
+        Stragglers = Clusters.Stragglers(run.Spec.Cluster, folder, seed.Split("stragglers")),
+        Seed = seed.Split("network"),
+        Gate = Gate,
+    };
+}

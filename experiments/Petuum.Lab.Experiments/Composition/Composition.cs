@@ -1,0 +1,92 @@
+using Petuum.Lab.Analysis.Charts;
+using Petuum.Lab.Analysis.Charts.Svg;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Simulation;
+
+namespace Petuum.Lab.Experiments;
+
+/// <summary>
+/// What this build is made of. Optional parts join through one partial method each, compiled only in their configuration
+/// (DESIGN §2); without them, asking for a part is an error that names the configuration to build.
+/// </summary>
+public static partial class Composition
+{
+    /// <summary>The runtime that every build has.</summary>
+    public const string Simulated = "simulated";
+
+    /// <summary>The chart format that every build has.</summary>
+    public const string Svg = "svg";
+
+    private static readonly SortedDictionary<string, Func<ComposedRun, ICluster>> Runtimes = CreateRuntimes();
+
+    private static readonly SortedDictionary<string, Func<IChartWriter>> ChartWriters = CreateChartWriters();
+
+    /// <summary>The runtimes of this build, in alphabetical order.</summary>
+    public static IReadOnlyList<string> RuntimeNames => [.. Runtimes.Keys];
+
+    /// <summary>The chart formats of this build, in alphabetical order.</summary>
+    public static IReadOnlyList<string> ChartFormats => [.. ChartWriters.Keys];
+
+    /// <summary>A cluster for a run.</summary>
+    /// <exception cref="SpecException">This build has no such runtime.</exception>
+    public static ICluster CreateCluster(string runtime, ComposedRun run)
+    {
+        RequireRuntime(runtime);
+        return Runtimes[runtime](run);
+    }
+
+    /// <summary>Refuses a runtime that this build lacks, before anything is read.</summary>
+    /// <exception cref="SpecException">This build has no such runtime.</exception>
+    public static void RequireRuntime(string runtime)
+    {
+        if (!Runtimes.ContainsKey(runtime))
+        {
+            string has = $"use one of: {string.Join(", ", Runtimes.Keys)}";
+            throw new SpecException($"--runtime {runtime}", 0, $"this build has no '{runtime}' runtime", runtime switch
+            {
+                "orleans" => $"build with LAB_CONFIGURATION=Cluster, or {has}",
+                _ => has,
+            });
+        }
+    }
+
+    /// <summary>A writer of charts.</summary>
+    /// <param name="format">The file's ending: <c>svg</c>.</param>
+    /// <exception cref="SpecException">This build has no such writer.</exception>
+    public static IChartWriter CreateChartWriter(string format)
+    {
+        if (ChartWriters.TryGetValue(format, out Func<IChartWriter>? create))
+        {
+            return create();
+        }
+
+        string has = $"use one of: {string.Join(", ", ChartWriters.Keys)}";
+        throw new SpecException(
+            $"--charts {format}", 0, $"this build writes no '{format}' charts",
+            format == "png" ? $"build with LAB_CONFIGURATION=Full, or {has}" : has);
+    }
+
+    /// <summary>Adds the Orleans runtime; implemented in the Cluster configuration.</summary>
+    static partial void AddOrleans(SortedDictionary<string, Func<ComposedRun, ICluster>> runtimes);
+
+    /// <summary>Adds charts as PNG; implemented in the Full configuration.</summary>
+    static partial void AddScottPlot(SortedDictionary<string, Func<IChartWriter>> writers);
+
+    private static SortedDictionary<string, Func<ComposedRun, ICluster>> CreateRuntimes()
+    {
+        SortedDictionary<string, Func<ComposedRun, ICluster>> runtimes = new(StringComparer.Ordinal)
+        {
+            [Simulated] = run => new SimulatedCluster(run.Simulation),
+        };
+        AddOrleans(runtimes);
+        return runtimes;
+    }
+
+    private static SortedDictionary<string, Func<IChartWriter>> CreateChartWriters()
+    {
+        SortedDictionary<string, Func<IChartWriter>> writers = new(StringComparer.Ordinal) { [Svg] = () => new SvgChartWriter() };
+        AddScottPlot(writers);
+        return writers;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Experiments;
+
+/// <summary>What is learnt from: rows of features, or ratings.</summary>
+/// <param name="Rows">Rows of features with labels; null for ratings.</param>
+/// <param name="Ratings">Ratings; null for rows.</param>
+/// <param name="TestRatings">Ratings held out; null if there are none.</param>
+/// <param name="Description">In a few words: <c>ratings 2000 × 1000, 100000 given</c>.</param>
+public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings? TestRatings, string Description)
+{
+    /// <summary>What is divided among workers: rows, or users.</summary>
+    public int Samples => Rows?.Rows ?? Ratings!.Users;
+
+    /// <summary>Features; null for ratings.</summary>
+    public int? Features => Rows?.Columns;
+}
+
+/// <summary>Reads and generates data. The last ones are kept, as the runs of a sweep mostly share them.</summary>
+internal sealed class DataLoader(string folder)
+{
+    private readonly Lock _gate = new();
+    private (DataSpec Spec, LoadedData Data)? _last;
+
+    /// <summary>The data of a spec; the same spec gives the same data, whatever the run's seed.</summary>
+    /// <exception cref="DataFormatException">A file is wrong, or of the wrong kind.</exception>
+    public LoadedData Load(DataSpec spec, bool wantsRatings)
+    {
+        lock (_gate)
+        {
+            if (_last is not { } last || last.Spec != spec)
+            {
+                last = (spec, wantsRatings ? LoadRatings(spec) : LoadRows(spec));
+                _last = last;
+            }
+
+            return last.Data;
+        }
+    }
+
+    /// <summary>SHA-256 over the fingerprints of all files that a spec names; <c>generated</c> if it names none.</summary>
+    public string Fingerprint(RunSpec spec)
+    {
+        List<string> prints = [];
+        if (spec.Data is FileDataSpec data)
+        {
+            prints.Add(Open(data).Fingerprint());
+        }
+
+        foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
+        {
+            prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
+        }
+
+        return prints.Count switch
+        {
+            0 => "generated",
+            1 => prints[0],
+            _ => Convert.ToHexStringLower(SHA256.HashData([.. prints.SelectMany(Convert.FromHexString)])),
+        };
+    }
+
+    private LoadedData LoadRows(DataSpec spec)
+    {
+        RegressionData rows = spec switch
+        {
+            FileDataSpec file => Open(file).ReadRegression(),
+            GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
+            _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
+        };
+        string description = $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
+        return new LoadedData(rows, null, null, description);
+    }
+
+    private LoadedData LoadRatings(DataSpec spec)
+    {
+        Ratings all = spec switch
+        {
+            FileDataSpec file => Open(file).ReadRatings(),
+            GeneratedRatingsSpec ratings => LowRankRatingsGenerator.Generate(OptionsOf(ratings), new Seed(ratings.Seed)).Ratings,
+            _ => throw new InvalidOperationException("rows of features are not ratings; validators refuse them."),
+        };
+        string description = $"ratings {all.Users} × {all.Items}, {all.Count} given";
+        if (spec.TestShare == 0)
+        {
+            return new LoadedData(null, all, null, description);
+        }
+
+        bool[] isTest = new bool[all.Count];
+        Pcg32 chance = new Seed(spec.Seed).Split("held-out ratings").CreateGenerator();
+        foreach (ref bool held in isTest.AsSpan())
+        {
+            held = chance.NextDouble() < spec.TestShare;
+        }
+
+        return new LoadedData(null, Select(all, isTest, false), Select(all, isTest, true), $"{description}, {isTest.Count(held => held)} held out");
+    }
+
+    /// <summary>The ratings on one side, over all users and items.</summary>
+    private static Ratings Select(Ratings all, bool[] isTest, bool side)
+    {
+        List<int> user = [];
+        List<int> item = [];
+        List<double> value = [];
+        for (int n = 0; n < isTest.Length; n++)
+        {
+            if (isTest[n] == side)
+            {
+                user.Add(all.User[n]);
+                item.Add(all.Item[n]);
+                value.Add(all.Value[n]);
+            }
+        }
+
+        return new Ratings([.. user], [.. item], [.. value], [.. all.UserIds], [.. all.ItemIds]);
+    }
+
+    private DataFile Open(FileDataSpec file) => DataFile.Open(
+        Path.Combine(folder, file.File),
+        new DataOptions
+        {
+            Format = file.Format,
+            ZeroBased = file.ZeroBased,
+            Columns = file.Columns,
+            HasHeader = file.Header,
+            LabelColumn = file.Label,
+            LabelPath = file.Labels is { } labels ? Path.Combine(folder, labels) : null,
+        });
+
+    private static LassoOptions OptionsOf(GeneratedLassoSpec lasso) => new()
+    {
+        Samples = lasso.Samples,
+        Features = lasso.Features,
+        FollowProbability = lasso.FollowProbability,
+        Correlation = lasso.Correlation,
+        TrueCoefficients = lasso.TrueCoefficients,
+        CoefficientValue = lasso.CoefficientValue,
+        Noise = lasso.Noise,
+        NonzerosPerColumn = lasso.NonzerosPerColumn,
+    };
+
+    private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()
+    {
+        Users = ratings.Users,
+        Items = ratings.Items,
+        Rank = ratings.Rank,
+        Ratings = ratings.Ratings,
+        Noise = ratings.Noise,
+        PopularitySkew = ratings.PopularitySkew,
+    };
+}

@@ -1,0 +1,133 @@
+using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Simulation.Checkers;
+
+namespace Petuum.Lab.Experiments.Runs;
+
+/// <summary>Runs one case and fills a folder with what it left behind. Everything happens on the caller's thread.</summary>
+internal sealed class RunExecutor(RunEnvironment environment)
+{
+    /// <summary>
+    /// Runs into <paramref name="folder"/>, which must not exist: marked as unfinished from the first moment, complete when
+    /// this returns.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="hashEvents">Whether to hash the events even if no log is kept.</param>
+    /// <param name="evaluated">Called at each evaluation.</param>
+    /// <param name="cancellation">Ends the run; it then throws and leaves the folder unfinished.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ExecutedRun Execute(
+        PreparedRun run, string folder, bool hashEvents, Action<ClockRecord> evaluated, CancellationToken cancellation)
+    {
+        DateTimeOffset started = environment.Time.GetUtcNow();
+        long stamp = environment.Time.GetTimestamp();
+        RunWork work = run.Compose();
+        RunManifest manifest = run.Manifest with { Conditions = run.Manifest.Conditions with { Data = work.Data } };
+        RunFolder.Begin(folder, manifest);
+        RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
+        RunEnding ending;
+        string? eventHash;
+        using (RunObservers observers = new(run, work.Plan, recorder, folder, hashEvents))
+        {
+            ending = Run(run, work, observers, cancellation);
+            eventHash = observers.Finish();
+        }
+
+        string? modelHash = SaveModel(run, ending.Result, folder);
+        RunResults results = new()
+        {
+            Manifest = manifest,
+            Summary = Summarise(run, recorder, ending) with { EventLogHash = run.EventLog ? eventHash : null, ModelHash = modelHash },
+            Clocks = recorder.Clocks,
+            Workers = recorder.Members,
+            Lags = recorder.Lags,
+            Series = recorder.Series,
+            Machine = environment.Describe(started, environment.Time.GetElapsedTime(stamp)),
+        };
+        RunFolder.Save(folder, results);
+        return new ExecutedRun(results with { Manifest = results.Manifest with { Verdict = results.Summary.Verdict } }, eventHash);
+    }
+
+    private static RunEnding Run(PreparedRun run, RunWork work, IRunObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            JobResult result = work.Cluster.RunAsync(work.Plan, observer, cancellation).GetAwaiter().GetResult();
+            if (result.Outcome == JobOutcome.Cancelled)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+
+            return new RunEnding(VerdictOf(result.Outcome), Reason(result), result);
+        }
+        catch (CheckerException failure)
+        {
+            return new RunEnding(Verdict.CheckerFailed, $"{failure.Message} Replay: {run.Command}", null);
+        }
+        catch (Core.InvariantException failure)
+        {
+            return new RunEnding(
+                Verdict.RuntimeFailed, $"this is a bug, of the program or of Petuum.Lab: {failure.Message} Replay: {run.Command}", null);
+        }
+    }
+
+    private static Verdict VerdictOf(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Converged or JobOutcome.Completed => Verdict.Sound,
+        JobOutcome.NotConverged or JobOutcome.Diverged => Verdict.NotConverged,
+        JobOutcome.Stuck => Verdict.Stuck,
+        _ => Verdict.RuntimeFailed,
+    };
+
+    private static string Reason(JobResult result) => result switch
+    {
+        { Explanation.Length: > 0 } => result.Explanation,
+        { Outcome: JobOutcome.Diverged } => $"diverged at clock {result.Clock}: the objective is {result.Evaluation?.Objective:G4}",
+        { Outcome: JobOutcome.NotConverged } =>
+            $"not converged at clock {result.Clock}: the gap is {result.Evaluation?.Gap:G4}, the objective {result.Evaluation?.Objective:G4}",
+        _ => string.Empty,
+    };
+
+    private static string? SaveModel(PreparedRun run, JobResult? result, string folder) => result is { Model: { } model }
+        ? ModelFolder.Save(
+            Path.Combine(folder, ModelFolder.Name),
+            run.Manifest.Conditions.Program,
+            result.Clock,
+            result.Evaluation?.Objective ?? double.NaN,
+            model)
+        : null;
+
+    private static RunSummary Summarise(PreparedRun run, RunRecorder recorder, RunEnding ending)
+    {
+        (MemberAccount workers, MemberAccount everyone) = recorder.Totals();
+        ClockRecord? last = recorder.Clocks.Count > 0 ? recorder.Clocks[^1] : null;
+        bool isVirtual = last?.VirtualSeconds is not null;
+        return new RunSummary
+        {
+            Verdict = ending.Verdict,
+            Expect = run.Manifest.Expect,
+            Reason = ending.Reason,
+            Clocks = recorder.CompletedByAll,
+            DataProcessed = workers.Samples,
+            VirtualSeconds = isVirtual && ending.Result is { } result
+                ? MemberAccount.Seconds(result.TimeMicros)
+                : last?.VirtualSeconds,
+            BytesSent = everyone.BytesSent,
+            Messages = everyone.MessagesSent,
+            Objective = last?.Objective ?? double.NaN,
+            Metrics = last?.Metrics ?? [],
+            ComputeSeconds = MemberAccount.Seconds(workers.ComputeMicros),
+            WaitSeconds = MemberAccount.Seconds(workers.WaitMicros),
+            SendSeconds = MemberAccount.Seconds(workers.SendMicros),
+            MeanLag = LagCounts.Mean(recorder.Lags),
+        };
+    }
+
+    private sealed record RunEnding(Verdict Verdict, string Reason, JobResult? Result);
+}
+
+/// <summary>A run that is over.</summary>
+/// <param name="Results">What is in its folder.</param>
+/// <param name="EventHash">SHA-256 over its events; null if they were not hashed.</param>
+internal sealed record ExecutedRun(RunResults Results, string? EventHash);

@@ -1,0 +1,139 @@
+using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Commands;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Simulation;
+using Configuration = Petuum.Lab.Analysis.Results.Configuration;
+using Runtimes = Petuum.Lab.Experiments.Composition;
+
+namespace Petuum.Lab.Experiments.Runs;
+
+/// <summary>From a spec to runs that are ready to go, and from results back to what the spec says about them.</summary>
+internal static class SpecRuns
+{
+    /// <summary>The assemblies that decide what is in a result folder, in a fixed order.</summary>
+    private static readonly IReadOnlyList<string> Modules =
+    [
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults), typeof(SpecRuns) }
+            .Select(type => type.Assembly)
+            .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId:N}"),
+    ];
+
+    /// <summary>The runs of a spec's sweep, in its order; data are read when a run composes.</summary>
+    /// <exception cref="SpecException">This build has no such runtime, or the spec is wrong.</exception>
+    public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, RunRequest request, LabTerminal terminal)
+    {
+        Runtimes.RequireRuntime(request.Runtime);
+        Composer composer = new(file.Folder);
+        IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
+        string specHash = RunHash.OfSpec(SpecOf(file, request));
+        return [.. cases.Select(run => Prepare(run, file, request, composer, specHash))];
+    }
+
+    /// <summary>What the spec says about all its runs.</summary>
+    /// <param name="file">The spec.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="folder">The sweep's folder: the spec that is kept there names its files from there.</param>
+    /// <param name="runs">The finished runs, in the order of the sweep.</param>
+    public static SweepResults Results(SpecFile file, RunRequest request, string folder, IReadOnlyList<RunResults> runs)
+    {
+        RunSpec spec = SpecOf(file, request);
+        return new SweepResults
+        {
+            Name = spec.Name,
+            Title = spec.Reproduces is { } claim ? $"{claim.Id}: {claim.Claim}" : spec.Name,
+            Question = spec.Question,
+            SpecYaml = Canonical.Write(Moved(spec, file.Folder, folder)),
+            SpecHash = runs.Count > 0 ? runs[0].Manifest.SpecHash : RunHash.OfSpec(spec),
+            Runs = runs,
+        };
+    }
+
+    /// <summary>The set-up of a sweep in a sentence.</summary>
+    public static string SetUp(SweepResults sweep)
+    {
+        IEnumerable<RunConditions> conditions = sweep.Runs.Select(run => run.Manifest.Conditions);
+        string Say(Func<RunConditions, string> of) =>
+            string.Join(" or ", conditions.Select(of).Distinct(StringComparer.Ordinal));
+        int seeds = sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Count();
+        string stragglers = Say(condition => condition.Stragglers);
+        return $"{Say(condition => condition.Program)} on {Say(condition => condition.Data)}; "
+            + $"{Say(condition => condition.Workers.ToString())} workers, {Say(condition => condition.Shards.ToString())} shards, "
+            + $"{(stragglers == RunConditions.None ? "no stragglers" : stragglers)}; {seeds} seeds";
+    }
+
+    private static PreparedRun Prepare(RunCase run, SpecFile file, RunRequest request, Composer composer, string specHash)
+    {
+        string fingerprint = composer.Fingerprint(run);
+        IReadOnlyList<SweptKey> keys = [.. run.Swept.Select(swept => new SweptKey(swept.Name, swept.Text))];
+        return new PreparedRun
+        {
+            Manifest = new RunManifest
+            {
+                Spec = run.Spec.Name,
+                Run = RunHash.Of(run, fingerprint, [request.Runtime, .. Modules]),
+                SpecHash = specHash,
+                Seed = run.Seed,
+                Keys = keys,
+                Runtime = request.Runtime,
+                Expect = run.Spec.Expect,
+                Conditions = ConditionTexts.Of(run.Spec),
+                DataFingerprint = fingerprint,
+                Modules = Modules,
+                SpecYaml = Canonical.Write(run.Spec),
+            },
+            Label = string.Join(" · ", [.. keys.Select(key => Say(key)), $"seed {run.Seed}"]),
+            ClocksMax = run.Spec.Stop.Clocks,
+            CreateCheckers = null,
+            EventLog = run.Spec.EventLog,
+            Trace = run.Spec.Trace,
+            Command = CommandOf(file, run),
+            Compose = () => Compose(composer.Compose(run, request.Runtime), request.Runtime),
+        };
+    }
+
+    private static RunWork Compose(ComposedRun run, string runtime)
+    {
+        ICluster cluster = Runtimes.CreateCluster(runtime, run);
+        return cluster is SimulatedCluster simulated
+            ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data.Description)
+            : throw new UserException($"--runtime {runtime}", "its runs cannot be recorded", "use --runtime simulated");
+    }
+
+    /// <summary>The spec that is really run: one seed if one was asked for.</summary>
+    private static RunSpec SpecOf(SpecFile file, RunRequest request) =>
+        request.Seed is { } seed ? file.Spec with { Seeds = [seed] } : file.Spec;
+
+    /// <summary>The command that runs one case alone; combinations that have a name are all run.</summary>
+    private static string CommandOf(SpecFile file, RunCase run)
+    {
+        IEnumerable<string> sets = file.Spec.Sweep.SelectMany(axis => axis.Values
+            .Where(value => value.Assignments.Count == 1 && value.Assignments[0].Key == axis.Key
+                && run.Swept.Contains(new NamedText(axis.Key, value.Text)))
+            .Select(value => $" --set '{axis.Key}={value.Assignments[0].Yaml}'"));
+        return $"lab run {file.Path}{string.Concat(sets)} --seed {run.Seed} --force";
+    }
+
+    private static string Say(SweptKey key) => $"{Configuration.ShortName(key.Name)} {key.Value}";
+
+    /// <summary>The same spec in another folder: relative paths are rewritten to start from there.</summary>
+    private static RunSpec Moved(RunSpec spec, string from, string to)
+    {
+        string Move(string path) => Path.IsPathRooted(path)
+            ? path
+            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
+        return spec with
+        {
+            Data = spec.Data is FileDataSpec data
+                ? data with { File = Move(data.File), Labels = data.Labels is { } labels ? Move(labels) : null }
+                : spec.Data,
+            Cluster = spec.Cluster with
+            {
+                Stragglers = [.. spec.Cluster.Stragglers.Select(straggler =>
+                    straggler is TraceStragglerSpec trace ? trace with { File = Move(trace.File) } : straggler)],
+            },
+        };
+    }
+}

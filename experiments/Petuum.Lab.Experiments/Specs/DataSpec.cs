@@ -1,0 +1,96 @@
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
+
+namespace Petuum.Lab.Experiments.Specs;
+
+/// <summary>What is learnt from: a file, or a generator with a seed of its own.</summary>
+public abstract record DataSpec
+{
+    private protected DataSpec()
+    {
+    }
+
+    /// <summary>Share of the ratings held out for <c>test_rmse</c>, 0 … below 1; drawn by the data's seed.</summary>
+    public required double TestShare { get; init; }
+
+    /// <summary>
+    /// The seed of all chance in the data, so that the seeds of a run vary only learning and cluster: every run of a
+    /// configuration learns from the same data.
+    /// </summary>
+    public required ulong Seed { get; init; }
+}
+
+/// <summary>A file of samples or ratings.</summary>
+public sealed record FileDataSpec : DataSpec
+{
+    /// <summary>As written: relative to the spec's folder, or absolute.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The format; null to detect it.</summary>
+    public required DataFormat? Format { get; init; }
+
+    /// <summary>LIBSVM: indices start at 0.</summary>
+    public required bool ZeroBased { get; init; }
+
+    /// <summary>LIBSVM: the number of features; null for as many as are seen.</summary>
+    public required int? Columns { get; init; }
+
+    /// <summary>CSV: whether the first line names the columns; null to see.</summary>
+    public required bool? Header { get; init; }
+
+    /// <summary>Dense CSV: the label's column by name or number; null for the last.</summary>
+    public required string? Label { get; init; }
+
+    /// <summary>MatrixMarket: the file of the labels, as <see cref="File"/>; null for the one beside.</summary>
+    public required string? Labels { get; init; }
+}
+
+/// <summary>The synthetic Lasso problem of the STRADS paper (PAPERS D0).</summary>
+public sealed record GeneratedLassoSpec : DataSpec
+{
+    /// <summary>Rows of X.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns of X.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>How likely a feature builds on the one before, 0 … 1.</summary>
+    public required double FollowProbability { get; init; }
+
+    /// <summary>What that is drawn for.</summary>
+    public required LassoCorrelation Correlation { get; init; }
+
+    /// <summary>Coefficients that are not 0, 0 … <see cref="Features"/>.</summary>
+    public required int TrueCoefficients { get; init; }
+
+    /// <summary>What they are.</summary>
+    public required double CoefficientValue { get; init; }
+
+    /// <summary>Standard deviation of the noise, at least 0.</summary>
+    public required double Noise { get; init; }
+
+    /// <summary>Nonzeros of each column, 1 … <see cref="Samples"/>; null for a dense X.</summary>
+    public required int? NonzerosPerColumn { get; init; }
+}
+
+/// <summary>Ratings of planted low rank with noise.</summary>
+public sealed record GeneratedRatingsSpec : DataSpec
+{
+    /// <summary>Users.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Items.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>The planted rank.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Ratings given, 1 … users × items.</summary>
+    public required int Ratings { get; init; }
+
+    /// <summary>Standard deviation of the noise, at least 0.</summary>
+    public required double Noise { get; init; }
+
+    /// <summary>How unevenly items are rated, 0 … 10; 0 is even.</summary>
+    public required double PopularitySkew { get; init; }
+}

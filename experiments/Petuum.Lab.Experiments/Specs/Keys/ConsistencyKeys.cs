@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Experiments.Specs.Reading;
+
+namespace Petuum.Lab.Experiments.Specs.Keys;
+
+/// <summary>The keys of consistency and communication.</summary>
+internal static class ConsistencyKeys
+{
+    private static readonly Real Positive = new(0, double.PositiveInfinity, aboveMinimum: true);
+
+    private static readonly Choice<PolicyName> Policy = new(
+        ("bsp", PolicyName.Bsp),
+        ("ssp", PolicyName.Ssp),
+        ("essp", PolicyName.Essp),
+        ("asp", PolicyName.Asp),
+        ("vap", PolicyName.Vap));
+
+    private static readonly Section<PolicySpec> TableSection = new(
+        new PolicySpec { Policy = PolicyName.Bsp, Staleness = null, V0 = null },
+        PolicyFields<PolicySpec>(
+            static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v }, static (s, v) => s with { V0 = v }));
+
+    /// <summary>What reads may miss.</summary>
+    public static readonly Section<ConsistencySpec> Consistency = new(
+        SpecDefaults.Consistency,
+        [
+            .. PolicyFields<ConsistencySpec>(
+                static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v }, static (s, v) => s with { V0 = v }),
+            new Field<ConsistencySpec, SpecList<TablePolicy>>(
+                "tables", "tables with a policy of their own, by name", new TablePolicies(),
+                s => s.Tables, (s, v) => s with { Tables = v }) { IsRequired = false },
+        ]);
+
+    /// <summary>Managed communication.</summary>
+    public static readonly Section<CommunicationSpec> Communication = new(
+        SpecDefaults.Communication,
+        [
+            new Field<CommunicationSpec, double>(
+                "bandwidth-mbps", "each machine's budget in megabits a second", new Real(0.001, 1e9),
+                s => s.BandwidthMbps, (s, v) => s with { BandwidthMbps = v }),
+            new Field<CommunicationSpec, double>(
+                "burst-kb", "kilobytes that may be sent at once", new Real(0.001, 1e9),
+                s => s.BurstKb, (s, v) => s with { BurstKb = v }) { IsRequired = false },
+            new Field<CommunicationSpec, int>(
+                "rows", "most rows in one early message", new Whole<int>(1, int.MaxValue),
+                s => s.Rows, (s, v) => s with { Rows = v }) { IsRequired = false },
+            new Field<CommunicationSpec, CommunicationPriority>(
+                "priority", "what goes first",
+                new Choice<CommunicationPriority>(
+                    ("random", CommunicationPriority.Random),
+                    ("round-robin", CommunicationPriority.RoundRobin),
+                    ("magnitude", CommunicationPriority.AbsoluteMagnitude),
+                    ("relative-magnitude", CommunicationPriority.RelativeMagnitude)),
+                s => s.Priority, (s, v) => s with { Priority = v }) { IsRequired = false },
+        ]);
+
+    private static Field<T>[] PolicyFields<T>(
+        Func<T, PolicyName, T> setPolicy, Func<T, Staleness?, T> setStaleness, Func<T, double?, T> setBound)
+        where T : PolicySpec =>
+    [
+        new Field<T, PolicyName>("policy", "what reads may miss", Policy, s => s.Policy, setPolicy),
+        new Field<T, Staleness?>(
+            "staleness", "the bound in clocks: 0, 4, unbounded", new MaybeValue<Staleness>(new StalenessShape(), null),
+            s => s.Staleness, setStaleness)
+        {
+            Used = new Usage<T>(["policy"], static s => s.Policy is PolicyName.Ssp or PolicyName.Essp, "ssp or essp"),
+        },
+        new Field<T, double?>(
+            "v0", "the bound on updates in transit in the first clock", new MaybeValue<double>(Positive, null),
+            s => s.V0, setBound)
+        {
+            Used = new Usage<T>(["policy"], static s => s.Policy == PolicyName.Vap, "vap"),
+        },
+    ];
+
+    /// <summary>Policies by table names; ordered by name, so that their order in a file says nothing.</summary>
+    private sealed class TablePolicies : Shape<SpecList<TablePolicy>>
+    {
+        public override SpecList<TablePolicy> Read(SpecNode node)
+        {
+            List<TablePolicy> tables = [];
+            foreach ((SpecNode name, SpecNode value) in node.Entries())
+            {
+                tables.Add(new TablePolicy(name.Key, TableSection.Read(value)));
+            }
+
+            tables.Sort(static (left, right) => string.CompareOrdinal(left.Table, right.Table));
+            return [.. tables];
+        }
+
+        public override SpecValue? Write(SpecList<TablePolicy> value) => value.Count == 0
+            ? null
+            : new SpecValue.Map([.. value.Select(table => (table.Table, TableSection.Write(table.Policy)))]);
+
+        public override JsonObject Schema() => new() { ["type"] = "object", ["additionalProperties"] = TableSection.Schema() };
+    }
+}

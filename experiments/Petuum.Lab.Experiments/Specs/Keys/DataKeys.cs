@@ -1,0 +1,151 @@
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
+using Petuum.Lab.Experiments.Specs.Reading;
+
+namespace Petuum.Lab.Experiments.Specs.Keys;
+
+/// <summary>The keys of data.</summary>
+internal static class DataKeys
+{
+    private static readonly Whole<int> Count = new(1, int.MaxValue);
+
+    private static readonly Real Chance = new(0, 1);
+
+    private static readonly Real NotNegative = new(0, double.PositiveInfinity);
+
+    private static readonly Choice<DataFormat> Format =
+        new([.. DataFormats.AllNames.Select((name, index) => (name, (DataFormat)index))]);
+
+    private static readonly Section<FileDataSpec> File = new(
+        SpecDefaults.File,
+        [
+            new Field<FileDataSpec, string>(
+                "file", "the data file, relative to the spec", new FreeText(wanted: "a file's path"),
+                s => s.File, (s, v) => s with { File = v }),
+            new Field<FileDataSpec, DataFormat?>(
+                "format", "the file's format, or 'detect'", new MaybeValue<DataFormat>(Format, "detect"),
+                s => s.Format, (s, v) => s with { Format = v }) { IsRequired = false },
+            new Field<FileDataSpec, bool>(
+                "zero-based", "LIBSVM: whether indices start at 0", new Switch(),
+                s => s.ZeroBased, (s, v) => s with { ZeroBased = v }) { IsRequired = false },
+            new Field<FileDataSpec, int?>(
+                "columns", "LIBSVM: the number of features, or 'detect'", new MaybeValue<int>(Count, "detect"),
+                s => s.Columns, (s, v) => s with { Columns = v }) { IsRequired = false },
+            new Field<FileDataSpec, bool?>(
+                "header", "CSV: whether the first line names the columns, or 'detect'", new MaybeValue<bool>(new Switch(), "detect"),
+                s => s.Header, (s, v) => s with { Header = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "label", "dense CSV: the label's column by name or number, or 'last'",
+                new MaybeReference<string>(new FreeText(wanted: "a column's name or number"), "last"),
+                s => s.Label, (s, v) => s with { Label = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "labels", "MatrixMarket: the file of the labels, or 'beside'",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), "beside"),
+                s => s.Labels, (s, v) => s with { Labels = v }) { IsRequired = false },
+            TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),
+            Seed<FileDataSpec>((s, v) => s with { Seed = v }),
+        ]);
+
+    private static readonly Section<GeneratedLassoSpec> Lasso = new(
+        SpecDefaults.GeneratedLasso,
+        [
+            new Field<GeneratedLassoSpec, int>("samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedLassoSpec, int>("features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedLassoSpec, double>(
+                "follow-probability", "how likely a feature builds on the one before", Chance,
+                s => s.FollowProbability, (s, v) => s with { FollowProbability = v }) { IsRequired = false },
+            new Field<GeneratedLassoSpec, LassoCorrelation>(
+                "correlation", "whether following is drawn for entries or columns",
+                new Choice<LassoCorrelation>(("per-entry", LassoCorrelation.PerEntry), ("per-column", LassoCorrelation.PerColumn)),
+                s => s.Correlation, (s, v) => s with { Correlation = v }) { IsRequired = false },
+            new Field<GeneratedLassoSpec, int>(
+                "true-coefficients", "coefficients that are not 0", new Whole<int>(0, int.MaxValue),
+                s => s.TrueCoefficients, (s, v) => s with { TrueCoefficients = v }) { IsRequired = false },
+            new Field<GeneratedLassoSpec, double>(
+                "coefficient-value", "what they are", new Real(double.NegativeInfinity, double.PositiveInfinity),
+                s => s.CoefficientValue, (s, v) => s with { CoefficientValue = v }) { IsRequired = false },
+            new Field<GeneratedLassoSpec, double>(
+                "noise", "standard deviation of the labels' noise", NotNegative,
+                s => s.Noise, (s, v) => s with { Noise = v }) { IsRequired = false },
+            new Field<GeneratedLassoSpec, int?>(
+                "nonzeros-per-column", "nonzeros of each column, or 'all'", new MaybeValue<int>(Count, "all"),
+                s => s.NonzerosPerColumn, (s, v) => s with { NonzerosPerColumn = v }) { IsRequired = false },
+            Seed<GeneratedLassoSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (lasso, node) =>
+        {
+            if (lasso.TrueCoefficients > lasso.Features)
+            {
+                throw (node.Find("true-coefficients") ?? node).Error(
+                    $"{lasso.TrueCoefficients} true coefficients of {lasso.Features} features",
+                    "set 'true-coefficients' to at most 'features'");
+            }
+
+            if (lasso.NonzerosPerColumn > lasso.Samples)
+            {
+                throw node.Find("nonzeros-per-column")!.Error(
+                    $"{lasso.NonzerosPerColumn} nonzeros in columns of {lasso.Samples} samples", "write at most 'samples', or 'all'");
+            }
+
+            RefuseHuge((long)lasso.Features * (lasso.NonzerosPerColumn ?? lasso.Samples), node.Find("features")!);
+        });
+
+    private static readonly Section<GeneratedRatingsSpec> Ratings = new(
+        SpecDefaults.GeneratedRatings,
+        [
+            new Field<GeneratedRatingsSpec, int>("users", "users", Count, s => s.Users, (s, v) => s with { Users = v }),
+            new Field<GeneratedRatingsSpec, int>("items", "items", Count, s => s.Items, (s, v) => s with { Items = v }),
+            new Field<GeneratedRatingsSpec, int>(
+                "rank", "the rank of what is planted", Count, s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<GeneratedRatingsSpec, int>(
+                "ratings", "ratings that are given", Count, s => s.Ratings, (s, v) => s with { Ratings = v }),
+            new Field<GeneratedRatingsSpec, double>(
+                "noise", "standard deviation of the ratings' noise; the planted ones' is 1", NotNegative,
+                s => s.Noise, (s, v) => s with { Noise = v }),
+            new Field<GeneratedRatingsSpec, double>(
+                "popularity-skew", "how unevenly items are rated, 0 for even", new Real(0, 10),
+                s => s.PopularitySkew, (s, v) => s with { PopularitySkew = v }) { IsRequired = false },
+            TestShare<GeneratedRatingsSpec>((s, v) => s with { TestShare = v }),
+            Seed<GeneratedRatingsSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (ratings, node) =>
+        {
+            if (ratings.Ratings > (long)ratings.Users * ratings.Items)
+            {
+                throw node.Find("ratings")!.Error(
+                    $"{ratings.Ratings} ratings of {ratings.Users} × {ratings.Items} pairs",
+                    "write at most users × items: no pair is rated twice");
+            }
+
+            RefuseHuge((long)Math.Max(ratings.Users, ratings.Items) * ratings.Rank, node.Find("rank")!);
+        });
+
+    /// <summary>All sources of data.</summary>
+    public static readonly Variants<DataSpec> Data = new(
+        "source",
+        new Variant<DataSpec, FileDataSpec>("file", null, File),
+        new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
+        new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings));
+
+    private static Field<T, double> TestShare<T>(Func<T, double, T> set)
+        where T : DataSpec =>
+        new("test-share", "share of the ratings held out for test_rmse", new Real(0, 1, belowMaximum: true), s => s.TestShare, set)
+        {
+            IsRequired = false,
+        };
+
+    private static Field<T, ulong> Seed<T>(Func<T, ulong, T> set)
+        where T : DataSpec =>
+        new("seed", "the seed of the data; the run's seeds do not change it", new Whole<ulong>(0, ulong.MaxValue), s => s.Seed, set)
+        {
+            IsRequired = false,
+        };
+
+    private static void RefuseHuge(long values, SpecNode node)
+    {
+        if (values >= Array.MaxLength)
+        {
+            throw node.Error($"{values} values do not fit into one array", $"generate fewer than {Array.MaxLength}");
+        }
+    }
+}

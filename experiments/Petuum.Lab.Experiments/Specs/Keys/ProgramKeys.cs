@@ -1,0 +1,137 @@
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Scheduling;
+
+namespace Petuum.Lab.Experiments.Specs.Keys;
+
+/// <summary>The keys of programs.</summary>
+internal static class ProgramKeys
+{
+    private static readonly Choice<SchedulingKind> Kind = new([.. new[]
+    {
+        SchedulingKind.RoundRobin,
+        SchedulingKind.Random,
+        SchedulingKind.Priority,
+        SchedulingKind.Dependency,
+        SchedulingKind.PriorityAndDependency,
+    }.Select(kind => (SchedulingPolicies.NameOf(kind), kind))]);
+
+    private static readonly Choice<PriorityWeight> Weight =
+        new([.. Enum.GetValues<PriorityWeight>().Select(weight => (SchedulingPolicies.NameOf(weight), weight))]);
+
+    private static readonly Usage<ScheduleSpec> RoundRobin = new(
+        ["policy"], static schedule => schedule.Policy == SchedulingKind.RoundRobin, "round-robin");
+
+    private static readonly Usage<ScheduleSpec> ByPriority = new(["policy"], HasPriority, "priority or priority+dependency");
+
+    private static readonly Usage<ScheduleSpec> Squared = new(
+        ["policy", "weight"],
+        static schedule => HasPriority(schedule) && schedule.Weight != PriorityWeight.AbsoluteChange,
+        "squared-value or squared-change");
+
+    private static readonly Usage<ScheduleSpec> Absolute = new(
+        ["policy", "weight"],
+        static schedule => HasPriority(schedule) && schedule.Weight == PriorityWeight.AbsoluteChange,
+        "absolute-change with a policy of priority");
+
+    private static readonly Usage<ScheduleSpec> Checking = new(
+        ["policy"],
+        static schedule => schedule.Policy is SchedulingKind.Dependency or SchedulingKind.PriorityAndDependency,
+        "dependency or priority+dependency");
+
+    private static readonly Section<ScheduleSpec> Schedule = new(
+        SpecDefaults.Schedule,
+        [
+            new Field<ScheduleSpec, SchedulingKind>(
+                "policy", "how coefficients are picked", Kind, s => s.Policy, (s, v) => s with { Policy = v }),
+            new Field<ScheduleSpec, int?>(
+                "stride", "the step from one pick to the next", Given(new Whole<int>(1, int.MaxValue)),
+                s => s.Stride, (s, v) => s with { Stride = v }) { IsRequired = false, Used = RoundRobin },
+            new Field<ScheduleSpec, PriorityWeight?>(
+                "weight", "what makes a coefficient urgent", new MaybeValue<PriorityWeight>(Weight, null),
+                s => s.Weight, (s, v) => s with { Weight = v }) { IsRequired = false, Used = ByPriority },
+            new Field<ScheduleSpec, double?>(
+                "eta", "what is added to the squared weight", Given(new Real(0, double.PositiveInfinity)),
+                s => s.Eta, (s, v) => s with { Eta = v }) { IsRequired = false, Used = Squared },
+            new Field<ScheduleSpec, double?>(
+                "base-factor", "what is added to |change|, as a share of the mean weight",
+                Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
+                s => s.BaseFactor, (s, v) => s with { BaseFactor = v }) { IsRequired = false, Used = Absolute },
+            new Field<ScheduleSpec, double?>(
+                "candidate-factor", "candidates drawn for each coefficient to be picked, L'/L", Given(new Real(1, 1e6)),
+                s => s.CandidateFactor, (s, v) => s with { CandidateFactor = v }) { IsRequired = false, Used = Checking },
+            new Field<ScheduleSpec, double?>(
+                "theta", "the largest correlation of two coefficients in one round", Given(new Real(0, 1)),
+                s => s.Theta, (s, v) => s with { Theta = v }) { IsRequired = false, Used = Checking },
+        ]);
+
+    private static readonly Section<LassoSpec> Lasso = new(
+        SpecDefaults.Lasso,
+        [
+            new Field<LassoSpec, double?>(
+                "lambda", "the weight of the penalty", Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
+                s => s.Lambda, (s, v) => s with { Lambda = v }) { IsRequired = false },
+            new Field<LassoSpec, double?>(
+                "lambda-ratio", "the weight of the penalty as a share of the smallest for which nothing is learnt",
+                Given(new Real(0, 1, aboveMinimum: true)),
+                s => s.LambdaRatio, (s, v) => s with { LambdaRatio = v }) { IsRequired = false },
+            new Field<LassoSpec, int>(
+                "parallelism", "coefficients scheduled in a round", new Whole<int>(1, int.MaxValue),
+                s => s.Parallelism, (s, v) => s with { Parallelism = v }),
+            new Field<LassoSpec, ScheduleSpec>(
+                "schedule", "how coefficients are picked: a section with a 'policy'", Schedule,
+                s => s.Schedule, (s, v) => s with { Schedule = v }),
+            new Field<LassoSpec, bool>(
+                "standardize", "whether columns are centred and scaled to length 1, and labels centred", new Switch(),
+                s => s.Standardize, (s, v) => s with { Standardize = v }) { IsRequired = false },
+            new Field<LassoSpec, double>(
+                "change-tolerance", "the metric 'changed' counts coefficients that moved by more than this share of the largest",
+                new Real(0, double.PositiveInfinity),
+                s => s.ChangeTolerance, (s, v) => s with { ChangeTolerance = v }) { IsRequired = false },
+        ],
+        static (lasso, node) =>
+        {
+            if (lasso.Lambda is null == lasso.LambdaRatio is null)
+            {
+                string problem = lasso.Lambda is null
+                    ? "'program' has no 'lambda'"
+                    : "'program' has both 'lambda' and 'lambda-ratio'";
+                throw (node.Find("lambda-ratio") ?? node).Error(problem, "give either 'lambda' or 'lambda-ratio'");
+            }
+        });
+
+    private static readonly Section<MfSpec> Mf = new(
+        SpecDefaults.Mf,
+        [
+            new Field<MfSpec, int>(
+                "rank", "columns of both factors", new Whole<int>(1, 100_000), s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<MfSpec, double>(
+                "lambda", "the weight of the penalty", new Real(0, double.PositiveInfinity),
+                s => s.Lambda, (s, v) => s with { Lambda = v }),
+            new Field<MfSpec, Regularisation>(
+                "regularisation", "what the penalty counts",
+                new Choice<Regularisation>(("per-rating", Regularisation.PerRating), ("per-row", Regularisation.PerRow)),
+                s => s.Regularisation, (s, v) => s with { Regularisation = v }) { IsRequired = false },
+            new Field<MfSpec, double>(
+                "step", "the step size of the first epoch", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Step, (s, v) => s with { Step = v }),
+            new Field<MfSpec, double>(
+                "step-decay", "what the step is multiplied by after each epoch", new Real(0, 1, aboveMinimum: true),
+                s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false },
+            new Field<MfSpec, double>(
+                "share", "the share of its ratings that a worker processes in a clock", new Real(0, 1, aboveMinimum: true),
+                s => s.Share, (s, v) => s with { Share = v }),
+            new Field<MfSpec, double>(
+                "init-scale", "factors start uniform within ± this / √rank", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.InitialScale, (s, v) => s with { InitialScale = v }) { IsRequired = false },
+        ]);
+
+    /// <summary>All programs.</summary>
+    public static readonly Variants<ProgramSpec> Program = new(
+        "program", new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso), new Variant<ProgramSpec, MfSpec>("name", "mf", Mf));
+
+    private static bool HasPriority(ScheduleSpec schedule) =>
+        schedule.Policy is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;
+
+    private static MaybeValue<T> Given<T>(Shape<T> shape)
+        where T : struct => new(shape, null);
+}

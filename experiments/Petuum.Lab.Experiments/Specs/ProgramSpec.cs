@@ -1,0 +1,114 @@
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Scheduling;
+
+namespace Petuum.Lab.Experiments.Specs;
+
+/// <summary>A learning program with its options.</summary>
+public abstract record ProgramSpec
+{
+    private protected ProgramSpec()
+    {
+    }
+
+    /// <summary>The name in specs: <c>lasso</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The names of its tables, as <c>consistency.tables</c> calls them, in order.</summary>
+    public abstract SpecList<string> TableNames { get; }
+
+    /// <summary>Whether rounds are scheduled.</summary>
+    public abstract bool IsModelParallel { get; }
+}
+
+/// <summary>Lasso by scheduled coordinate descent: ½‖y − Xβ‖² + λ‖β‖₁.</summary>
+public sealed record LassoSpec : ProgramSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "lasso";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["beta"];
+
+    /// <inheritdoc/>
+    public override bool IsModelParallel => true;
+
+    /// <summary>λ &gt; 0; null if <see cref="LambdaRatio"/> gives it.</summary>
+    public required double? Lambda { get; init; }
+
+    /// <summary>λ as a share of the smallest λ for which β = 0 (max |x_jᵀy|), above 0, at most 1; null if <see cref="Lambda"/> gives it.</summary>
+    public required double? LambdaRatio { get; init; }
+
+    /// <summary>Coefficients scheduled in a round, at least 1.</summary>
+    public required int Parallelism { get; init; }
+
+    /// <summary>Which coefficients a round works on.</summary>
+    public required ScheduleSpec Schedule { get; init; }
+
+    /// <summary>The metric <c>changed</c> counts coefficients that moved by more than this share of the largest, ≥ 0.</summary>
+    public required double ChangeTolerance { get; init; }
+
+    /// <summary>Whether columns are centred and scaled to norm 1 first, and y centred.</summary>
+    public required bool Standardize { get; init; }
+}
+
+/// <summary>
+/// A scheduling policy with the options it uses; the others are null. In a spec that sweeps the policy, options of
+/// any of the swept policies may be there.
+/// </summary>
+public sealed record ScheduleSpec
+{
+    /// <summary>The policy.</summary>
+    public required SchedulingKind Policy { get; init; }
+
+    /// <summary>Round-robin: the step from one pick to the next, at least 1.</summary>
+    public required int? Stride { get; init; }
+
+    /// <summary>Priority: the weight.</summary>
+    public required PriorityWeight? Weight { get; init; }
+
+    /// <summary>Priority by β² or (Δβ)²: η ≥ 0, added so that everything has a chance.</summary>
+    public required double? Eta { get; init; }
+
+    /// <summary>Priority by |Δβ|: the base as a share of the mean weight, above 0.</summary>
+    public required double? BaseFactor { get; init; }
+
+    /// <summary>Dependency: candidates drawn for each pick, L' / L, at least 1.</summary>
+    public required double? CandidateFactor { get; init; }
+
+    /// <summary>Dependency: two items go together when |x_jᵀx_k| ≤ θ, 0 … 1.</summary>
+    public required double? Theta { get; init; }
+}
+
+/// <summary>Matrix factorisation by data-parallel SGD.</summary>
+public sealed record MfSpec : ProgramSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "mf";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["users", "items"];
+
+    /// <inheritdoc/>
+    public override bool IsModelParallel => false;
+
+    /// <summary>Columns of both factors, at least 1.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>λ ≥ 0.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>What λ multiplies.</summary>
+    public required Regularisation Regularisation { get; init; }
+
+    /// <summary>γ &gt; 0 of the first epoch.</summary>
+    public required double Step { get; init; }
+
+    /// <summary>γ is multiplied by this after each epoch, above 0, at most 1.</summary>
+    public required double StepDecay { get; init; }
+
+    /// <summary>The share of its ratings that a worker processes in a clock, above 0, at most 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>Factors start uniform within ± this / √rank, above 0.</summary>
+    public required double InitialScale { get; init; }
+}

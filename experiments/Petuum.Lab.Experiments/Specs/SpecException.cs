@@ -1,0 +1,37 @@
+namespace Petuum.Lab.Experiments.Specs;
+
+/// <summary>A spec that cannot be used: a user's mistake, with its place and remedy. Exit code 1, no stack trace.</summary>
+public sealed class SpecException : Exception
+{
+    /// <summary>Says where, what and what to do.</summary>
+    /// <param name="path">The file as the user named it, or <c>--set key=value</c>.</param>
+    /// <param name="line">The line, 1 the first; 0 if no line is to blame.</param>
+    /// <param name="problem">What is wrong, with what was seen.</param>
+    /// <param name="remedy">What to do about it.</param>
+    public SpecException(string path, int line, string problem, string remedy)
+        : base($"{new SpecPlace(path, line)}: {problem}; {remedy}")
+    {
+        (Path, Line, Problem, Remedy) = (path, line, problem, remedy);
+    }
+
+    /// <summary>The file as the user named it, or <c>--set key=value</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>The line, 1 the first; 0 if no line is to blame.</summary>
+    public int Line { get; }
+
+    /// <summary>What is wrong.</summary>
+    public string Problem { get; }
+
+    /// <summary>What to do.</summary>
+    public string Remedy { get; }
+}
+
+/// <summary>Where something stands: a line of a file, or a <c>--set</c> on the command line.</summary>
+/// <param name="Path">The file, or <c>--set key=value</c>.</param>
+/// <param name="Line">The line, 1 the first; 0 if there is none to name.</param>
+public readonly record struct SpecPlace(string Path, int Line)
+{
+    /// <summary><c>file.yaml:12</c>.</summary>
+    public override string ToString() => Line > 0 ? $"{Path}:{Line}" : Path;
+}

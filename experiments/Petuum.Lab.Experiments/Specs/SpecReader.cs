@@ -1,0 +1,133 @@
+using System.Text;
+using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Experiments.Specs.Validation;
+using YamlDotNet.RepresentationModel;
+
+namespace Petuum.Lab.Experiments.Specs;
+
+/// <summary>Reads specs. Whatever is wrong with one is a <see cref="SpecException"/> with its line, problem and remedy.</summary>
+public static class SpecReader
+{
+    /// <summary>Reads a spec file and checks every configuration of its sweep.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides"><c>key=value</c> each, as after <c>--set</c>: dotted keys, values in YAML. Setting a swept key ends its sweep.</param>
+    /// <exception cref="SpecException">Anything that is wrong with it.</exception>
+    public static SpecFile Load(string path, IReadOnlyList<string>? overrides = null)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path, overrides);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SpecException(path, 0, "this is not text in UTF-8", "pass a YAML file, saved as UTF-8");
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SpecException(path, 0, "there is no such file", "check the path; examples are under experiments/specs/");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new SpecException(path, 0, "the file cannot be read", "check the path and the permissions");
+        }
+    }
+
+    /// <summary>Reads a spec from its text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="path">What to call it in messages; relative paths in the spec start from its folder.</param>
+    /// <param name="overrides">As for <see cref="Load"/>.</param>
+    /// <exception cref="SpecException">Anything that is wrong with it.</exception>
+    public static SpecFile Parse(string text, string path, IReadOnlyList<string>? overrides = null)
+    {
+        ReadContext context = new(path);
+        if (YamlSource.Parse(text, path) is not { } parsed)
+        {
+            throw new SpecException(path, 0, "the spec is empty", "write at least name, program, data, cluster, consistency, stop and seeds");
+        }
+
+        SpecNode whole = new(parsed, "", context, new SpecPlace(path, (int)parsed.Start.Line));
+        _ = whole.Entries().Count();
+        YamlMappingNode root = Override((YamlMappingNode)parsed, overrides ?? [], context);
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".";
+        return Expand(root, new SpecPlace(path, (int)parsed.Start.Line), folder, context);
+    }
+
+    private static SpecFile Expand(YamlMappingNode root, SpecPlace place, string folder, ReadContext context)
+    {
+        SpecNode whole = new(root, "", context, place);
+        IReadOnlyList<AxisNodes> axes = whole.Find("sweep") is { } sweep ? SweepShape.ReadNodes(sweep) : [];
+        RefuseCoveredOverrides(axes, whole, context);
+        foreach ((string key, SpecNode _) in axes.SelectMany(axis => axis.Values).SelectMany(value => value.Assignments))
+        {
+            context.Swept.Add(key);
+        }
+
+        IReadOnlyList<Combination> combinations = Combination.Product(axes, whole);
+        SpecNode first = combinations[0].Apply(whole);
+        RunSpec spec = SpecKeys.Run.Read(first);
+        context.DropUnused = true;
+        whole = new SpecNode(SpecTree.Without(root, "sweep", context), "", context, place);
+        List<Configuration> configurations = [];
+        Dictionary<string, Combination> seen = new(StringComparer.Ordinal);
+        foreach (Combination combination in combinations)
+        {
+            SpecNode node = combination.Apply(whole);
+            RunSpec configured = SpecKeys.Run.Read(node) with { Question = "", Reproduces = null };
+            Configuration configuration = new(configured, combination.Swept, new SpecPlaces(node));
+            SpecValidators.Check(configuration, new RunFacts(folder));
+            string canonical = Canonical.Write(configured);
+            if (!seen.TryAdd(canonical, combination))
+            {
+                throw combination.Error(
+                    $"the sweep has the same run twice: {seen[canonical].Describe()}, and {combination.Describe()}",
+                    "sweep only what has an effect in every combination, or list the combinations under 'sweep: cases:'");
+            }
+
+            configurations.Add(configuration);
+        }
+
+        return new SpecFile(context.Path, folder, spec) { Configurations = configurations };
+    }
+
+    private static YamlMappingNode Override(YamlMappingNode root, IReadOnlyList<string> overrides, ReadContext context)
+    {
+        foreach (string text in overrides)
+        {
+            SpecPlace place = new($"--set {SpecNode.Shorten(text)}", 0);
+            int equals = text.IndexOf('=');
+            string key = equals < 0 ? text : text[..equals].Trim();
+            if (equals <= 0 || key.Length == 0)
+            {
+                throw new SpecException(place.Path, 0, "this sets nothing", "write --set key=value, such as --set cluster.workers=8");
+            }
+
+            YamlNode value = YamlSource.Parse(text[(equals + 1)..], place.Path)
+                ?? throw new SpecException(place.Path, 0, "no value after '='", $"write a value, such as --set {key}=8");
+            context.Put(value, place);
+            context.Overrides.Add((key, place));
+            root = SpecTree.With(SpecTree.WithoutAxis(root, key, context), key, value, place, context);
+        }
+
+        return root;
+    }
+
+    /// <summary>A sweep that overwrites what was set on the command line would ignore the user.</summary>
+    private static void RefuseCoveredOverrides(IReadOnlyList<AxisNodes> axes, SpecNode whole, ReadContext context)
+    {
+        foreach ((string key, SpecPlace place) in context.Overrides)
+        {
+            foreach (AxisNodes axis in axes)
+            {
+                bool covers = axis.Values.Any(value => value.Assignments.Any(set =>
+                    key == set.Key || key.StartsWith(set.Key + ".", StringComparison.Ordinal)));
+                if (covers)
+                {
+                    throw new SpecException(
+                        place.Path, place.Line, $"'{key}' is set by the sweep over '{axis.Key}' ({SpecTree.PlaceOf(whole, "sweep." + axis.Key)})",
+                        $"narrow the sweep instead: --set sweep.{axis.Key}=...");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Petuum.Lab.Core.Consistency;
+
+namespace Petuum.Lab.Experiments.Specs.Validation;
+
+/// <summary>BSP reads exactly the rounds before: updates must not arrive in between.</summary>
+internal sealed class BspIsClocked : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        bool hasBsp = SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Bsp);
+        return hasBsp && spec.Apply == ApplyMode.Arrival
+            ? new SpecProblem(
+                "apply", "bsp with 'apply: arrival' could read updates of its own round", "write 'apply: clocked', or policy ssp with staleness 0")
+            : null;
+    }
+}
+
+/// <summary>VAP bounds updates in transit: they are applied at once, and someone must see them all.</summary>
+internal sealed class VapArrives : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        foreach ((string key, PolicySpec policy) in SpecValidators.Policies(spec))
+        {
+            if (policy.Policy == PolicyName.Vap && spec.Apply != ApplyMode.Arrival)
+            {
+                return new SpecProblem(key + ".policy", "vap bounds updates that are applied at once", "write 'apply: arrival'");
+            }
+
+            if (policy.Policy == PolicyName.Vap && facts.Runtime is not (null or "simulated"))
+            {
+                return new SpecProblem(
+                    key + ".policy", $"vap needs to know all updates in transit, which runtime '{facts.Runtime}' does not",
+                    "use --runtime simulated, or another policy");
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>ESSP is a bound with pushes; without the bound it is another policy.</summary>
+internal sealed class EagernessIsBounded : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        foreach ((string key, PolicySpec policy) in SpecValidators.Policies(spec))
+        {
+            if (policy is { Policy: PolicyName.Essp, Staleness.Bound: null })
+            {
+                return new SpecProblem(
+                    key + ".staleness", "essp with an unbounded staleness", "give it a bound, or use policy asp");
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Policies are given for tables that the program has.</summary>
+internal sealed class TablesAreTheProgram : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        foreach (TablePolicy table in spec.Consistency.Tables)
+        {
+            if (!spec.Program.TableNames.Contains(table.Table, StringComparer.Ordinal))
+            {
+                return new SpecProblem(
+                    $"consistency.tables.{table.Table}", $"program '{spec.Program.Name}' has no table '{table.Table}'",
+                    $"its tables are: {string.Join(", ", spec.Program.TableNames)}");
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Managed communication sends fresh rows to subscribers; only policies that push have any.</summary>
+internal sealed class EarlyRowsNeedSubscriptions : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        bool pushes = SpecValidators.Policies(spec).Any(table => table.Policy.Policy is PolicyName.Essp or PolicyName.Vap);
+        return spec.Communication is not null && !pushes
+            ? new SpecProblem(
+                "communication", "managed communication without a table whose rows are pushed",
+                "use policy essp, or write 'communication: none'")
+            : null;
+    }
+}
+
+/// <summary>A pipeline is one of scheduled rounds.</summary>
+internal sealed class DepthNeedsSchedule : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.PipelineDepth > 1 && !spec.Program.IsModelParallel
+        ? new SpecProblem(
+            "pipeline-depth", $"'pipeline-depth: {spec.PipelineDepth}' for '{spec.Program.Name}', which schedules nothing",
+            "remove it; the staleness of a data-parallel program is 'consistency.staleness'")
+        : null;
+}
+
+/// <summary>Only data-parallel workers split a round.</summary>
+internal sealed class UnitsNeedDataParallelism : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.UnitsPerRound > 1 && spec.Program.IsModelParallel
+        ? new SpecProblem(
+            "units-per-round", $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
+            "remove it; set 'program.parallelism'")
+        : null;
+}

@@ -1,0 +1,89 @@
+namespace Petuum.Lab.Experiments.Specs.Validation;
+
+/// <summary>Refuses a run that cannot mean anything, for one reason.</summary>
+internal interface ISpecValidator
+{
+    /// <summary>What is wrong; null if nothing is, or if too little is known yet.</summary>
+    SpecProblem? Check(RunSpec spec, RunFacts facts);
+}
+
+/// <summary>What is wrong with a spec, at one of its keys.</summary>
+internal sealed record SpecProblem(string Key, string Problem, string Remedy);
+
+/// <summary>What is known about a run besides its spec; null where it is not known yet.</summary>
+/// <param name="Folder">What relative paths start from.</param>
+internal sealed record RunFacts(string Folder)
+{
+    /// <summary>The runtime: <c>simulated</c>.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>What is divided among workers: samples, or users of ratings.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>What is scheduled: features.</summary>
+    public int? Features { get; init; }
+
+    /// <summary>Rows of the largest table.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>With what the data's spec says about its size.</summary>
+    public RunFacts With(DataSpec data) => data switch
+    {
+        GeneratedLassoSpec lasso => this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
+        GeneratedRatingsSpec ratings => this with { Samples = Samples ?? ratings.Users },
+        _ => this,
+    };
+}
+
+/// <summary>All validators.</summary>
+internal static class SpecValidators
+{
+    private static readonly ISpecValidator[] All =
+    [
+        new DataFitsProgram(),
+        new FilesAreThere(),
+        new TablesAreTheProgram(),
+        new BspIsClocked(),
+        new VapArrives(),
+        new EagernessIsBounded(),
+        new DepthNeedsSchedule(),
+        new UnitsNeedDataParallelism(),
+        new EveryWorkerHasSamples(),
+        new ParallelismFitsFeatures(),
+        new EveryShardHasRows(),
+        new EarlyRowsNeedSubscriptions(),
+        new TraceIsWithinRun(),
+    ];
+
+    /// <summary>Refuses a configuration.</summary>
+    /// <exception cref="SpecException">At the line of the key that is to blame.</exception>
+    public static void Check(Configuration configuration, RunFacts facts)
+    {
+        if (Find(configuration.Spec, facts) is { } found)
+        {
+            SpecPlace place = configuration.Places.Of(found.Key);
+            throw new SpecException(place.Path, place.Line, found.Problem, found.Remedy);
+        }
+    }
+
+    /// <summary>The first problem; null if there is none.</summary>
+    public static SpecProblem? Find(RunSpec spec, RunFacts facts)
+    {
+        RunFacts known = facts.With(spec.Data);
+        foreach (ISpecValidator validator in All)
+        {
+            if (validator.Check(spec, known) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The policies of a spec with the keys they stand at.</summary>
+    public static IEnumerable<(string Key, PolicySpec Policy)> Policies(RunSpec spec) =>
+        spec.Consistency.Tables
+            .Select(table => ($"consistency.tables.{table.Table}", table.Policy))
+            .Prepend(("consistency", spec.Consistency));
+}

@@ -1,0 +1,62 @@
+using System.Xml.Linq;
+
+namespace Petuum.Lab.Tests.Tidy;
+
+/// <summary>The layers: arrows point down only.</summary>
+public sealed class ProjectGraphTests
+{
+    /// <summary>Who may know whom. Datasets knows Core for its seeds and numbers alone (datasets/README.md says why).</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Petuum.Lab.Core"] = [],
+        ["Petuum.Lab.Analysis"] = [],
+        ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core"],
+        ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
+        ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
+        ["Petuum.Lab.Experiments"] =
+        [
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Simulation",
+        ],
+        ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
+        ["Petuum.Lab.Tests"] =
+        [
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
+            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+        ],
+        ["Petuum.Lab.Benchmarks"] =
+        [
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
+            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+        ],
+    };
+
+    public static TheoryData<string> Projects => new(Repository.Files("*.csproj"));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_PointDownOnly(string project)
+    {
+        string name = Path.GetFileNameWithoutExtension(project);
+        Assert.True(Allowed.TryGetValue(name, out string[]? allowed), $"{name} has no place in the layers");
+        Assert.Empty(References(project).Except(allowed, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Solution_BuildsTheProject_InAllFourConfigurations(string project)
+    {
+        string solution = File.ReadAllText(Repository.Path("Petuum.Lab.sln"));
+        int at = solution.IndexOf(project.Replace('/', '\\'), StringComparison.Ordinal);
+        Assert.True(at >= 0, $"{project} is not in the solution");
+        int open = solution.IndexOf('{', at);
+        string id = solution[open..(solution.IndexOf('}', open) + 1)];
+        foreach (string configuration in new[] { "Debug", "Release", "Cluster", "Full" })
+        {
+            Assert.Contains($"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<string> References(string project) =>
+        from reference in XDocument.Load(Repository.Path(project)).Descendants("ProjectReference")
+        select Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'));
+}
