@@ -31,7 +31,11 @@ internal static class LassoCase
     ];
 
     public static RegressionData Generate(
-        int samples, int features, ulong seed, LassoCorrelation correlation = LassoCorrelation.PerEntry, double follow = 0.5,
+        int samples,
+        int features,
+        ulong seed,
+        LassoCorrelation correlation = LassoCorrelation.PerEntry,
+        double follow = 0.5,
         int? nonzeros = null) =>
         LassoGenerator.Generate(
             new GeneratorOptions
@@ -74,7 +78,11 @@ internal static class LassoCase
     public static SimulatedCluster Cluster(IStragglerModel stragglers, ulong seed = 9) => new(new SimulationOptions
     {
         Network = new NetworkModel(
-            new UniformLatency(50, 400), BytesPerSecond: 0, MicrosPerMessage: 5, ShardPlacement.Dedicated, Ordered: false),
+            new UniformLatency(50, 400),
+            BytesPerSecond: 0,
+            MicrosPerMessage: 5,
+            ShardPlacement.Dedicated,
+            Ordered: false),
         Compute = new ComputeModel(MicrosPerWorkUnit: 1, MicrosPerRound: 100),
         Stragglers = stragglers,
         Seed = new Seed(seed),

@@ -22,16 +22,17 @@ public sealed class LassoWorkerTests
     public void Residual_IsThatOfTheTablesBeta_OnceSchedulingStopsChangingIt() =>
         Prop.ForAll(Scenarios(), scenario =>
         {
-            RegressionData data = LassoCase.Generate(30, 12, (ulong)scenario.Seed, nonzeros: scenario.Seed % 2 == 0 ? 9 : null);
+            ulong seed = (ulong)scenario.Seed;
+            RegressionData data = LassoCase.Generate(30, 12, seed, nonzeros: seed % 2 == 0 ? 9 : null);
             WrappedProgram program = new(
                 new LassoProgram(data, LassoCase.Options(SchedulingKind.RoundRobin)),
-                wrapScheduler: _ => new ArbitraryScheduler(data.Columns, scenario.PerRound, new Seed((ulong)scenario.Seed)));
+                wrapScheduler: _ => new ArbitraryScheduler(data.Columns, scenario.PerRound, new Seed(seed)));
             JobPlan plan = LassoCase.Plan(program, scenario.Consistency, scenario.Depth, scenario.Apply) with
             {
                 Workers = scenario.Workers,
                 Stop = LassoConvergenceTests.Clocks(AllRounds),
             };
-            JobResult result = LassoCase.Run(plan, new SlowWorker(3, new Seed((ulong)scenario.Seed)), (ulong)scenario.Seed);
+            JobResult result = LassoCase.Run(plan, new SlowWorker(3, new Seed(seed)), seed);
             double[] beta = LassoProgram.CoefficientsOf(result.Model!);
             double[] residual = [.. ResidualOf(data, beta)];
             List<double> workers = [];
@@ -116,6 +117,7 @@ public sealed class LassoWorkerTests
         private readonly Pcg32 _chance = seed.CreateGenerator();
         private readonly RandomPolicy _policy = new(items, seed);
         private readonly double[] _beta = new double[items];
+        private readonly ImmutableArray<bool> _noneInFlight = [.. new bool[items]];
 
         public void Schedule(int round, RowView rows, ScheduleOutput output)
         {
@@ -123,7 +125,7 @@ public sealed class LassoWorkerTests
             if (round < ChangingRounds)
             {
                 picked.Clear();
-                _policy.Pick(round, perRound, ImmutableArray.CreateRange(Enumerable.Repeat(element: false, items)), picked);
+                _policy.Pick(round, perRound, _noneInFlight, picked);
             }
 
             output.Broadcast(picked.ToArray());
