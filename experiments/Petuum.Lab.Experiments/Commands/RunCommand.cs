@@ -46,6 +46,7 @@ internal static class RunCommand
                 Results = terminal.Resolve(parsed.GetValue(results) ?? DefaultResults),
                 Twice = parsed.GetValue(twice),
                 Force = parsed.GetValue(force),
+                LinksLatest = true,
             },
             parsed.GetValue(asJson),
             terminal,
@@ -92,4 +93,7 @@ internal sealed record RunRequest
 
     /// <summary>Whether to run what is finished.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether <c>latest</c> is to point to this sweep.</summary>
+    public bool LinksLatest { get; init; }
 }

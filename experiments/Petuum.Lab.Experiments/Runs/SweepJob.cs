@@ -50,6 +50,7 @@ internal static class SweepJob
     {
         IReadOnlyList<PreparedRun> runs = SpecRuns.Prepare(file, request, terminal);
         string folder = Path.Combine(request.Results, file.Spec.Name);
+        ComposeFirst(runs, folder, request);
         using SweepLock held = SweepLock.Take(folder, terminal.Shorten(folder));
         SweepOptions options = new(folder, request.Force, request.Twice, terminal.Parallelism);
         RunExecutor executor = new(new RunEnvironment(terminal.Root, terminal.Time));
@@ -62,8 +63,20 @@ internal static class SweepJob
         SweepOutcome outcome = Judge(new SweepOutcome { File = file, Folder = folder, Runs = swept, Results = results }, request);
         IReadOnlyList<Finding> findings = SweepFiles.Write(
             folder, results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
-        SweepFiles.LinkLatest(request.Results, file.Spec.Name);
+        if (request.LinksLatest)
+        {
+            SweepFiles.LinkLatest(request.Results, file.Spec.Name);
+        }
+
         return outcome with { Findings = findings };
+    }
+
+    /// <summary>Wrong data are found before anything is written: the first run that is to be run is composed on trial.</summary>
+    private static void ComposeFirst(IReadOnlyList<PreparedRun> runs, string folder, RunRequest request)
+    {
+        PreparedRun? first = runs.FirstOrDefault(run =>
+            request.Force || request.Twice || !Directory.Exists(Path.Combine(folder, run.Manifest.Run)));
+        _ = first?.Compose();
     }
 
     /// <summary>Decides the claim, if there is one and all its runs are there.</summary>
