@@ -50,6 +50,9 @@ public sealed class SchedulerMachine
 
         /// <summary>Computing a pull.</summary>
         Pulling,
+
+        /// <summary>All rounds are pulled.</summary>
+        Finished,
     }
 
     private bool SchedulesNext => _scheduled < Math.Min(_pulled + _plan.PipelineDepth, _plan.Stop.MaxClocks);
@@ -109,6 +112,11 @@ public sealed class SchedulerMachine
             return $"the scheduler {_client.DescribeWait()}";
         }
 
+        if (_step == Step.Finished)
+        {
+            return "the scheduler has pulled all rounds";
+        }
+
         PartialResults?[] arrived = _results.GetValueOrDefault(_pulled) ?? new PartialResults?[_plan.Workers];
         IEnumerable<int> missing = Enumerable.Range(0, _plan.Workers).Where(worker => arrived[worker] is null);
         return $"the scheduler waits for the results of round {_pulled} from worker {string.Join(", ", missing)}";
@@ -141,6 +149,12 @@ public sealed class SchedulerMachine
 
     private void BeginStep(Outbox outbox)
     {
+        if (_pulled == _plan.Stop.MaxClocks)
+        {
+            _step = Step.Finished;
+            return;
+        }
+
         bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results) && Array.TrueForAll(results, r => r is not null);
         if (!SchedulesNext && !canPull)
         {

@@ -317,7 +317,7 @@ public sealed class SparseRowBlock<T> : RowBlock
         int kept = 0;
         for (int index = 0; index < _lengths[slot]; index++)
         {
-            if (_values[slot][index] > T.Zero)
+            if (!(_values[slot][index] < T.Zero))
             {
                 _columns[slot][kept] = _columns[slot][index];
                 _values[slot][kept++] = _values[slot][index];
