@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Petuum.Lab.Analysis.Report;
-using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Reproduction;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Specs;
 using Runtimes = Petuum.Lab.Experiments.Composition;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Commands;
@@ -99,7 +98,7 @@ internal sealed class ReproductionJob(ReproductionOptions options, LabTerminal t
             Rows = rows,
         };
         SweepFiles.WriteIfChanged(
-            Path.Combine(options.Folder, IndexFile), stream => new ReproductionWriter(new SvgChartWriter()).Write(report, stream));
+            Path.Combine(options.Folder, IndexFile), stream => new ReproductionWriter().Write(report, stream));
         SweepFiles.WriteIfChanged(Path.Combine(options.Folder, RowsFile), stream =>
         {
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions

@@ -41,7 +41,7 @@ internal static class SweepFiles
         WriteIfChanged(Path.Combine(folder, SweepFolder.RunsFile), stream => RunCsv.Write(stream, records));
         WriteCharts(folder, report);
         WriteIfChanged(
-            Path.Combine(folder, SweepFolder.ReportFile), stream => new ReportWriter(Svg).Write(report, stream));
+            Path.Combine(folder, SweepFolder.ReportFile), stream => new ReportWriter().Write(report, stream));
         return findings;
     }
 

@@ -50,7 +50,7 @@ internal static class SweepJob
     {
         IReadOnlyList<PreparedRun> runs = SpecRuns.Prepare(file, request, terminal);
         string folder = Path.Combine(request.Results, file.Spec.Name);
-        ComposeFirst(runs, folder, request);
+        Probe(file, runs, folder, request, terminal);
         using SweepLock held = SweepLock.Take(folder, terminal.Shorten(folder));
         SweepOptions options = new(folder, request.Force, request.Twice, terminal.Parallelism);
         RunExecutor executor = new(new RunEnvironment(terminal.Root, terminal.Time));
@@ -71,12 +71,24 @@ internal static class SweepJob
         return outcome with { Findings = findings };
     }
 
-    /// <summary>Wrong data are found before anything is written: the first run that is to be run is composed on trial.</summary>
-    private static void ComposeFirst(IReadOnlyList<PreparedRun> runs, string folder, RunRequest request)
+    /// <summary>
+    /// Wrong data are found before anything is written: the first run that is to be run is composed on trial. What speaks
+    /// against the spec is said.
+    /// </summary>
+    private static void Probe(SpecFile file, IReadOnlyList<PreparedRun> runs, string folder, RunRequest request, LabTerminal terminal)
     {
         PreparedRun? first = runs.FirstOrDefault(run =>
             request.Force || request.Twice || !Directory.Exists(Path.Combine(folder, run.Manifest.Run)));
-        _ = first?.Compose();
+        if (first is null)
+        {
+            return;
+        }
+
+        _ = first.Compose();
+        foreach (Finding doubt in SpecRuns.DoubtsBefore(file))
+        {
+            terminal.Error.WriteLine($"{doubt.Severity.ToString().ToLowerInvariant()}: {doubt.Message}\n  → {doubt.Remedy}");
+        }
     }
 
     /// <summary>Decides the claim, if there is one and all its runs are there.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Tests.Tidy;
 
-namespace Petuum.Lab.Tests.Lab;
+namespace Petuum.Lab.Tests.Commands;
 
 /// <summary>What a command said.</summary>
 internal sealed record LabRun(int ExitCode, string Out, string Error)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Petuum.Lab.Tests.Lab;
+namespace Petuum.Lab.Tests.Commands;
 
 /// <summary>What happens to result folders: once written, they change only when something new was run.</summary>
 public sealed class SweepTests

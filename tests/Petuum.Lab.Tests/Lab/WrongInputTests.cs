@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Tests.Lab;
+namespace Petuum.Lab.Tests.Commands;
 
 /// <summary>A mistake of the user: exit code 1, at most three lines of place, problem and remedy, nothing written.</summary>
 public sealed class WrongInputTests
