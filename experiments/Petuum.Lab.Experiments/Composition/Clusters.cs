@@ -25,7 +25,8 @@ internal static class Clusters
     /// <summary>The stragglers, each with a seed of its own.</summary>
     public static IStragglerModel Stragglers(ClusterSpec cluster, string folder, Seed seed)
     {
-        IStragglerModel[] models = [.. cluster.Stragglers.Select((straggler, index) => Straggler(straggler, folder, seed.Split("model", index)))];
+        IStragglerModel[] models = [.. cluster.Stragglers.Select(
+            (straggler, index) => Straggler(straggler, folder, seed.Split("model", index)))];
         return models.Length switch
         {
             0 => NoStragglers.Instance,
@@ -46,7 +47,8 @@ internal static class Clusters
     private static IStragglerModel Straggler(StragglerSpec straggler, string folder, Seed seed) => straggler switch
     {
         SlowWorkerSpec slow => new SlowWorker(slow.DelayPercent / 100, seed),
-        DisruptedSpec disrupted => new DisruptedMachine(disrupted.Intensity, disrupted.PeriodMicros, disrupted.Probability, seed),
+        DisruptedSpec disrupted =>
+            new DisruptedMachine(disrupted.Intensity, disrupted.PeriodMicros, disrupted.Probability, seed),
         PowerLawSpec powerLaw => new PowerLaw(powerLaw.Alpha, seed),
         PersistentSpec persistent => new Persistent(persistent.Share, persistent.Speed),
         TraceStragglerSpec trace => new TraceReplay(StragglerTrace.Read(Path.Combine(folder, trace.File))),

@@ -81,7 +81,8 @@ internal sealed class DataLoader(string folder)
         Ratings all = spec switch
         {
             FileDataSpec file => Open(file).ReadRatings(),
-            GeneratedRatingsSpec ratings => LowRankRatingsGenerator.Generate(OptionsOf(ratings), new Seed(ratings.Seed)).Ratings,
+            GeneratedRatingsSpec ratings =>
+                LowRankRatingsGenerator.Generate(OptionsOf(ratings), new Seed(ratings.Seed)).Ratings,
             _ => throw new InvalidOperationException("rows of features are not ratings; validators refuse them."),
         };
         string description = $"ratings {all.Users} × {all.Items}, {all.Count} given";
@@ -97,7 +98,8 @@ internal sealed class DataLoader(string folder)
             held = chance.NextDouble() < spec.TestShare;
         }
 
-        return new LoadedData(null, Select(all, isTest, false), Select(all, isTest, true), $"{description}, {isTest.Count(held => held)} held out");
+        return new LoadedData(null, Select(all, isTest, false), Select(all, isTest, true),
+            $"{description}, {isTest.Count(held => held)} held out");
     }
 
     /// <summary>The ratings on one side, over all users and items.</summary>

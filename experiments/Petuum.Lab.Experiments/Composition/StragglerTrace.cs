@@ -18,7 +18,8 @@ internal static class StragglerTrace
         {
             number++;
             string text = line.Trim();
-            bool isHeader = entries.Count == 0 && text.Replace(" ", "", StringComparison.Ordinal) == "worker,clock,factor";
+            bool isHeader = entries.Count == 0 &&
+                text.Replace(" ", "", StringComparison.Ordinal) == "worker,clock,factor";
             if (text.Length > 0 && text[0] != '#' && !isHeader)
             {
                 entries.Add(Parse(text, path, number));
@@ -38,7 +39,8 @@ internal static class StragglerTrace
             double.IsFinite(factor) && factor > 0
             ? new TraceEntry(worker, clock, factor)
             : throw new DataFormatException(
-                path, number, $"'{line}' is not an entry of a trace", "write worker,clock,factor: two whole numbers from 0 and one above 0");
+                path, number, $"'{line}' is not an entry of a trace",
+                "write worker,clock,factor: two whole numbers from 0 and one above 0");
     }
 
     private static string[] Lines(string path)
@@ -49,7 +51,8 @@ internal static class StragglerTrace
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(path, 0, "the trace cannot be read", "check the path and the permissions", failure);
+            throw new DataFormatException(
+                path, 0, "the trace cannot be read", "check the path and the permissions", failure);
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed record LassoSpec : ProgramSpec
     /// <summary>λ &gt; 0; null if <see cref="LambdaRatio"/> gives it.</summary>
     public required double? Lambda { get; init; }
 
-    /// <summary>λ as a share of the smallest λ for which β = 0 (max |x_jᵀy|), above 0, at most 1; null if <see cref="Lambda"/> gives it.</summary>
+    /// <summary>λ as a share of the smallest λ for which β = 0 (max |x_jᵀy|), above 0, at most 1; null if <see
+    /// cref="Lambda"/> gives it.</summary>
     public required double? LambdaRatio { get; init; }
 
     /// <summary>Coefficients scheduled in a round, at least 1.</summary>

@@ -16,7 +16,8 @@ public static class RunHash
         Hash([Canonical.Write(run.Spec), dataFingerprint, .. modules]);
 
     /// <summary>12 hexadecimal digits of a whole spec, sweep and seeds included; what is only said about runs is left out.</summary>
-    public static string OfSpec(RunSpec spec) => Hash([Canonical.Write(spec with { Question = "", Reproduces = null })]);
+    public static string OfSpec(RunSpec spec) =>
+        Hash([Canonical.Write(spec with { Question = "", Reproduces = null })]);
 
     private static string Hash(IReadOnlyList<string> parts)
     {

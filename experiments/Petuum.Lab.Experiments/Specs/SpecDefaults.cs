@@ -117,7 +117,8 @@ internal static class SpecDefaults
     public static SlowWorkerSpec SlowWorker { get; } = new() { DelayPercent = 100 };
 
     /// <summary>FlexRR's window of 20 s and chance of 20 %.</summary>
-    public static DisruptedSpec Disrupted { get; } = new() { Intensity = 1, PeriodMicros = 20_000_000, Probability = 0.2 };
+    public static DisruptedSpec Disrupted { get; } =
+        new() { Intensity = 1, PeriodMicros = 20_000_000, Probability = 0.2 };
 
     /// <summary>No default: the exponent is the model.</summary>
     public static PowerLawSpec PowerLaw { get; } = new() { Alpha = 4 };
@@ -147,7 +148,8 @@ internal static class SpecDefaults
     };
 
     /// <summary>To the last clock, or until the objective is a thousand times the first.</summary>
-    public static StopSpec Stop { get; } = new() { Clocks = 1, Tolerance = null, Objective = null, DivergenceFactor = 1000 };
+    public static StopSpec Stop { get; } =
+        new() { Clocks = 1, Tolerance = null, Objective = null, DivergenceFactor = 1000 };
 
     /// <summary>The whole run.</summary>
     public static TraceSpec Trace { get; } = new() { FromClock = 0, ToClock = null };
@@ -178,7 +180,8 @@ internal static class SpecDefaults
     };
 
     /// <summary>A claim without charts.</summary>
-    public static ReproductionSpec Reproduction { get; } = new() { Id = "", Claim = "", Paper = "", Rules = [], Charts = [], Full = [] };
+    public static ReproductionSpec Reproduction { get; } =
+        new() { Id = "", Claim = "", Paper = "", Rules = [], Charts = [], Full = [] };
 
     /// <summary>Checked, reproducible, not logged.</summary>
     public static RunSpec Run { get; } = new()

@@ -5,7 +5,7 @@ namespace Petuum.Lab.Experiments.Specs;
 /// <summary>A spec that was read and found valid, and the folder its relative paths start from.</summary>
 /// <param name="Path">The file as the user named it.</param>
 /// <param name="Folder">The folder that <c>data.file</c> and trace files are relative to.</param>
-/// <param name="Spec">The spec; swept keys have their first values.</param>
+/// <param name="Spec">The spec; keys that every combination sets have their first values.</param>
 public sealed record SpecFile(string Path, string Folder, RunSpec Spec)
 {
     /// <summary>The configurations of the sweep, at least one, the last axis changing fastest.</summary>

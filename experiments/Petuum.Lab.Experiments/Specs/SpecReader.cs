@@ -11,7 +11,8 @@ public static class SpecReader
 {
     /// <summary>Reads a spec file and checks every configuration of its sweep.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides"><c>key=value</c> each, as after <c>--set</c>: dotted keys, values in YAML. Setting a swept key ends its sweep.</param>
+    /// <param name="overrides"><c>key=value</c> each, as after <c>--set</c>: dotted keys, values in YAML. Setting a
+    /// swept key ends its sweep.</param>
     /// <exception cref="SpecException">Anything that is wrong with it.</exception>
     public static SpecFile Load(string path, IReadOnlyList<string>? overrides = null)
     {
@@ -25,9 +26,11 @@ public static class SpecReader
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SpecException(path, 0, "there is no such file", "check the path; examples are under experiments/specs/");
+            throw new SpecException(
+                path, 0, "there is no such file", "check the path; examples are under experiments/specs/");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (
+            failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new SpecException(path, 0, "the file cannot be read", "check the path and the permissions");
         }
@@ -43,7 +46,8 @@ public static class SpecReader
         ReadContext context = new(path);
         if (YamlSource.Parse(text, path) is not { } parsed)
         {
-            throw new SpecException(path, 0, "the spec is empty", "write at least name, program, data, cluster, consistency, stop and seeds");
+            throw new SpecException(path, 0, "the spec is empty",
+                "write at least name, program, data, cluster, consistency, stop and seeds");
         }
 
         SpecNode whole = new(parsed, "", context, new SpecPlace(path, (int)parsed.Start.Line));
@@ -58,14 +62,14 @@ public static class SpecReader
         SpecNode whole = new(root, "", context, place);
         IReadOnlyList<AxisNodes> axes = whole.Find("sweep") is { } sweep ? SweepShape.ReadNodes(sweep) : [];
         RefuseCoveredOverrides(axes, whole, context);
-        foreach ((string key, SpecNode _) in axes.SelectMany(axis => axis.Values).SelectMany(value => value.Assignments))
+        foreach (
+            (string key, SpecNode _) in axes.SelectMany(axis => axis.Values).SelectMany(value => value.Assignments))
         {
             context.Swept.Add(key);
         }
 
         IReadOnlyList<Combination> combinations = Combination.Product(axes, whole);
-        SpecNode first = combinations[0].Apply(whole);
-        RunSpec spec = SpecKeys.Run.Read(first);
+        RunSpec spec = SpecKeys.Run.Read(Combination.Base(axes).Apply(whole));
         context.DropUnused = true;
         whole = new SpecNode(SpecTree.Without(root, "sweep", context), "", context, place);
         List<Configuration> configurations = [];
@@ -81,7 +85,7 @@ public static class SpecReader
             {
                 throw combination.Error(
                     $"the sweep has the same run twice: {seen[canonical].Describe()}, and {combination.Describe()}",
-                    "sweep only what has an effect in every combination, or list the combinations under 'sweep: cases:'");
+                    "sweep what has an effect in every combination, or list combinations under 'sweep: cases:'");
             }
 
             configurations.Add(configuration);
@@ -99,11 +103,13 @@ public static class SpecReader
             string key = equals < 0 ? text : text[..equals].Trim();
             if (equals <= 0 || key.Length == 0)
             {
-                throw new SpecException(place.Path, 0, "this sets nothing", "write --set key=value, such as --set cluster.workers=8");
+                throw new SpecException(
+                    place.Path, 0, "this sets nothing", "write --set key=value, such as --set cluster.workers=8");
             }
 
             YamlNode value = YamlSource.Parse(text[(equals + 1)..], place.Path)
-                ?? throw new SpecException(place.Path, 0, "no value after '='", $"write a value, such as --set {key}=8");
+                ?? throw new SpecException(
+                    place.Path, 0, "no value after '='", $"write a value, such as --set {key}=8");
             context.Put(value, place);
             context.Overrides.Add((key, place));
             root = SpecTree.With(SpecTree.WithoutAxis(root, key, context), key, value, place, context);
@@ -123,8 +129,11 @@ public static class SpecReader
                     key == set.Key || key.StartsWith(set.Key + ".", StringComparison.Ordinal)));
                 if (covers)
                 {
+                    SpecPlace swept = SpecTree.PlaceOf(whole, "sweep." + axis.Key);
                     throw new SpecException(
-                        place.Path, place.Line, $"'{key}' is set by the sweep over '{axis.Key}' ({SpecTree.PlaceOf(whole, "sweep." + axis.Key)})",
+                        place.Path,
+                        place.Line,
+                        $"'{key}' is set by the sweep over '{axis.Key}' ({swept})",
                         $"narrow the sweep instead: --set sweep.{axis.Key}=...");
                 }
             }

@@ -61,7 +61,8 @@ internal static class ClusterKeys
                     "intensity", "busy processes for each core", Positive,
                     s => s.Intensity, (s, v) => s with { Intensity = v }) { IsRequired = false },
                 new Field<DisruptedSpec, long>(
-                    "period-micros", "how long a disruption lasts, in microseconds", new Whole<long>(1, long.MaxValue / 4),
+                    "period-micros", "how long a disruption lasts, in microseconds",
+                    new Whole<long>(1, long.MaxValue / 4),
                     s => s.PeriodMicros, (s, v) => s with { PeriodMicros = v }) { IsRequired = false },
                 new Field<DisruptedSpec, double>(
                     "probability", "the chance of a disruption in each period", new Real(0, 1),
@@ -71,7 +72,8 @@ internal static class ClusterKeys
             SpecDefaults.PowerLaw,
             [
                 new Field<PowerLawSpec, double>(
-                    "alpha", "the exponent; FlexRR uses 4, 7 and 11", new Real(2, double.PositiveInfinity, aboveMinimum: true),
+                    "alpha", "the exponent; FlexRR uses 4, 7 and 11",
+                    new Real(2, double.PositiveInfinity, aboveMinimum: true),
                     s => s.Alpha, (s, v) => s with { Alpha = v }),
             ])),
         new Variant<StragglerSpec, PersistentSpec>("model", "persistent", new(
@@ -88,7 +90,8 @@ internal static class ClusterKeys
             SpecDefaults.TraceStragglers,
             [
                 new Field<TraceStragglerSpec, string>(
-                    "file", "CSV of worker, clock and factor, relative to the spec", new FreeText(wanted: "a file's path"),
+                    "file", "CSV of worker, clock and factor, relative to the spec",
+                    new FreeText(wanted: "a file's path"),
                     s => s.File, (s, v) => s with { File = v }),
             ])));
 
@@ -96,19 +99,25 @@ internal static class ClusterKeys
     public static readonly Section<ClusterSpec> Cluster = new(
         SpecDefaults.Cluster,
         [
-            new Field<ClusterSpec, int>("workers", "machines that compute", Count, s => s.Workers, (s, v) => s with { Workers = v }),
-            new Field<ClusterSpec, int>("shards", "servers of the tables", Count, s => s.Shards, (s, v) => s with { Shards = v }),
+            new Field<ClusterSpec, int>(
+                "workers", "machines that compute", Count, s => s.Workers, (s, v) => s with { Workers = v }),
+            new Field<ClusterSpec, int>(
+                "shards", "servers of the tables", Count, s => s.Shards, (s, v) => s with { Shards = v }),
             new Field<ClusterSpec, ShardPlacement>(
                 "placement", "where shards run",
-                new Choice<ShardPlacement>(("dedicated", ShardPlacement.Dedicated), ("on-workers", ShardPlacement.OnWorkers)),
+                new Choice<ShardPlacement>(
+                    ("dedicated", ShardPlacement.Dedicated), ("on-workers", ShardPlacement.OnWorkers)),
                 s => s.Placement, (s, v) => s with { Placement = v }) { IsRequired = false },
             new Field<ClusterSpec, NetworkSpec?>(
-                "network", "the network, or 'none' if messages take no time", new MaybeReference<NetworkSpec>(Network, "none"),
+                "network", "the network, or 'none' if messages take no time",
+                new MaybeReference<NetworkSpec>(Network, "none"),
                 s => s.Network, (s, v) => s with { Network = v }) { IsRequired = false },
             new Field<ClusterSpec, ComputeSpec>(
-                "compute", "what computing costs", Compute, s => s.Compute, (s, v) => s with { Compute = v }) { IsRequired = false },
+                "compute", "what computing costs", Compute, s => s.Compute,
+                (s, v) => s with { Compute = v }) { IsRequired = false },
             new Field<ClusterSpec, SpecList<StragglerSpec>>(
-                "stragglers", "what slows workers: 'none', one model or a list of them", new OneOrMore<StragglerSpec>(Straggler, "none"),
+                "stragglers", "what slows workers: 'none', one model or a list of them",
+                new OneOrMore<StragglerSpec>(Straggler, "none"),
                 s => s.Stragglers, (s, v) => s with { Stragglers = v }) { IsRequired = false },
         ]);
 
@@ -169,7 +178,8 @@ internal static class ClusterKeys
         public override SpecValue Write(LatencySpec value) =>
             value is ConstantLatencySpec constant ? Micros.Write(constant.Micros) : Distribution.Write(value);
 
-        public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(Micros.Schema(), Distribution.Schema()) };
+        public override JsonObject Schema() =>
+            new() { ["anyOf"] = new JsonArray(Micros.Schema(), Distribution.Schema()) };
 
         public override IEnumerable<string> KeysBelow(string prefix) => Distribution.KeysBelow(prefix);
     }

@@ -19,14 +19,16 @@ internal static class ConsistencyKeys
     private static readonly Section<PolicySpec> TableSection = new(
         new PolicySpec { Policy = PolicyName.Bsp, Staleness = null, V0 = null },
         PolicyFields<PolicySpec>(
-            static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v }, static (s, v) => s with { V0 = v }));
+            static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v },
+            static (s, v) => s with { V0 = v }));
 
     /// <summary>What reads may miss.</summary>
     public static readonly Section<ConsistencySpec> Consistency = new(
         SpecDefaults.Consistency,
         [
             .. PolicyFields<ConsistencySpec>(
-                static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v }, static (s, v) => s with { V0 = v }),
+                static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v },
+                static (s, v) => s with { V0 = v }),
             new Field<ConsistencySpec, SpecList<TablePolicy>>(
                 "tables", "tables with a policy of their own, by name", new TablePolicies(),
                 s => s.Tables, (s, v) => s with { Tables = v }) { IsRequired = false },
@@ -93,6 +95,7 @@ internal static class ConsistencyKeys
             ? null
             : new SpecValue.Map([.. value.Select(table => (table.Table, TableSection.Write(table.Policy)))]);
 
-        public override JsonObject Schema() => new() { ["type"] = "object", ["additionalProperties"] = TableSection.Schema() };
+        public override JsonObject Schema() =>
+            new() { ["type"] = "object", ["additionalProperties"] = TableSection.Schema() };
     }
 }

@@ -32,7 +32,8 @@ internal static class DataKeys
                 "columns", "LIBSVM: the number of features, or 'detect'", new MaybeValue<int>(Count, "detect"),
                 s => s.Columns, (s, v) => s with { Columns = v }) { IsRequired = false },
             new Field<FileDataSpec, bool?>(
-                "header", "CSV: whether the first line names the columns, or 'detect'", new MaybeValue<bool>(new Switch(), "detect"),
+                "header", "CSV: whether the first line names the columns, or 'detect'",
+                new MaybeValue<bool>(new Switch(), "detect"),
                 s => s.Header, (s, v) => s with { Header = v }) { IsRequired = false },
             new Field<FileDataSpec, string?>(
                 "label", "dense CSV: the label's column by name or number, or 'last'",
@@ -49,14 +50,17 @@ internal static class DataKeys
     private static readonly Section<GeneratedLassoSpec> Lasso = new(
         SpecDefaults.GeneratedLasso,
         [
-            new Field<GeneratedLassoSpec, int>("samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
-            new Field<GeneratedLassoSpec, int>("features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedLassoSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedLassoSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
             new Field<GeneratedLassoSpec, double>(
                 "follow-probability", "how likely a feature builds on the one before", Chance,
                 s => s.FollowProbability, (s, v) => s with { FollowProbability = v }) { IsRequired = false },
             new Field<GeneratedLassoSpec, LassoCorrelation>(
                 "correlation", "whether following is drawn for entries or columns",
-                new Choice<LassoCorrelation>(("per-entry", LassoCorrelation.PerEntry), ("per-column", LassoCorrelation.PerColumn)),
+                new Choice<LassoCorrelation>(
+                    ("per-entry", LassoCorrelation.PerEntry), ("per-column", LassoCorrelation.PerColumn)),
                 s => s.Correlation, (s, v) => s with { Correlation = v }) { IsRequired = false },
             new Field<GeneratedLassoSpec, int>(
                 "true-coefficients", "coefficients that are not 0", new Whole<int>(0, int.MaxValue),
@@ -84,7 +88,8 @@ internal static class DataKeys
             if (lasso.NonzerosPerColumn > lasso.Samples)
             {
                 throw node.Find("nonzeros-per-column")!.Error(
-                    $"{lasso.NonzerosPerColumn} nonzeros in columns of {lasso.Samples} samples", "write at most 'samples', or 'all'");
+                    $"{lasso.NonzerosPerColumn} nonzeros in columns of {lasso.Samples} samples",
+                    "write at most 'samples', or 'all'");
             }
 
             RefuseHuge((long)lasso.Features * (lasso.NonzerosPerColumn ?? lasso.Samples), node.Find("features")!);
@@ -129,14 +134,16 @@ internal static class DataKeys
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)
         where T : DataSpec =>
-        new("test-share", "share of the ratings held out for test_rmse", new Real(0, 1, belowMaximum: true), s => s.TestShare, set)
+        new("test-share", "share of the ratings held out for test_rmse", new Real(0, 1, belowMaximum: true),
+            s => s.TestShare, set)
         {
             IsRequired = false,
         };
 
     private static Field<T, ulong> Seed<T>(Func<T, ulong, T> set)
         where T : DataSpec =>
-        new("seed", "the seed of the data; the run's seeds do not change it", new Whole<ulong>(0, ulong.MaxValue), s => s.Seed, set)
+        new("seed", "the seed of the data; the run's seeds do not change it", new Whole<ulong>(0, ulong.MaxValue),
+            s => s.Seed, set)
         {
             IsRequired = false,
         };

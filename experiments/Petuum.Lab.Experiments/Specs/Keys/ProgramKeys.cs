@@ -21,7 +21,8 @@ internal static class ProgramKeys
     private static readonly Usage<ScheduleSpec> RoundRobin = new(
         ["policy"], static schedule => schedule.Policy == SchedulingKind.RoundRobin, "round-robin");
 
-    private static readonly Usage<ScheduleSpec> ByPriority = new(["policy"], HasPriority, "priority or priority+dependency");
+    private static readonly Usage<ScheduleSpec> ByPriority = new(
+        ["policy"], HasPriority, "priority or priority+dependency");
 
     private static readonly Usage<ScheduleSpec> Squared = new(
         ["policy", "weight"],
@@ -58,7 +59,8 @@ internal static class ProgramKeys
                 s => s.BaseFactor, (s, v) => s with { BaseFactor = v }) { IsRequired = false, Used = Absolute },
             new Field<ScheduleSpec, double?>(
                 "candidate-factor", "candidates drawn for each coefficient to be picked, L'/L", Given(new Real(1, 1e6)),
-                s => s.CandidateFactor, (s, v) => s with { CandidateFactor = v }) { IsRequired = false, Used = Checking },
+                s => s.CandidateFactor,
+                (s, v) => s with { CandidateFactor = v }) { IsRequired = false, Used = Checking },
             new Field<ScheduleSpec, double?>(
                 "theta", "the largest correlation of two coefficients in one round", Given(new Real(0, 1)),
                 s => s.Theta, (s, v) => s with { Theta = v }) { IsRequired = false, Used = Checking },
@@ -84,7 +86,8 @@ internal static class ProgramKeys
                 "standardize", "whether columns are centred and scaled to length 1, and labels centred", new Switch(),
                 s => s.Standardize, (s, v) => s with { Standardize = v }) { IsRequired = false },
             new Field<LassoSpec, double>(
-                "change-tolerance", "the metric 'changed' counts coefficients that moved by more than this share of the largest",
+                "change-tolerance",
+                "the metric 'changed' counts coefficients that moved by more than this share of the largest",
                 new Real(0, double.PositiveInfinity),
                 s => s.ChangeTolerance, (s, v) => s with { ChangeTolerance = v }) { IsRequired = false },
         ],
@@ -103,13 +106,15 @@ internal static class ProgramKeys
         SpecDefaults.Mf,
         [
             new Field<MfSpec, int>(
-                "rank", "columns of both factors", new Whole<int>(1, 100_000), s => s.Rank, (s, v) => s with { Rank = v }),
+                "rank", "columns of both factors", new Whole<int>(1, 100_000), s => s.Rank,
+                (s, v) => s with { Rank = v }),
             new Field<MfSpec, double>(
                 "lambda", "the weight of the penalty", new Real(0, double.PositiveInfinity),
                 s => s.Lambda, (s, v) => s with { Lambda = v }),
             new Field<MfSpec, Regularisation>(
                 "regularisation", "what the penalty counts",
-                new Choice<Regularisation>(("per-rating", Regularisation.PerRating), ("per-row", Regularisation.PerRow)),
+                new Choice<Regularisation>(
+                    ("per-rating", Regularisation.PerRating), ("per-row", Regularisation.PerRow)),
                 s => s.Regularisation, (s, v) => s with { Regularisation = v }) { IsRequired = false },
             new Field<MfSpec, double>(
                 "step", "the step size of the first epoch", new Real(0, double.PositiveInfinity, aboveMinimum: true),
@@ -118,16 +123,19 @@ internal static class ProgramKeys
                 "step-decay", "what the step is multiplied by after each epoch", new Real(0, 1, aboveMinimum: true),
                 s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false },
             new Field<MfSpec, double>(
-                "share", "the share of its ratings that a worker processes in a clock", new Real(0, 1, aboveMinimum: true),
+                "share", "the share of its ratings that a worker processes in a clock",
+                new Real(0, 1, aboveMinimum: true),
                 s => s.Share, (s, v) => s with { Share = v }),
             new Field<MfSpec, double>(
-                "init-scale", "factors start uniform within ± this / √rank", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                "init-scale", "factors start uniform within ± this / √rank",
+                new Real(0, double.PositiveInfinity, aboveMinimum: true),
                 s => s.InitialScale, (s, v) => s with { InitialScale = v }) { IsRequired = false },
         ]);
 
     /// <summary>All programs.</summary>
     public static readonly Variants<ProgramSpec> Program = new(
-        "program", new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso), new Variant<ProgramSpec, MfSpec>("name", "mf", Mf));
+        "program", new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
+        new Variant<ProgramSpec, MfSpec>("name", "mf", Mf));
 
     private static bool HasPriority(ScheduleSpec schedule) =>
         schedule.Policy is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;

@@ -45,16 +45,19 @@ internal static class ReproductionKeys
                     static kind => kind is "line" or "stacked-bar" or "histogram" or "heat-map" or "gantt",
                     "one of: line, stacked-bar, histogram, heat-map, gantt"),
                 s => s.Kind, (s, v) => s with { Kind = v }),
-            new Field<ChartSpec, string>("title", "what stands above it", Text, s => s.Title, (s, v) => s with { Title = v }),
+            new Field<ChartSpec, string>(
+                "title", "what stands above it", Text, s => s.Title, (s, v) => s with { Title = v }),
             new Field<ChartSpec, string>("x", "the column on the x axis", Text, s => s.X, (s, v) => s with { X = v }),
             new Field<ChartSpec, string>("y", "the column on the y axis", Text, s => s.Y, (s, v) => s with { Y = v }),
             new Field<ChartSpec, string?>(
                 "series", "the swept key that tells series apart, or 'all'", new MaybeReference<string>(Text, "all"),
                 s => s.Series, (s, v) => s with { Series = v }) { IsRequired = false },
             new Field<ChartSpec, bool>(
-                "log-x", "whether x is logarithmic", new Switch(), s => s.LogX, (s, v) => s with { LogX = v }) { IsRequired = false },
+                "log-x", "whether x is logarithmic", new Switch(), s => s.LogX,
+                (s, v) => s with { LogX = v }) { IsRequired = false },
             new Field<ChartSpec, bool>(
-                "log-y", "whether y is logarithmic", new Switch(), s => s.LogY, (s, v) => s with { LogY = v }) { IsRequired = false },
+                "log-y", "whether y is logarithmic", new Switch(), s => s.LogY,
+                (s, v) => s with { LogY = v }) { IsRequired = false },
             new Field<ChartSpec, SpecList<NamedText>>(
                 "with", "further options of the kind", new NamedTexts(),
                 s => s.With, (s, v) => s with { With = v }) { IsRequired = false },
@@ -64,10 +67,13 @@ internal static class ReproductionKeys
     public static readonly Section<ReproductionSpec> Reproduction = new(
         SpecDefaults.Reproduction,
         [
-            new Field<ReproductionSpec, string>("id", "the experiment: E2", Text, s => s.Id, (s, v) => s with { Id = v }),
-            new Field<ReproductionSpec, string>("claim", "the claim in a sentence", Text, s => s.Claim, (s, v) => s with { Claim = v }),
             new Field<ReproductionSpec, string>(
-                "paper", "what the paper measured, with its source", Text, s => s.Paper, (s, v) => s with { Paper = v }),
+                "id", "the experiment: E2", Text, s => s.Id, (s, v) => s with { Id = v }),
+            new Field<ReproductionSpec, string>(
+                "claim", "the claim in a sentence", Text, s => s.Claim, (s, v) => s with { Claim = v }),
+            new Field<ReproductionSpec, string>(
+                "paper", "what the paper measured, with its source", Text, s => s.Paper,
+                (s, v) => s with { Paper = v }),
             new Field<ReproductionSpec, SpecList<RuleSpec>>(
                 "rules", "what decides about the claim", new ListOf<RuleSpec>(Rule, 1),
                 s => s.Rules, (s, v) => s with { Rules = v }),

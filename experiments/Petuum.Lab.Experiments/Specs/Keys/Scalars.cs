@@ -37,7 +37,8 @@ internal static class Scalars
 internal sealed class Whole<T>(T minimum, T maximum) : Shape<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private string Wanted => maximum == T.MaxValue ? $"a whole number from {minimum}" : $"a whole number from {minimum} to {maximum}";
+    private string Wanted => maximum == T.MaxValue ? $"a whole number from {minimum}"
+        : $"a whole number from {minimum} to {maximum}";
 
     public override T Read(SpecNode node)
     {
@@ -63,7 +64,8 @@ internal sealed class Whole<T>(T minimum, T maximum) : Shape<T>
 }
 
 /// <summary>Finite numbers between bounds.</summary>
-internal sealed class Real(double minimum, double maximum, bool aboveMinimum = false, bool belowMaximum = false) : Shape<double>
+internal sealed class Real(double minimum, double maximum, bool aboveMinimum = false, bool belowMaximum = false)
+    : Shape<double>
 {
     private string Wanted => (double.IsFinite(minimum), double.IsFinite(maximum)) switch
     {
@@ -75,7 +77,8 @@ internal sealed class Real(double minimum, double maximum, bool aboveMinimum = f
     public override double Read(SpecNode node)
     {
         string text = Scalars.PlainTextOf(node, Wanted);
-        return double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double value) &&
+        return double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out double value) &&
             double.IsFinite(value) && Holds(value)
             ? value
             : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wanted}");
@@ -105,7 +108,8 @@ internal sealed class Real(double minimum, double maximum, bool aboveMinimum = f
 }
 
 /// <summary>Any text that is not empty; <paramref name="valid"/> may want more of it.</summary>
-internal sealed class FreeText(Func<string, bool>? valid = null, string wanted = "a text", string? pattern = null, bool mayBeEmpty = false)
+internal sealed class FreeText(
+    Func<string, bool>? valid = null, string wanted = "a text", string? pattern = null, bool mayBeEmpty = false)
     : Shape<string>
 {
     public override string Read(SpecNode node)
@@ -160,7 +164,8 @@ internal sealed class Choice<T>(params (string Word, T Value)[] words) : Shape<T
             }
         }
 
-        throw node.Error($"{node.Name} is {node.Describe()}", Suggestions.Among(text, [.. words.Select(word => word.Word)]));
+        throw node.Error(
+            $"{node.Name} is {node.Describe()}", Suggestions.Among(text, [.. words.Select(word => word.Word)]));
     }
 
     public override SpecValue Write(T value) => new SpecValue.Word(WordOf(value));
@@ -181,14 +186,17 @@ internal sealed class StalenessShape : Shape<Staleness>
         string text = Scalars.PlainTextOf(node, "a staleness");
         return text == Staleness.UnboundedWord ? Staleness.Unbounded
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bound) ? new Staleness(bound)
-            : throw node.Error($"{node.Name} is {node.Describe()}", "write 0, a whole number such as 4, or 'unbounded'");
+            : throw node.Error(
+                $"{node.Name} is {node.Describe()}", "write 0, a whole number such as 4, or 'unbounded'");
     }
 
-    public override SpecValue Write(Staleness value) => new SpecValue.Word(value.ToString(), IsNumber: value.Bound is not null);
+    public override SpecValue Write(Staleness value) =>
+        new SpecValue.Word(value.ToString(), IsNumber: value.Bound is not null);
 
     public override JsonObject Schema() => new()
     {
         ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, new JsonObject { ["const"] = Staleness.UnboundedWord }),
+            new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+            new JsonObject { ["const"] = Staleness.UnboundedWord }),
     };
 }

@@ -65,7 +65,8 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
             }
         }
 
-        JsonObject schema = new() { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        JsonObject schema =
+            new() { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
         if (required.Count > 0)
         {
             schema["required"] = required;

@@ -58,10 +58,18 @@ internal static class Maybe
 
     public static bool IsWord(SpecNode node, string? word) => word is not null && node.PlainText == word;
 
-    public static T Read<T>(Shape<T> inner, SpecNode node, string? word) =>
-        word is not null && node.PlainText is { } text && Negations.Contains(text.ToLowerInvariant())
-            ? throw node.Error($"{node.Name} is '{text}'", $"write '{word}' if there is none")
-            : inner.Read(node);
+    public static T Read<T>(Shape<T> inner, SpecNode node, string? word)
+    {
+        try
+        {
+            return inner.Read(node);
+        }
+        catch (SpecException) when (word is not null && node.PlainText is { } text &&
+            Negations.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
+        {
+            throw node.Error($"{node.Name} is '{node.PlainText}'", $"write '{word}' if there is none");
+        }
+    }
 
     public static SpecValue? Word(string? word) => word is null ? null : new SpecValue.Word(word);
 
@@ -137,7 +145,8 @@ internal sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<SpecList<
     private readonly ListOf<T> _list = new(item, 0);
 
     public override SpecList<T> Read(SpecNode node) =>
-        Maybe.IsWord(node, none) ? [] : node.Yaml is YamlSequenceNode ? _list.Read(node) : [Maybe.Read(item, node, none)];
+        Maybe.IsWord(node, none) ? [] : node.Yaml is YamlSequenceNode ? _list.Read(node)
+            : [Maybe.Read(item, node, none)];
 
     public override SpecValue Write(SpecList<T> value) => value.Count switch
     {

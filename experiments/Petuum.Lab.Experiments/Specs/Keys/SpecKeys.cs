@@ -49,7 +49,8 @@ internal static class SpecKeys
             if (trace.ToClock <= trace.FromClock)
             {
                 throw node.Find("to-clock")!.Error(
-                    $"a trace from clock {trace.FromClock} to clock {trace.ToClock}", "write a larger 'to-clock', or 'end'");
+                    $"a trace from clock {trace.FromClock} to clock {trace.ToClock}",
+                    "write a larger 'to-clock', or 'end'");
             }
         });
 
@@ -57,7 +58,8 @@ internal static class SpecKeys
     [
         new Field<RunSpec, string>(
             "name", "the experiment's name: its folder under results/",
-            new FreeText(IsName, "letters, digits, '.', '_' and '-'", NamePattern), s => s.Name, (s, v) => s with { Name = v }),
+            new FreeText(IsName, "letters, digits, '.', '_' and '-'", NamePattern), s => s.Name,
+            (s, v) => s with { Name = v }),
         new Field<RunSpec, string>(
             "question", "what one wants to know", new FreeText(mayBeEmpty: true),
             s => s.Question, (s, v) => s with { Question = v }) { IsRequired = false },
@@ -65,7 +67,8 @@ internal static class SpecKeys
             "program", "what is learnt: a section with a 'name'", ProgramKeys.Program,
             s => s.Program, (s, v) => s with { Program = v }),
         new Field<RunSpec, DataSpec>(
-            "data", "what from: a section with 'file' or 'generate'", DataKeys.Data, s => s.Data, (s, v) => s with { Data = v }),
+            "data", "what from: a section with 'file' or 'generate'", DataKeys.Data, s => s.Data,
+            (s, v) => s with { Data = v }),
         new Field<RunSpec, ClusterSpec>(
             "cluster", "a section with 'workers' and 'shards'", ClusterKeys.Cluster,
             s => s.Cluster, (s, v) => s with { Cluster = v }),
@@ -84,7 +87,8 @@ internal static class SpecKeys
             "pipeline-depth", "rounds under way at once", new Whole<int>(1, 1_000_000),
             s => s.PipelineDepth, (s, v) => s with { PipelineDepth = v }) { IsRequired = false },
         new Field<RunSpec, int>(
-            "units-per-round", "work units that a data-parallel worker splits a round into", new Whole<int>(1, 1_000_000),
+            "units-per-round", "work units that a data-parallel worker splits a round into",
+            new Whole<int>(1, 1_000_000),
             s => s.UnitsPerRound, (s, v) => s with { UnitsPerRound = v }) { IsRequired = false },
         new Field<RunSpec, StopSpec>(
             "stop", "when a run is over: a section with 'clocks'", Stop, s => s.Stop, (s, v) => s with { Stop = v }),
@@ -112,7 +116,8 @@ internal static class SpecKeys
                 ("converges", Expectation.Converges), ("diverges", Expectation.Diverges), ("stuck", Expectation.Stuck)),
             s => s.Expect, (s, v) => s with { Expect = v }) { IsRequired = false },
         new Field<RunSpec, ReproductionSpec?>(
-            "reproduces", "the claim of a paper, or 'none'", new MaybeReference<ReproductionSpec>(ReproductionKeys.Reproduction, "none"),
+            "reproduces", "the claim of a paper, or 'none'",
+            new MaybeReference<ReproductionSpec>(ReproductionKeys.Reproduction, "none"),
             s => s.Reproduces, (s, v) => s with { Reproduces = v }) { IsRequired = false },
     ];
 
@@ -142,7 +147,8 @@ internal static class SpecKeys
 
     private static bool IsName(string name) =>
         name.Length <= 100 && char.IsAsciiLetterOrDigit(name[0]) &&
-        name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-') && !name.EndsWith('.');
+        name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-') &&
+            !name.EndsWith('.');
 
     /// <summary><c>on</c>, <c>off</c> or a window of clocks.</summary>
     private sealed class TraceShape(Section<TraceSpec> window) : Shape<TraceSpec?>
@@ -150,9 +156,11 @@ internal static class SpecKeys
         public override TraceSpec? Read(Reading.SpecNode node) =>
             node.PlainText is not null ? new Switch().Read(node) ? SpecDefaults.Trace : null : window.Read(node);
 
-        public override Reading.SpecValue Write(TraceSpec? value) => value is null ? new Switch().Write(false) : window.Write(value);
+        public override Reading.SpecValue Write(TraceSpec? value) => value is null ? new Switch().Write(false)
+            : window.Write(value);
 
-        public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(new Switch().Schema(), window.Schema()) };
+        public override JsonObject Schema() =>
+            new() { ["anyOf"] = new JsonArray(new Switch().Schema(), window.Schema()) };
 
         public override IEnumerable<string> KeysBelow(string prefix) => window.KeysBelow(prefix);
     }

@@ -5,7 +5,8 @@ internal static class Suggestions
 {
     /// <summary>"did you mean 'x'?" when one is near, else "write one of …".</summary>
     public static string Among(string text, IReadOnlyList<string> words) =>
-        Nearest(text, words) is { } nearest ? $"did you mean '{nearest}'?" : $"write one of: {string.Join(", ", words)}";
+        Nearest(text, words) is { } nearest ? $"did you mean '{nearest}'?"
+            : $"write one of: {string.Join(", ", words)}";
 
     /// <summary>The word that differs by at most a third of its letters; the first of equals; null if none does.</summary>
     public static string? Nearest(string text, IEnumerable<string> words)
@@ -30,13 +31,15 @@ internal static class Suggestions
     {
         string shortened = text.Length <= 80 ? text : text[..80];
         return string.Concat(shortened.Select((letter, at) => letter is '_' or ' ' ? "-"
-            : char.IsAsciiLetterUpper(letter) && at > 0 && char.IsAsciiLetterLower(shortened[at - 1]) ? $"-{char.ToLowerInvariant(letter)}"
+            : char.IsAsciiLetterUpper(letter) && at > 0 && char.IsAsciiLetterLower(shortened[at - 1])
+                ? $"-{char.ToLowerInvariant(letter)}"
             : char.ToLowerInvariant(letter).ToString()));
     }
 
-    /// <summary>Insertions, deletions and replacements between two words (Levenshtein).</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
     private static int Distance(string left, string right)
     {
+        int[] beforePrevious = [];
         int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
         for (int row = 1; row <= left.Length; row++)
         {
@@ -46,9 +49,13 @@ internal static class Suggestions
             {
                 int replaced = previous[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
                 current[column] = Math.Min(replaced, Math.Min(previous[column], current[column - 1]) + 1);
+                if (row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1])
+                {
+                    current[column] = Math.Min(current[column], beforePrevious[column - 2] + 1);
+                }
             }
 
-            previous = current;
+            (beforePrevious, previous) = (previous, current);
         }
 
         return previous[right.Length];

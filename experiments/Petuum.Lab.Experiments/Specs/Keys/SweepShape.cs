@@ -37,7 +37,8 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
                 throw values.Error($"'{name.Key}' is swept over no value", "list at least one, or remove it");
             }
 
-            foreach (IGrouping<string, ValueNodes> same in read.GroupBy(value => value.Text).Where(group => group.Skip(1).Any()))
+            foreach (IGrouping<string, ValueNodes> same in read.GroupBy(value => value.Text).Where(
+                group => group.Skip(1).Any()))
             {
                 SpecNode second = same.ElementAt(1).Assignments[0].Node;
                 throw second.Error($"'{name.Key}' is swept over {same.Key} twice", "list each value once");
@@ -86,7 +87,8 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
         [
             .. axis.Values.Select(value => new SweepValue(
                 value.Text,
-                [.. value.Assignments.Select(set => new SweepAssignment(set.Key, SpecTree.ToValue(set.Node.Yaml).ToFlow()))])),
+                [.. value.Assignments.Select(
+                    set => new SweepAssignment(set.Key, SpecTree.ToValue(set.Node.Yaml).ToFlow()))])),
         ]);
 
     private static SpecValue WriteAxis(SweepAxis axis)
@@ -99,7 +101,8 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
 
         return axis.Values.All(value => value.Text == LabelOf(value.Assignments[0].Yaml))
             ? new SpecValue.List([.. axis.Values.Select(value => new SpecValue.Flow(value.Assignments[0].Yaml))])
-            : new SpecValue.Map([.. axis.Values.Select(value => (value.Text, (SpecValue)new SpecValue.Flow(value.Assignments[0].Yaml)))]);
+            : new SpecValue.Map([.. axis.Values.Select(
+                value => (value.Text, (SpecValue)new SpecValue.Flow(value.Assignments[0].Yaml)))]);
     }
 
     private static IEnumerable<ValueNodes> ReadValues(SpecNode name, SpecNode values)
@@ -151,14 +154,16 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
         {
             throw name.Error(
                 $"'{SpecNode.Shorten(name.Key)}' cannot be swept",
-                first is "seed" or "seeds" ? "list the seeds under 'seeds:'; every combination is run with each" : "write it once, at the top");
+                first is "seed" or "seeds" ? "list the seeds under 'seeds:'; every combination is run with each"
+                    : "write it once, at the top");
         }
 
         if (!SpecKeys.Swept.Contains(name.Key, StringComparer.Ordinal) &&
             !name.Key.StartsWith("consistency.tables.", StringComparison.Ordinal))
         {
             throw name.Error(
-                $"a sweep over '{SpecNode.Shorten(name.Key)}', which is not a key", SpecKeys.Remedy("sweep", name.Key, SpecKeys.Swept));
+                $"a sweep over '{SpecNode.Shorten(name.Key)}', which is not a key",
+                SpecKeys.Remedy("sweep", name.Key, SpecKeys.Swept));
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
         _ = node.Entries().Count();
         foreach (Variant<T> variant in variants)
         {
-            if (node.Find(variant.Key) is { } chosen && (variant.Word is null || Scalars.TextOf(chosen) == variant.Word))
+            if (node.Find(variant.Key) is { } chosen &&
+                (variant.Word is null || Scalars.TextOf(chosen) == variant.Word))
             {
                 return variant.Read(node);
             }
@@ -30,11 +31,13 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
             }
         }
 
-        IEnumerable<string> choices = variants.Select(variant => variant.Word is null ? $"'{variant.Key}:'" : $"'{variant.Key}: {variant.Word}'");
+        IEnumerable<string> choices = variants.Select(
+            variant => variant.Word is null ? $"'{variant.Key}:'" : $"'{variant.Key}: {variant.Word}'");
         throw node.Error($"{node.Name} does not say which {what} it is", $"add {string.Join(" or ", choices)}");
     }
 
-    public override SpecValue Write(T value) => variants.Select(variant => variant.Write(value)).First(written => written is not null)!;
+    public override SpecValue Write(T value) =>
+        variants.Select(variant => variant.Write(value)).First(written => written is not null)!;
 
     public override JsonObject Schema() => new()
     {

@@ -30,6 +30,22 @@ internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)>
         return [.. product.Select(combination => new Combination(combination))];
     }
 
+    /// <summary>
+    /// What the whole spec stands for: the first values of keys that every value of their axis sets. Keys that only some
+    /// cases set keep the spec's own values, which the other cases have.
+    /// </summary>
+    public static Combination Base(IReadOnlyList<AxisNodes> axes) => new(
+        [
+            .. axes.Select(axis => (axis.Key, axis.Values[0] with
+            {
+                Assignments =
+                [
+                    .. axis.Values[0].Assignments.Where(first =>
+                        axis.Values.All(value => value.Assignments.Any(set => set.Key == first.Key))),
+                ],
+            })),
+        ]);
+
     /// <summary>The spec with these values in place, in file order.</summary>
     public SpecNode Apply(SpecNode whole)
     {
@@ -47,5 +63,6 @@ internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)>
     public string Describe() => string.Join(", ", values.Select(value => $"{value.Axis} {value.Value.Text}"));
 
     /// <summary>A mistake of this combination, at its last value.</summary>
-    public SpecException Error(string problem, string remedy) => values[^1].Value.Assignments[0].Node.Error(problem, remedy);
+    public SpecException Error(string problem, string remedy) =>
+        values[^1].Value.Assignments[0].Node.Error(problem, remedy);
 }

@@ -47,7 +47,8 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
     {
         if (Yaml is not YamlMappingNode mapping)
         {
-            throw Error($"{Name} is {Describe()}, not a section of keys", Key.Length == 0 ? "write 'key: value' lines" : "indent its keys under it");
+            throw Error($"{Name} is {Describe()}, not a section of keys", Key.Length == 0 ? "write 'key: value' lines"
+                : "indent its keys under it");
         }
 
         foreach ((YamlNode key, YamlNode value) in mapping.Children)
@@ -139,6 +140,7 @@ internal sealed class ReadContext(string path)
     /// <summary>Where a node stands; nodes that were made up stand where their parent does.</summary>
     public SpecPlace PlaceOf(YamlNode node, SpecPlace inherited) =>
         _places.TryGetValue(node, out SpecPlace place) ? place
-        : node.Start.Line > 0 && (node.Start.Index > 0 || node.End.Index > 0) ? new SpecPlace(Path, (int)node.Start.Line)
+        : node.Start.Line > 0 && (node.Start.Index > 0 || node.End.Index > 0)
+            ? new SpecPlace(Path, (int)node.Start.Line)
         : inherited;
 }

@@ -9,9 +9,11 @@ internal static class SpecTree
     public static string[] Steps(string key) =>
         key.StartsWith("sweep.", StringComparison.Ordinal) ? ["sweep", key["sweep.".Length..]] : key.Split('.');
 
-    /// <summary>A tree with <paramref name="value"/> at <paramref name="key"/>; sections on the way are made where there are none.</summary>
+    /// <summary>A tree with <paramref name="value"/> at <paramref name="key"/>; sections on the way are made where
+    /// there are none.</summary>
     /// <exception cref="SpecException">Something on the way is not a section; its place is that of the value.</exception>
-    public static YamlMappingNode With(YamlMappingNode root, string key, YamlNode value, SpecPlace place, ReadContext context) =>
+    public static YamlMappingNode With(
+        YamlMappingNode root, string key, YamlNode value, SpecPlace place, ReadContext context) =>
         With(root, Steps(key), 0, value, place, context);
 
     /// <summary>A tree without a section.</summary>
@@ -66,7 +68,8 @@ internal static class SpecTree
         string step = steps[at];
         if (step.Length == 0)
         {
-            throw new SpecException(place.Path, place.Line, $"'{string.Join('.', steps)}' is not a key", "write words with dots between");
+            throw new SpecException(
+                place.Path, place.Line, $"'{string.Join('.', steps)}' is not a key", "write words with dots between");
         }
 
         if (at == steps.Length - 1)
@@ -77,10 +80,12 @@ internal static class SpecTree
         YamlNode? next = Find(section, step);
         if (next is not (null or YamlMappingNode))
         {
+            string above = string.Join('.', steps[..(at + 1)]);
             throw new SpecException(
-                place.Path, place.Line,
-                $"'{string.Join('.', steps)}' lies below '{string.Join('.', steps[..(at + 1)])}', which is {SpecTree.ToValue(next).ToFlow()} and no section",
-                $"set '{string.Join('.', steps[..(at + 1)])}' as a whole");
+                place.Path,
+                place.Line,
+                $"'{string.Join('.', steps)}' lies below '{above}', which is {ToValue(next).ToFlow()} and no section",
+                $"set '{above}' as a whole");
         }
 
         YamlMappingNode child = With((YamlMappingNode?)next ?? [], steps, at + 1, value, place, context);

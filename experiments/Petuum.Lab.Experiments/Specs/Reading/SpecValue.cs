@@ -33,7 +33,8 @@ internal abstract record SpecValue
         Text text => JsonValue.Create(text.Value),
         Flow flow => JsonValue.Create(flow.Yaml),
         List list => new JsonArray([.. list.Items.Select(item => item.ToJson())]),
-        Map map => new JsonObject(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
+        Map map => new JsonObject(
+            map.Entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
         _ => throw new InvalidOperationException($"{GetType().Name} is not a kind of value."),
     };
 

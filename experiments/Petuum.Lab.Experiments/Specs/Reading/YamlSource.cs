@@ -19,12 +19,14 @@ internal static class YamlSource
     {
         if (text.Length > LettersMax)
         {
-            throw new SpecException(path, 0, "a spec of more than a megabyte", "pass a spec; data belongs into files of its own");
+            throw new SpecException(
+                path, 0, "a spec of more than a megabyte", "pass a spec; data belongs into files of its own");
         }
 
+        Parser parser = new(new StringReader(text));
         try
         {
-            RefuseTraps(new Parser(new StringReader(text)), path);
+            RefuseTraps(parser, path);
             YamlStream stream = [];
             stream.Load(new StringReader(text));
             YamlNode? root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
@@ -38,7 +40,8 @@ internal static class YamlSource
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or FormatException or
             IndexOutOfRangeException or OverflowException)
         {
-            throw new SpecException(path, 0, $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}", Remedy);
+            int line = (int)(parser.Current?.End.Line ?? 0);
+            throw new SpecException(path, line, $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}", Remedy);
         }
     }
 
@@ -53,10 +56,12 @@ internal static class YamlSource
             depth += now.NestingIncrease;
             (string Problem, string Remedy)? trap = now switch
             {
-                _ when documents > 1 => ("a second document in one file", "write one spec for each file, without '---' between"),
+                _ when documents > 1 =>
+                    ("a second document in one file", "write one spec for each file, without '---' between"),
                 _ when depth > DepthMax => ($"more than {DepthMax} levels of nesting", "write a flatter spec"),
                 AnchorAlias or NodeEvent { Anchor.IsEmpty: false } =>
-                    ("anchors and aliases (& and *) are not used in specs", "write the value out, or put it between quotes"),
+                    ("anchors and aliases (& and *) are not used in specs",
+                        "write the value out, or put it between quotes"),
                 NodeEvent { Tag.IsEmpty: false } =>
                     ("tags (!) are not used in specs", "remove the tag, or put the value between quotes"),
                 _ => null,
@@ -77,7 +82,8 @@ internal static class YamlSource
                 if (key is not YamlScalarNode { Value.Length: > 0 })
                 {
                     throw new SpecException(
-                        path, (int)key.Start.Line, "a key that is not a word", "write 'key: value', and quotes around a value that starts with [ or {");
+                        path, (int)key.Start.Line, "a key that is not a word",
+                        "write 'key: value', and quotes around a value that starts with [ or {");
                 }
 
                 RefuseKeysThatAreNotTexts(value, path);
@@ -97,13 +103,16 @@ internal static class YamlSource
         int line = (int)failure.Start.Line;
         string[] lines = text.Split('\n');
         int tab = Array.FindIndex(lines, IsIndentedByTab);
-        if (tab >= 0 && tab < (int)failure.End.Line + 1)
+        if (tab >= 0)
         {
-            return new SpecException(path, tab + 1, "a tab in the indentation", "indent with blanks; YAML knows no tabs");
+            return new SpecException(
+                path, tab + 1, "a tab in the indentation", "indent with blanks; YAML knows no tabs");
         }
 
-        return failure.Message.StartsWith("Duplicate key", StringComparison.Ordinal) && line >= 1 && line <= lines.Length
-            ? new SpecException(path, line, $"'{KeyAt(lines[line - 1], (int)failure.Start.Column)}' is there twice", "remove one of them")
+        return failure.Message.StartsWith("Duplicate key", StringComparison.Ordinal) && line >= 1 &&
+            line <= lines.Length
+            ? new SpecException(path, line, $"'{KeyAt(lines[line - 1], (int)failure.Start.Column)}' is there twice",
+                "remove one of them")
             : new SpecException(path, line, $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}", Remedy);
     }
 

@@ -10,7 +10,8 @@ internal sealed class BspIsClocked : ISpecValidator
         bool hasBsp = SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Bsp);
         return hasBsp && spec.Apply == ApplyMode.Arrival
             ? new SpecProblem(
-                "apply", "bsp with 'apply: arrival' could read updates of its own round", "write 'apply: clocked', or policy ssp with staleness 0")
+                "apply", "bsp with 'apply: arrival' could read updates of its own round",
+                "write 'apply: clocked', or policy ssp with staleness 0")
             : null;
     }
 }
@@ -24,13 +25,15 @@ internal sealed class VapArrives : ISpecValidator
         {
             if (policy.Policy == PolicyName.Vap && spec.Apply != ApplyMode.Arrival)
             {
-                return new SpecProblem(key + ".policy", "vap bounds updates that are applied at once", "write 'apply: arrival'");
+                return new SpecProblem(
+                    key + ".policy", "vap bounds updates that are applied at once", "write 'apply: arrival'");
             }
 
             if (policy.Policy == PolicyName.Vap && facts.Runtime is not (null or "simulated"))
             {
                 return new SpecProblem(
-                    key + ".policy", $"vap needs to know all updates in transit, which runtime '{facts.Runtime}' does not",
+                    key + ".policy",
+                    $"vap needs to know all updates in transit, which runtime '{facts.Runtime}' does not",
                     "use --runtime simulated, or another policy");
             }
         }
@@ -81,7 +84,8 @@ internal sealed class EarlyRowsNeedSubscriptions : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        bool pushes = SpecValidators.Policies(spec).Any(table => table.Policy.Policy is PolicyName.Essp or PolicyName.Vap);
+        bool pushes = SpecValidators.Policies(spec).Any(
+            table => table.Policy.Policy is PolicyName.Essp or PolicyName.Vap);
         return spec.Communication is not null && !pushes
             ? new SpecProblem(
                 "communication", "managed communication without a table whose rows are pushed",
@@ -95,7 +99,8 @@ internal sealed class DepthNeedsSchedule : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.PipelineDepth > 1 && !spec.Program.IsModelParallel
         ? new SpecProblem(
-            "pipeline-depth", $"'pipeline-depth: {spec.PipelineDepth}' for '{spec.Program.Name}', which schedules nothing",
+            "pipeline-depth",
+            $"'pipeline-depth: {spec.PipelineDepth}' for '{spec.Program.Name}', which schedules nothing",
             "remove it; the staleness of a data-parallel program is 'consistency.staleness'")
         : null;
 }
@@ -105,7 +110,8 @@ internal sealed class UnitsNeedDataParallelism : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.UnitsPerRound > 1 && spec.Program.IsModelParallel
         ? new SpecProblem(
-            "units-per-round", $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
+            "units-per-round",
+            $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
             "remove it; set 'program.parallelism'")
         : null;
 }

@@ -19,7 +19,8 @@ internal sealed class DataFitsProgram : ISpecValidator
         {
             return new SpecProblem(
                 spec.Data is FileDataSpec ? "data.format" : "data.generate",
-                $"'{spec.Program.Name}' learns from {(wantsRatings ? "ratings" : "rows of features with labels")}, not from these data",
+                $"'{spec.Program.Name}' learns from {(wantsRatings ? "ratings" : "rows of features with labels")}, "
+                    + "not from these data",
                 wantsRatings ? "use ratings, or program lasso" : "use rows of features, or program mf");
         }
 
@@ -38,7 +39,8 @@ internal sealed class FilesAreThere : ISpecValidator
         {
             if (!File.Exists(Path.Combine(facts.Folder, file)))
             {
-                return new SpecProblem(key, $"there is no file '{file}'", $"paths start from the spec's folder, {facts.Folder}");
+                return new SpecProblem(
+                    key, $"there is no file '{file}'", $"paths start from the spec's folder, {facts.Folder}");
             }
         }
 
@@ -69,7 +71,8 @@ internal sealed class EveryWorkerHasSamples : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Cluster.Workers > facts.Samples
         ? new SpecProblem(
-            "cluster.workers", $"{spec.Cluster.Workers} workers for {facts.Samples} {(spec.Program is MfSpec ? "users" : "samples")}",
+            "cluster.workers",
+            $"{spec.Cluster.Workers} workers for {facts.Samples} {(spec.Program is MfSpec ? "users" : "samples")}",
             "use fewer workers, or more data")
         : null;
 }
@@ -77,9 +80,11 @@ internal sealed class EveryWorkerHasSamples : ISpecValidator
 /// <summary>A round cannot work on more coefficients than there are.</summary>
 internal sealed class ParallelismFitsFeatures : ISpecValidator
 {
-    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Program is LassoSpec lasso && lasso.Parallelism > facts.Features
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Program is LassoSpec lasso &&
+        lasso.Parallelism > facts.Features
         ? new SpecProblem(
-            "program.parallelism", $"a parallelism of {lasso.Parallelism} for {facts.Features} features", "write at most the number of features")
+            "program.parallelism", $"a parallelism of {lasso.Parallelism} for {facts.Features} features",
+            "write at most the number of features")
         : null;
 }
 
@@ -88,15 +93,18 @@ internal sealed class EveryShardHasRows : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Cluster.Shards > facts.Rows
         ? new SpecProblem(
-            "cluster.shards", $"{spec.Cluster.Shards} shards for {facts.Rows} rows", "use at most as many shards as the largest table has rows")
+            "cluster.shards", $"{spec.Cluster.Shards} shards for {facts.Rows} rows",
+            "use at most as many shards as the largest table has rows")
         : null;
 }
 
 /// <summary>A trace that shows nothing.</summary>
 internal sealed class TraceIsWithinRun : ISpecValidator
 {
-    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Trace is { } trace && trace.FromClock >= spec.Stop.Clocks
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Trace is { } trace &&
+        trace.FromClock >= spec.Stop.Clocks
         ? new SpecProblem(
-            "trace.from-clock", $"a trace from clock {trace.FromClock} of a run of {spec.Stop.Clocks} clocks", "write an earlier clock")
+            "trace.from-clock", $"a trace from clock {trace.FromClock} of a run of {spec.Stop.Clocks} clocks",
+            "write an earlier clock")
         : null;
 }

@@ -29,7 +29,8 @@ internal sealed record RunFacts(string Folder)
     /// <summary>With what the data's spec says about its size.</summary>
     public RunFacts With(DataSpec data) => data switch
     {
-        GeneratedLassoSpec lasso => this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
+        GeneratedLassoSpec lasso =>
+            this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
         GeneratedRatingsSpec ratings => this with { Samples = Samples ?? ratings.Users },
         _ => this,
     };

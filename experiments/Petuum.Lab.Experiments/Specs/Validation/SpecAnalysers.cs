@@ -11,8 +11,10 @@ public static class SpecAnalysers
     /// <summary>The findings about a spec, in a fixed order; their codes are those of the analysers of results.</summary>
     /// <param name="file">The spec.</param>
     /// <param name="seeds">The seeds that are run; null for the spec's.</param>
-    /// <param name="safeParallelism">Shotgun's bound on the parallelism of random scheduling (features / spectral radius), if known.</param>
-    public static IReadOnlyList<Finding> Run(SpecFile file, IReadOnlyList<ulong>? seeds = null, double? safeParallelism = null)
+    /// <param name="safeParallelism">Shotgun's bound on the parallelism of random scheduling (features / spectral
+    /// radius), if known.</param>
+    public static IReadOnlyList<Finding> Run(
+        SpecFile file, IReadOnlyList<ulong>? seeds = null, double? safeParallelism = null)
     {
         Finding?[] findings =
         [
@@ -37,7 +39,7 @@ public static class SpecAnalysers
             Severity.Warning,
             "staleness-without-delay",
             $"staleness {string.Join(", ", compared)} are compared without a straggler and without a network model",
-            "name a straggler or a network model under 'cluster'; on uniform machines staleness changes next to nothing");
+            "name a straggler or a network under 'cluster'; on uniform machines staleness changes next to nothing");
     }
 
     private static Finding? FewSeeds(int seeds) => seeds >= SeedsMin ? null : new Finding(
@@ -60,7 +62,7 @@ public static class SpecAnalysers
         return largest <= safe ? null : new Finding(
             Severity.Warning,
             "unsafe-parallelism",
-            $"random scheduling with {largest} coefficients under way; Shotgun is safe up to {Math.Floor(safe)} on these data",
+            $"random scheduling with {largest} coefficients under way; here Shotgun is safe up to {Math.Floor(safe)}",
             "schedule fewer, check dependencies, or state 'expect: diverges'");
     }
 
