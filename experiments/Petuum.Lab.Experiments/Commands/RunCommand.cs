@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Petuum.Lab.Analysis.Report;
-using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Reproduction;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Specs;
 using Runtimes = Petuum.Lab.Experiments.Composition;
@@ -46,6 +43,7 @@ internal static class RunCommand
                 Results = terminal.Resolve(parsed.GetValue(results) ?? DefaultResults),
                 Twice = parsed.GetValue(twice),
                 Force = parsed.GetValue(force),
+                LinksLatest = true,
             },
             parsed.GetValue(asJson),
             terminal,
@@ -92,4 +90,7 @@ internal sealed record RunRequest
 
     /// <summary>Whether to run what is finished.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether <c>latest</c> is to point to this sweep.</summary>
+    public bool LinksLatest { get; init; }
 }

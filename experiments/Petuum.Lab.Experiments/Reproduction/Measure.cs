@@ -34,7 +34,7 @@ internal sealed class Measure
         ("wait-fraction", "", "share of time spent waiting", _ => run => run.Summary.WaitFraction),
         ("wait-over-compute", "", "wait time over compute time", _ => run => run.Summary.WaitSeconds / run.Summary.ComputeSeconds),
         ("mean-lag", "clocks", "mean lag", LagMeasures.Mean),
-        ("lag-share", "", "share of reads at these lags", LagMeasures.Share),
+        ("lag-share", "", "share of reads", LagMeasures.Share),
         ("lag-spread", "clocks", "standard deviation of the lag", LagMeasures.Spread),
         ("series", "", "series", options => SeriesValue(options.Required("name"), options)),
     ];

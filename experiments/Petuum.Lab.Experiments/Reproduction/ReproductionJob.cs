@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Commands;

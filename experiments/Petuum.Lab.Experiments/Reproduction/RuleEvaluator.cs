@@ -38,7 +38,7 @@ internal static class RuleEvaluator
             Id = spec.Id,
             Text = spec.Claim,
             Paper = spec.Paper,
-            Measured = string.Join("; ", outcomes.Select(pair => pair.Outcome.Measured)),
+            Measured = string.Join("; ", outcomes.Select(pair => pair.Outcome.Measured).Distinct(StringComparer.Ordinal)),
             Verdict = VerdictOf(outcomes),
             Rule = string.Join("; ", outcomes.Select(pair =>
                 $"{pair.Outcome.Words} ({(pair.Rule.Decides == RuleStrength.Shape ? "shape" : "size")}: "
@@ -53,7 +53,7 @@ internal static class RuleEvaluator
         Measure measure = Measure.Create(rule.Measure, rule.With, runs, place);
         Group of = Group.Of(measure, rule.Of, runs, place);
         string sign = rule.Comparison == RuleComparison.AtLeast ? "≥" : "≤";
-        string bound = $"{sign} {RunTexts.Number(rule.Threshold)}";
+        string bound = $"{sign} {RunTexts.Short(rule.Threshold)}";
         if (rule.Over.Count == 0)
         {
             return new RuleOutcome(
@@ -65,8 +65,8 @@ internal static class RuleEvaluator
         string spread = Spread(of, over);
         return new RuleOutcome(
             Holds(ratio, rule),
-            $"{measure.Words}: {of.Describe(measure.Unit)} ({of.Name}) over {over.Describe(measure.Unit)} ({over.Name}) "
-                + $"= {RunTexts.Number(ratio)}{spread}",
+            $"{measure.Words}: {of.Middle(measure.Unit)} ({of.Name}) over {over.Middle(measure.Unit)} ({over.Name}) "
+                + $"= {RunTexts.Short(ratio)}{spread}",
             $"{measure.Words} of {of.Name} over {over.Name} {bound}");
     }
 
@@ -87,7 +87,7 @@ internal static class RuleEvaluator
     {
         double low = Divide(of.Values.Min(), over.Values.Max());
         double high = Divide(of.Values.Max(), over.Values.Min());
-        return double.IsNaN(low) || double.IsNaN(high) ? "" : $" ({RunTexts.Number(low)} … {RunTexts.Number(high)} over seeds)";
+        return double.IsNaN(low) || double.IsNaN(high) ? "" : $" ({RunTexts.Short(low)} … {RunTexts.Short(high)} over seeds)";
     }
 
     /// <summary>A ratio; two that were both never reached cannot be compared.</summary>
@@ -118,6 +118,8 @@ internal static class RuleEvaluator
             return low < high ? $"{value} [{Human(low, unit)} … {Human(high, unit)}]" : value;
         }
 
+        public string Middle(string unit) => Human(Median, unit);
+
         /// <summary>The median; +∞ takes part as a large number, so that one that never got there does not spoil the others.</summary>
         private static double MedianOf(double[] values)
         {
@@ -135,8 +137,8 @@ internal static class RuleEvaluator
         {
             (double.PositiveInfinity, _) => "never",
             (_, "s") => RunTexts.Time(value),
-            (_, "") => RunTexts.Number(value),
-            _ => $"{RunTexts.Number(value)} {unit}",
+            (_, "") => RunTexts.Short(value),
+            _ => $"{RunTexts.Short(value)} {unit}",
         };
     }
 }

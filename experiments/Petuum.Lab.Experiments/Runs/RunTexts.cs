@@ -9,6 +9,9 @@ internal static class RunTexts
     /// <summary>Five significant digits.</summary>
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
+    /// <summary>Three significant digits, for claims.</summary>
+    public static string Short(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
     /// <summary>A share in whole per cent.</summary>
     public static string Percent(double share) =>
         double.IsNaN(share) ? "–" : (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";

@@ -66,7 +66,7 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
     {
         string folder = Path.Combine(options.Folder, run.Manifest.Run);
         RunFolder known = RunFolder.Load(folder);
-        bool isResumed = !options.Force && known is RunFolder.Finished finished && finished.Results.Manifest.Run == run.Manifest.Run;
+        bool isResumed = !options.Force && known is RunFolder.Finished finished && IsWhole(run, finished);
         ExecutedRun? first = null;
         if (!isResumed)
         {
@@ -78,6 +78,16 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
         RunResults results = first?.Results ?? ((RunFolder.Finished)known).Results;
         progress.Ended(index, results, isResumed);
         return new SweptRun(run, results, isResumed, difference);
+    }
+
+    /// <summary>Whether a finished folder is this run's and has every file that the run asks for.</summary>
+    private static bool IsWhole(PreparedRun run, RunFolder.Finished folder)
+    {
+        bool Has(string file) => File.Exists(Path.Combine(folder.Path, file));
+        return folder.Results.Manifest.Run == run.Manifest.Run
+            && (!run.EventLog || Has(RunFolder.EventsFile))
+            && (run.Trace is null || Has(RunFolder.TraceFile))
+            && (folder.Results.Summary.ModelHash is null || Has(Path.Combine(ModelFolder.Name, ModelFolder.IndexFile)));
     }
 
     private ExecutedRun Execute(int index, PreparedRun run, string folder, bool hashEvents, CancellationToken cancellation)
