@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 
@@ -108,6 +109,7 @@ public static class LabCommand
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
         {
             version.Description = "Show the version.";
+            version.Action = new ShowVersion();
         }
 
         LabHelp.Attach(root);
@@ -138,6 +140,16 @@ public static class LabCommand
             : command.Subcommands.Select(candidate => candidate.Name);
         string? near = Spelling.Nearest(token, names);
         return near is null ? what : $"{what}; did you mean '{near}'?";
+    }
+
+    /// <summary>The version of this assembly, whatever process it runs in.</summary>
+    private sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(Version);
+            return ExitCodes.Sound;
+        }
     }
 
     private static string CommandLine(CommandResult result) =>

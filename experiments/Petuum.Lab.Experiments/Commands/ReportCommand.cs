@@ -40,8 +40,7 @@ internal static class ReportCommand
             throw new UserException(shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
         }
 
-        string last = found.Runs[0].Manifest.SpecHash;
-        RunResults[] runs = [.. found.Runs.Where(run => run.Manifest.SpecHash == last)];
+        IReadOnlyList<RunResults> runs = InOrderOfTheSweep(file, found.Runs);
         foreach (string missing in found.Unfinished.Select(run => $"{run.Path}: not finished: {run.Reason}")
             .Concat(found.Damaged.Select(run => $"{run.File}: {run.Problem}")))
         {
@@ -61,5 +60,21 @@ internal static class ReportCommand
         SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
         terminal.Out.WriteLine(terminal.Shorten(Path.Combine(path, SweepFolder.ReportFile)));
         return ExitCodes.Sound;
+    }
+
+    /// <summary>The runs of the spec that is kept in the folder; runs of earlier versions of it are not its.</summary>
+    private static List<RunResults> InOrderOfTheSweep(SpecFile file, IReadOnlyList<RunResults> found)
+    {
+        string hash = RunHash.OfSpec(file.Spec);
+        string last = found.Any(run => run.Manifest.SpecHash == hash) ? hash : found[0].Manifest.SpecHash;
+        RunResults[] own = [.. found.Where(run => run.Manifest.SpecHash == last)];
+        List<RunResults> ordered = [];
+        foreach (RunCase run in Sweep.Expand(file))
+        {
+            SweptKey[] keys = [.. run.Swept.Select(swept => new SweptKey(swept.Name, swept.Text))];
+            ordered.AddRange(own.Where(candidate => candidate.Manifest.Seed == run.Seed && candidate.Manifest.Keys.SequenceEqual(keys)));
+        }
+
+        return ordered;
     }
 }

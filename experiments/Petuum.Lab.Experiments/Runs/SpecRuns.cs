@@ -8,6 +8,7 @@ using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 using Runtimes = Petuum.Lab.Experiments.Composition;
 
@@ -29,7 +30,7 @@ internal static class SpecRuns
     public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, RunRequest request, LabTerminal terminal)
     {
         Runtimes.RequireRuntime(request.Runtime);
-        Composer composer = new(file.Folder);
+        Composer composer = ComposerOf(file);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
         string specHash = RunHash.OfSpec(SpecOf(file, request));
         Dictionary<(DataSpec, SpecList<StragglerSpec>), string> fingerprints = [];
@@ -88,7 +89,7 @@ internal static class SpecRuns
             run.Spec.Program is LassoSpec { Schedule.Policy: SchedulingKind.Random });
         return random is null
             ? []
-            : [.. SpecAnalysers.Run(file, seeds: null, new Composer(file.Folder).SafeParallelism(random))
+            : [.. SpecAnalysers.Run(file, seeds: null, ComposerOf(file).SafeParallelism(random))
                 .Where(finding => finding.Code is not ("staleness-without-delay" or "few-seeds"))];
     }
 
@@ -121,6 +122,8 @@ internal static class SpecRuns
             Compose = () => Compose(composer.Compose(run, request.Runtime), request.Runtime),
         };
     }
+
+    private static Composer ComposerOf(SpecFile file) => new(file.Folder) { Gate = plan => new ValueBoundLedger(plan) };
 
     private static RunWork Compose(ComposedRun run, string runtime)
     {

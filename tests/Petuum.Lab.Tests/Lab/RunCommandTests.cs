@@ -56,7 +56,7 @@ public sealed class RunCommandTests
         using LabWorkspace workspace = new();
         workspace.Write("small.yaml", LabWorkspace.Small);
         LabRun run = await workspace.RunAsync(
-            "run", "small.yaml", "--set", "consistency.policy=bsp", "--set", "stop.clocks=4", "--seed", "1", "--json");
+            "run", "small.yaml", "--set", "consistency.policy=essp", "--set", "consistency.staleness=0", "--set", "stop.clocks=4", "--seed", "1", "--json");
         JsonElement only = Assert.Single(run.Json().GetProperty("runs").EnumerateArray());
         Assert.Equal(4, only.GetProperty("clocks").GetInt32());
         Assert.Equal(-1, only.GetProperty("mean_lag").GetDouble());

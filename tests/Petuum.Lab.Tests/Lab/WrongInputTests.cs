@@ -18,7 +18,7 @@ public sealed class WrongInputTests
         { "run small.yaml --runtime orleans", "--runtime orleans: this build has no 'orleans' runtime", "LAB_CONFIGURATION=Cluster" },
         { "run small.yaml --runtime grid", "--runtime grid: this build has no 'grid' runtime", "use one of: simulated" },
         { "run small.yaml --set consistency.policy=bsp --set apply=arrival", "", "use" },
-        { "run broken.yaml", "broken.yaml:3:", "" },
+        { "run broken.yaml", "broken.yaml:4: this is not YAML", "" },
         { "run bad-data.yaml", "bad.csv:3:", "" },
         { "run small.yaml --out taken", "taken/small: the folder cannot be created", "--out" },
         { "report nowhere", "nowhere: there is no such folder", "name a sweep's folder" },
