@@ -9,7 +9,8 @@ namespace Petuum.Lab.Experiments.Commands;
 public static class LabCommand
 {
     private const string Description =
-        "Petuum.Lab: distributed learning on a bounded-stale parameter server, in simulated clusters that repeat to the bit.\n"
+        "Petuum.Lab: distributed learning on a bounded-stale parameter server, in simulated clusters that "
+        + "repeat to the bit.\n"
         + "Results go to standard output, progress to standard error.\n\n"
         + "Exit codes: 0 sound, 1 bad input, 2 did not converge, 3 stuck, 4 a checker failed, 5 the runtime failed, "
         + "130 interrupted.";
@@ -59,7 +60,8 @@ public static class LabCommand
     {
         try
         {
-            ParseResult parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = Create(terminal).Parse(
+                args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 return Refuse(parsed, terminal);

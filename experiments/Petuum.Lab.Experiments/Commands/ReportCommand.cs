@@ -12,7 +12,10 @@ internal static class ReportCommand
     public static Command Create(LabTerminal terminal)
     {
         Argument<string> folder = new("DIR") { Description = "A sweep's folder, such as results/first." };
-        Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.") { folder };
+        Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.")
+        {
+            folder,
+        };
         report.SetAction(parsed => Write(parsed.GetRequiredValue(folder), terminal));
         return report;
     }
@@ -29,7 +32,9 @@ internal static class ReportCommand
         if (!File.Exists(specPath))
         {
             throw new UserException(
-                shown, $"it has no {SweepFiles.SpecFile}: it is not a sweep's folder", "name one that 'lab run' has written, such as results/first");
+                shown,
+                $"it has no {SweepFiles.SpecFile}: it is not a sweep's folder",
+                "name one that 'lab run' has written, such as results/first");
         }
 
         using SweepLock held = SweepLock.Take(path, shown);
@@ -37,7 +42,8 @@ internal static class ReportCommand
         SweepFolder found = SweepFolder.Load(path);
         if (found.Runs.Count == 0)
         {
-            throw new UserException(shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
+            throw new UserException(
+                shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
         }
 
         IReadOnlyList<RunResults> runs = InOrderOfTheSweep(file, found.Runs);
@@ -72,7 +78,8 @@ internal static class ReportCommand
         foreach (RunCase run in Sweep.Expand(file))
         {
             SweptKey[] keys = [.. run.Swept.Select(swept => new SweptKey(swept.Name, swept.Text))];
-            ordered.AddRange(own.Where(candidate => candidate.Manifest.Seed == run.Seed && candidate.Manifest.Keys.SequenceEqual(keys)));
+            ordered.AddRange(own.Where(candidate =>
+                candidate.Manifest.Seed == run.Seed && candidate.Manifest.Keys.SequenceEqual(keys)));
         }
 
         return ordered;

@@ -20,7 +20,8 @@ internal static class SpecRuns
     /// <summary>The assemblies that decide what is in a result folder, in a fixed order.</summary>
     private static readonly IReadOnlyList<string> Modules =
     [
-        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults), typeof(SpecRuns) }
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
+            .Append(typeof(SpecRuns))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId:N}"),
     ];
@@ -78,11 +79,14 @@ internal static class SpecRuns
         int seeds = sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Count();
         string stragglers = Say(condition => condition.Stragglers);
         return $"{Say(condition => condition.Program)} on {Say(condition => condition.Data)}; "
-            + $"{Say(condition => condition.Workers.ToString())} workers, {Say(condition => condition.Shards.ToString())} shards, "
+            + $"{Say(condition => condition.Workers.ToString())} workers, "
+            + $"{Say(condition => condition.Shards.ToString())} shards, "
             + $"{(stragglers == RunConditions.None ? "no stragglers" : stragglers)}; {seeds} seeds";
     }
 
-    /// <summary>What speaks against random scheduling before it is run, [S16]'s and Shotgun's bound; empty if nothing does.</summary>
+    /// <summary>
+    /// What speaks against random scheduling before it is run, [S16]'s and Shotgun's bound; empty if nothing does.
+    /// </summary>
     public static IReadOnlyList<Finding> DoubtsBefore(SpecFile file)
     {
         RunCase? random = Sweep.Expand(file).FirstOrDefault(run =>
@@ -155,7 +159,8 @@ internal static class SpecRuns
     {
         string Move(string path) => Path.IsPathRooted(path)
             ? path
-            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
+            : Path.GetRelativePath(
+                Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
         return spec with
         {
             Data = spec.Data is FileDataSpec data
