@@ -8,6 +8,7 @@ using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 using Runtimes = Petuum.Lab.Experiments.Composition;
 
@@ -19,7 +20,8 @@ internal static class SpecRuns
     /// <summary>The assemblies that decide what is in a result folder, in a fixed order.</summary>
     private static readonly IReadOnlyList<string> Modules =
     [
-        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults), typeof(SpecRuns) }
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
+            .Append(typeof(SpecRuns))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId:N}"),
     ];
@@ -29,7 +31,7 @@ internal static class SpecRuns
     public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, RunRequest request, LabTerminal terminal)
     {
         Runtimes.RequireRuntime(request.Runtime);
-        Composer composer = new(file.Folder);
+        Composer composer = ComposerOf(file);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
         string specHash = RunHash.OfSpec(SpecOf(file, request));
         Dictionary<(DataSpec, SpecList<StragglerSpec>), string> fingerprints = [];
@@ -77,18 +79,21 @@ internal static class SpecRuns
         int seeds = sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Count();
         string stragglers = Say(condition => condition.Stragglers);
         return $"{Say(condition => condition.Program)} on {Say(condition => condition.Data)}; "
-            + $"{Say(condition => condition.Workers.ToString())} workers, {Say(condition => condition.Shards.ToString())} shards, "
+            + $"{Say(condition => condition.Workers.ToString())} workers, "
+            + $"{Say(condition => condition.Shards.ToString())} shards, "
             + $"{(stragglers == RunConditions.None ? "no stragglers" : stragglers)}; {seeds} seeds";
     }
 
-    /// <summary>What speaks against random scheduling before it is run, [S16]'s and Shotgun's bound; empty if nothing does.</summary>
+    /// <summary>
+    /// What speaks against random scheduling before it is run, [S16]'s and Shotgun's bound; empty if nothing does.
+    /// </summary>
     public static IReadOnlyList<Finding> DoubtsBefore(SpecFile file)
     {
         RunCase? random = Sweep.Expand(file).FirstOrDefault(run =>
             run.Spec.Program is LassoSpec { Schedule.Policy: SchedulingKind.Random });
         return random is null
             ? []
-            : [.. SpecAnalysers.Run(file, seeds: null, new Composer(file.Folder).SafeParallelism(random))
+            : [.. SpecAnalysers.Run(file, seeds: null, ComposerOf(file).SafeParallelism(random))
                 .Where(finding => finding.Code is not ("staleness-without-delay" or "few-seeds"))];
     }
 
@@ -122,6 +127,8 @@ internal static class SpecRuns
         };
     }
 
+    private static Composer ComposerOf(SpecFile file) => new(file.Folder) { Gate = plan => new ValueBoundLedger(plan) };
+
     private static RunWork Compose(ComposedRun run, string runtime)
     {
         ICluster cluster = Runtimes.CreateCluster(runtime, run);
@@ -152,7 +159,8 @@ internal static class SpecRuns
     {
         string Move(string path) => Path.IsPathRooted(path)
             ? path
-            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
+            : Path.GetRelativePath(
+                Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
         return spec with
         {
             Data = spec.Data is FileDataSpec data

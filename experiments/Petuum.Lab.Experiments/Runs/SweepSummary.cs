@@ -18,7 +18,8 @@ internal static class SweepSummary
         {
             if (run.Results is { Summary: { Reason.Length: > 0 } summary })
             {
-                await terminal.Error.WriteLineAsync($"{run.Run.Label}: {Verdicts.Name(summary.Verdict)}: {summary.Reason}");
+                await terminal.Error.WriteLineAsync(
+                    $"{run.Run.Label}: {Verdicts.Name(summary.Verdict)}: {summary.Reason}");
             }
 
             if (run.Difference is { } difference)
@@ -33,13 +34,16 @@ internal static class SweepSummary
         if (left > 0)
         {
             await terminal.Error.WriteLineAsync(
-                $"interrupted: {outcome.Runs.Count - left} of {outcome.Runs.Count} runs are finished; the same command runs the other {left}");
+                $"interrupted: {outcome.Runs.Count - left} of {outcome.Runs.Count} runs are finished; "
+                + $"the same command runs the other {left}");
         }
 
         await terminal.Out.WriteLineAsync(terminal.Shorten(Path.Combine(outcome.Folder, SweepFolder.ReportFile)));
     }
 
-    /// <summary>What the analysers doubt, but for what the runs' verdicts have said already; the first few of each kind.</summary>
+    /// <summary>
+    /// What the analysers doubt, but for what the runs' verdicts have said already; the first few of each kind.
+    /// </summary>
     private static async Task WriteFindingsAsync(SweepOutcome outcome, TextWriter error)
     {
         IEnumerable<IGrouping<string, Finding>> kinds = outcome.Findings
@@ -141,7 +145,13 @@ internal static class SweepSummary
     private static void WriteTable(SweepOutcome outcome, TextWriter output)
     {
         TextTable table = new(
-            ("run", false), ("seed", true), ("verdict", false), ("clocks", true), ("objective", true), ("time", true), ("wait", true));
+            ("run", false),
+            ("seed", true),
+            ("verdict", false),
+            ("clocks", true),
+            ("objective", true),
+            ("time", true),
+            ("wait", true));
         foreach (Configuration configuration in outcome.Results.Configurations)
         {
             foreach (RunResults run in configuration.Runs)

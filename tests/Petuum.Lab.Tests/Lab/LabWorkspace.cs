@@ -10,7 +10,8 @@ internal sealed record LabRun(int ExitCode, string Out, string Error)
 {
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public JsonElement Json() => JsonDocument.Parse(Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+    public JsonElement Json() =>
+        JsonDocument.Parse(Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
 }
 
 /// <summary>A folder of its own to run commands in; gone afterwards.</summary>
@@ -50,7 +51,11 @@ internal sealed class LabWorkspace : IDisposable
     public Task<LabRun> RunAsync(params string[] args) => RunAsync(args, parallelism: 2);
 
     public async Task<LabRun> RunAsync(
-        string[] args, int parallelism, TextWriter? error = null, CancellationToken cancellation = default, string? root = null)
+        string[] args,
+        int parallelism,
+        TextWriter? error = null,
+        CancellationToken cancellation = default,
+        string? root = null)
     {
         using StringWriter stdout = new();
         using StringWriter stderr = new();
@@ -87,7 +92,10 @@ internal sealed class LabWorkspace : IDisposable
     }
 
     public string[] RunFolders(string sweep) =>
-        [.. Directory.GetDirectories(Path(sweep)).Where(folder => File.Exists(System.IO.Path.Combine(folder, "run.json"))).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetDirectories(Path(sweep)).Where(
+                folder => File.Exists(System.IO.Path.Combine(folder, "run.json"))).Order(StringComparer.Ordinal)
+        ];
 
     public static bool IsMachine(string name) => name.EndsWith("machine.json", StringComparison.Ordinal);
 

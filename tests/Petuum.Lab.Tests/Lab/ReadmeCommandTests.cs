@@ -5,11 +5,19 @@ using Petuum.Lab.Tests.Tidy;
 namespace Petuum.Lab.Tests.Commands;
 
 /// <summary>
-/// Every <c>lab</c> command in a README is run: blocks marked <c>sh</c> behind the comment <c>&lt;!-- runnable --&gt;</c>, line by
-/// line, in a folder that has the repository's specs and data. In the others at least every command is one that there is.
+/// Every <c>lab</c> command in a README is run: blocks marked <c>sh</c> behind the comment <c>&lt;!-- runnable
+/// --&gt;</c>, line by line, in a folder that has the repository's specs and data. In the others at least every command
+/// is one that there is.
 /// </summary>
 public sealed partial class ReadmeCommandTests
 {
+    private const RegexOptions Options = RegexOptions.Singleline | RegexOptions.ExplicitCapture;
+
+    private static readonly string[] Words =
+    [
+        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
+    ];
+
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));
 
     [Theory]
@@ -27,7 +35,9 @@ public sealed partial class ReadmeCommandTests
             foreach (string[] args in LabCommands(block.Groups["text"].Value))
             {
                 LabRun run = await workspace.RunAsync(args);
-                Assert.True(run.ExitCode == 0, $"lab {string.Join(' ', args)} in {readme}: exit code {run.ExitCode}\n{run.Error}");
+                Assert.True(
+                    run.ExitCode == 0,
+                    $"lab {string.Join(' ', args)} in {readme}: exit code {run.ExitCode}\n{run.Error}");
             }
         }
     }
@@ -42,9 +52,9 @@ public sealed partial class ReadmeCommandTests
             .SelectMany(block => LabCommands(block.Groups["text"].Value));
         foreach (string[] args in commands)
         {
-            string[] words = [.. args.TakeWhile(arg => arg is "run" or "reproduce" or "report" or "data" or "info" or "convert" or "generate"
-                or "lasso" or "ratings" or "calibrate" or "doctor")];
-            Assert.True(words.Length > 0 || args[0].StartsWith('-'), $"lab {string.Join(' ', args)} in {readme} is no command");
+            string[] words = [.. args.TakeWhile(Words.Contains)];
+            Assert.True(
+                words.Length > 0 || args[0].StartsWith('-'), $"lab {string.Join(' ', args)} in {readme} is no command");
             Assert.Equal(0, (await workspace.RunAsync([.. words, "--help"])).ExitCode);
         }
     }
@@ -65,12 +75,12 @@ public sealed partial class ReadmeCommandTests
         .Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
 
-    [GeneratedRegex(@"<!-- runnable -->\s*```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"<!-- runnable -->\s*```sh\n(?<text>.*?)```", Options, 1000)]
     private static partial Regex RunnableBlock();
 
-    [GeneratedRegex(@"```yaml\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"```yaml\n(?<text>.*?)```", Options, 1000)]
     private static partial Regex YamlBlock();
 
-    [GeneratedRegex(@"```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"```sh\n(?<text>.*?)```", Options, 1000)]
     private static partial Regex Block();
 }

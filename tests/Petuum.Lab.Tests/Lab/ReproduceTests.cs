@@ -33,10 +33,12 @@ public sealed class ReproduceTests
         LabRun run = await ReproduceAsync(workspace, "t8", "--json");
         Assert.Equal(0, run.ExitCode);
         JsonElement row = Assert.Single(run.Json().GetProperty("rows").EnumerateArray());
-        Assert.Equal(["id", "claim", "paper", "measured", "verdict"], row.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["id", "claim", "paper", "measured", "verdict"], row.EnumerateObject().Select(member => member.Name));
         Assert.Equal("T7/T8", row.GetProperty("id").GetString());
         Assert.Equal(verdict, row.GetProperty("verdict").GetString());
-        Assert.Contains("share of time spent waiting: 0.", row.GetProperty("measured").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "share of time spent waiting: 0.", row.GetProperty("measured").GetString(), StringComparison.Ordinal);
         Assert.True(File.Exists(workspace.Path("results/reproduce/index.html")));
         Assert.True(File.Exists(workspace.Path("results/reproduce/small/charts/key-5.svg")));
     }
@@ -58,7 +60,10 @@ public sealed class ReproduceTests
         using LabWorkspace workspace = Create("1");
         LabRun run = await ReproduceAsync(workspace, "all", "--scale", "full", "--json");
         Assert.Equal("full", run.Json().GetProperty("scale").GetString());
-        Assert.Contains("clocks: 10", File.ReadAllText(workspace.Path("results/reproduce/small/spec.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "clocks: 10",
+            File.ReadAllText(workspace.Path("results/reproduce/small/spec.yaml")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +71,8 @@ public sealed class ReproduceTests
     {
         using LabWorkspace workspace = Create("1");
         string spec = workspace.Path("repository/experiments/specs/small.yaml");
-        File.WriteAllText(spec, File.ReadAllText(spec).Replace("wait-fraction", "wait-fractoin", StringComparison.Ordinal));
+        File.WriteAllText(
+            spec, File.ReadAllText(spec).Replace("wait-fraction", "wait-fractoin", StringComparison.Ordinal));
         LabRun run = await ReproduceAsync(workspace);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("did you mean 'wait-fraction'?", run.Error, StringComparison.Ordinal);

@@ -16,17 +16,23 @@ public sealed class RuleTests
     /// <summary>Objectives of three seeds under two settings, all positive.</summary>
     private static Arbitrary<double[]> Values => Arb.From(
         Gen.ArrayOf(Gen.Choose(1, 1000).Select(value => (double)value), 6),
-        values => values.SelectMany((value, at) => value > 1 ? [values.Select((v, i) => i == at ? Math.Ceiling(v / 2) : v).ToArray()] : Array.Empty<double[]>()));
+        values => from at in Enumerable.Range(0, values.Length)
+            where values[at] > 1
+            select values.Select((value, index) => index == at ? Math.Ceiling(value / 2) : value).ToArray());
 
     [Fact]
     public void Ratio_TurnsOver_WhenOfAndOverAreSwapped() => Prop.ForAll(Values, values =>
     {
         IReadOnlyList<RunResults> runs = Runs(values);
         double threshold = Median(values[..3]) / Median(values[3..]);
-        bool atLeast = RuleEvaluator.Evaluate(Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold), runs, "t").Holds;
-        bool atMost = RuleEvaluator.Evaluate(Rule("final-objective", "a", "b", RuleComparison.AtMost, threshold), runs, "t").Holds;
-        bool above = RuleEvaluator.Evaluate(Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold * 1.001), runs, "t").Holds;
-        bool swapped = RuleEvaluator.Evaluate(Rule("final-objective", "b", "a", RuleComparison.AtMost, 1 / threshold * 1.0001), runs, "t").Holds;
+        bool atLeast = RuleEvaluator.Evaluate(
+            Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold), runs, "t").Holds;
+        bool atMost = RuleEvaluator.Evaluate(
+            Rule("final-objective", "a", "b", RuleComparison.AtMost, threshold), runs, "t").Holds;
+        bool above = RuleEvaluator.Evaluate(
+            Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold * 1.001), runs, "t").Holds;
+        bool swapped = RuleEvaluator.Evaluate(
+            Rule("final-objective", "b", "a", RuleComparison.AtMost, 1 / threshold * 1.0001), runs, "t").Holds;
         return atLeast && atMost && !above && swapped;
     }).Check(Checked);
 
@@ -39,7 +45,7 @@ public sealed class RuleTests
         {
             Claim claim = RuleEvaluator.Decide(
                 Spec(
-                    Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold / 2) with { Decides = RuleStrength.Shape },
+                    Shape(Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold / 2)),
                     Rule("final-objective", "a", "b", RuleComparison.AtLeast, threshold)),
                 runs,
                 "t");
@@ -134,8 +140,12 @@ public sealed class RuleTests
     [InlineData("final-objective", "", "setting=c", "no run has c")]
     public void WrongRule_IsAMistakeOfTheSpec(string name, string options, string of, string problem)
     {
-        RuleSpec rule = Rule(name, "a", "b", RuleComparison.AtLeast, 1) with { With = Named(options), Of = Named(of), Over = [] };
-        UserException failure = Assert.Throws<UserException>(() => RuleEvaluator.Evaluate(rule, Runs([1, 2, 3, 4, 5, 6]), "spec.yaml"));
+        RuleSpec rule = Rule(name, "a", "b", RuleComparison.AtLeast, 1) with
+        {
+            With = Named(options), Of = Named(of), Over = [],
+        };
+        UserException failure = Assert.Throws<UserException>(
+            () => RuleEvaluator.Evaluate(rule, Runs([1, 2, 3, 4, 5, 6]), "spec.yaml"));
         Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
         Assert.StartsWith("spec.yaml", failure.Place, StringComparison.Ordinal);
     }
@@ -152,7 +162,10 @@ public sealed class RuleTests
     [Fact]
     public void NeverReached_BeatsEveryThreshold_ButNotItself()
     {
-        RuleSpec rule = Rule("clocks-to-objective", "a", "b", RuleComparison.AtLeast, 1000) with { With = Named("objective=15") };
+        RuleSpec rule = Rule("clocks-to-objective", "a", "b", RuleComparison.AtLeast, 1000) with
+        {
+            With = Named("objective=15"),
+        };
         IReadOnlyList<RunResults> runs = Runs([20, 30, 40, 10, 11, 12]);
         Assert.True(RuleEvaluator.Evaluate(rule, runs, "t").Holds);
         Assert.False(RuleEvaluator.Evaluate(rule with { Over = rule.Of }, runs, "t").Holds);
@@ -167,7 +180,8 @@ public sealed class RuleTests
     private static IReadOnlyList<RunResults> Runs(double[] objectives) =>
         [.. objectives.Select((objective, at) => SampleRun.Ending(at < 3 ? "a" : "b", (ulong)(at % 3), objective))];
 
-    private static RuleSpec Rule(string measure, string of, string over, RuleComparison comparison, double threshold) => new()
+    private static RuleSpec Rule(string measure, string of, string over, RuleComparison comparison, double threshold) =>
+        new()
     {
         Measure = measure,
         Of = [new NamedText("setting", of)],
@@ -180,6 +194,8 @@ public sealed class RuleTests
 
     private static ReproductionSpec Spec(params RuleSpec[] rules) =>
         new() { Id = "T1", Claim = "claim", Paper = "paper", Rules = [.. rules], Charts = [], Full = [] };
+
+    private static RuleSpec Shape(RuleSpec rule) => rule with { Decides = RuleStrength.Shape };
 
     private static double Median(double[] values) => values.Order().ElementAt(1);
 }

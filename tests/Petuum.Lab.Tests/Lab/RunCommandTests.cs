@@ -46,7 +46,9 @@ public sealed class RunCommandTests
         using LabWorkspace workspace = new();
         workspace.Write("small.yaml", LabWorkspace.Small);
         LabRun run = await workspace.RunAsync("run", "small.yaml", "--seed", seed, "--json");
-        Assert.All(run.Json().GetProperty("runs").EnumerateArray(), item => Assert.Equal(seed, item.GetProperty("seed").GetString()));
+        Assert.All(
+            run.Json().GetProperty("runs").EnumerateArray(),
+            item => Assert.Equal(seed, item.GetProperty("seed").GetString()));
         Assert.Equal(2, workspace.RunFolders("results/small").Length);
     }
 
@@ -55,8 +57,8 @@ public sealed class RunCommandTests
     {
         using LabWorkspace workspace = new();
         workspace.Write("small.yaml", LabWorkspace.Small);
-        LabRun run = await workspace.RunAsync(
-            "run", "small.yaml", "--set", "consistency.policy=bsp", "--set", "stop.clocks=4", "--seed", "1", "--json");
+        const string Settings = "--set consistency.policy=essp --set consistency.staleness=0 --set stop.clocks=4";
+        LabRun run = await workspace.RunAsync($"run small.yaml {Settings} --seed 1 --json".Split(' '));
         JsonElement only = Assert.Single(run.Json().GetProperty("runs").EnumerateArray());
         Assert.Equal(4, only.GetProperty("clocks").GetInt32());
         Assert.Equal(-1, only.GetProperty("mean_lag").GetDouble());
@@ -70,7 +72,9 @@ public sealed class RunCommandTests
         await workspace.RunAsync("run", "small.yaml", "--out", "once");
         LabRun run = await workspace.RunAsync("run", "small.yaml", "--twice", "--out", "twice");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(workspace.Snapshot("once", except: LabWorkspace.IsMachine), workspace.Snapshot("twice", except: LabWorkspace.IsMachine));
+        Assert.Equal(
+            workspace.Snapshot("once", except: LabWorkspace.IsMachine),
+            workspace.Snapshot("twice", except: LabWorkspace.IsMachine));
     }
 
     [Theory]
@@ -138,7 +142,9 @@ public sealed class RunCommandTests
 
             Assert.Equal(run.Summary.BytesSent, run.Workers.Sum(member => member.BytesSent));
             Assert.Equal(run.Summary.Messages, run.Workers.Sum(member => member.MessagesSent));
-            Assert.All(run.Workers.Where(member => member.Role == WorkerRecord.Worker), worker => Assert.Equal(8, worker.Clocks));
+            Assert.All(
+                run.Workers.Where(member => member.Role == WorkerRecord.Worker),
+                worker => Assert.Equal(8, worker.Clocks));
             Assert.All(run.Lags, lag => Assert.InRange(lag.Lag, -1 - 2, -1));
         }
     }

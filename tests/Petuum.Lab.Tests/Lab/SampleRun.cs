@@ -6,7 +6,8 @@ namespace Petuum.Lab.Tests.Commands;
 internal static class SampleRun
 {
     /// <summary>A run that falls from 80 in a straight line to an objective, at clock 1.</summary>
-    public static RunResults Ending(string setting, ulong seed, double objective) => Of(setting, seed, [80, objective], [80, objective]);
+    public static RunResults Ending(string setting, ulong seed, double objective) =>
+        Of(setting, seed, [80, objective], [80, objective]);
 
     /// <summary>Objectives 100, 40, 20, 25 at clocks 0, 1, 2, 3.</summary>
     public static RunResults Create(string setting, ulong seed) => Of(setting, seed, [100, 40, 20, 25], [10, 8, 6, 5]);
@@ -67,7 +68,12 @@ internal static class SampleRun
             },
             Clocks = clocks,
             Lags = [new LagRecord("x", -3, 1), new LagRecord("y", -2, 1), new LagRecord("y", -1, 2)],
-            Series = [new SeriesRecord("moved", 0, 10), new SeriesRecord("moved", 1, 9), new SeriesRecord("moved", 2, 7)],
+            Series =
+            [
+                new SeriesRecord("moved", 0, 10),
+                new SeriesRecord("moved", 1, 9),
+                new SeriesRecord("moved", 2, 7),
+            ],
         };
     }
 }

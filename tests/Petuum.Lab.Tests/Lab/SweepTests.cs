@@ -17,7 +17,9 @@ public sealed class SweepTests
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Equal(before, workspace.Snapshot("results", withTimes: true));
-        Assert.All(second.Json().GetProperty("runs").EnumerateArray(), run => Assert.True(run.GetProperty("resumed").GetBoolean()));
+        Assert.All(
+            second.Json().GetProperty("runs").EnumerateArray(),
+            run => Assert.True(run.GetProperty("resumed").GetBoolean()));
     }
 
     [Fact]
@@ -27,7 +29,9 @@ public sealed class SweepTests
         workspace.Write("small.yaml", LabWorkspace.Small);
         await workspace.RunAsync(["run", "small.yaml", "--out", "one"], parallelism: 1);
         await workspace.RunAsync(["run", "small.yaml", "--out", "many"], parallelism: 4);
-        Assert.Equal(workspace.Snapshot("one", except: LabWorkspace.IsMachine), workspace.Snapshot("many", except: LabWorkspace.IsMachine));
+        Assert.Equal(
+            workspace.Snapshot("one", except: LabWorkspace.IsMachine),
+            workspace.Snapshot("many", except: LabWorkspace.IsMachine));
     }
 
     public static TheoryData<string, string> Damages => new()
@@ -64,7 +68,8 @@ public sealed class SweepTests
 
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(before, workspace.Snapshot("results", except: LabWorkspace.IsMachine));
-        Assert.Single(again.Json().GetProperty("runs").EnumerateArray(), run => !run.GetProperty("resumed").GetBoolean());
+        Assert.Single(
+            again.Json().GetProperty("runs").EnumerateArray(), run => !run.GetProperty("resumed").GetBoolean());
     }
 
     [Fact]
@@ -74,7 +79,8 @@ public sealed class SweepTests
         workspace.Write("small.yaml", LabWorkspace.Small);
         using CancellationTokenSource interrupt = new();
         using CancellingWriter error = new(interrupt, after: "[2/6]");
-        LabRun first = await workspace.RunAsync(["run", "small.yaml", "--json"], parallelism: 1, error, interrupt.Token);
+        LabRun first = await workspace.RunAsync(
+            ["run", "small.yaml", "--json"], parallelism: 1, error, interrupt.Token);
         int finished = first.Json().GetProperty("runs").GetArrayLength();
         Assert.Equal(130, first.ExitCode);
         Assert.InRange(finished, 2, 5);
@@ -85,7 +91,9 @@ public sealed class SweepTests
         await workspace.RunAsync("run", "small.yaml", "--out", "whole");
 
         Assert.Equal(0, second.ExitCode);
-        Assert.Equal(workspace.Snapshot("whole", except: LabWorkspace.IsMachine), workspace.Snapshot("results", except: LabWorkspace.IsMachine));
+        Assert.Equal(
+            workspace.Snapshot("whole", except: LabWorkspace.IsMachine),
+            workspace.Snapshot("results", except: LabWorkspace.IsMachine));
     }
 
     [Fact]
@@ -114,7 +122,9 @@ public sealed class SweepTests
         LabRun forced = await workspace.RunAsync("run", "small.yaml", "--force", "--json");
 
         Assert.Equal(before, workspace.Snapshot("results", except: LabWorkspace.IsMachine));
-        Assert.All(forced.Json().GetProperty("runs").EnumerateArray(), run => Assert.False(run.GetProperty("resumed").GetBoolean()));
+        Assert.All(
+            forced.Json().GetProperty("runs").EnumerateArray(),
+            run => Assert.False(run.GetProperty("resumed").GetBoolean()));
     }
 
     [Fact]
@@ -145,7 +155,8 @@ public sealed class SweepTests
         await workspace.RunAsync("run", "small.yaml", "--seed", "1");
         await workspace.RunAsync("run", "small.yaml", "--seed", "1", "--set", "name=other");
         Assert.True(File.Exists(workspace.Path("results/latest/report.html")));
-        Assert.Contains("other", File.ReadAllText(workspace.Path("results/latest/spec.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "other", File.ReadAllText(workspace.Path("results/latest/spec.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
