@@ -180,7 +180,7 @@ public sealed class WorkerMachine
 
         for (int index = 0; index < _ownUnits.Length; index++)
         {
-            _ownUnits[index] = new WorkUnit(Clock, index, ReadOnlyMemory<int>.Empty);
+            _ownUnits[index] = new WorkUnit(Clock, index, ReadOnlyMemory<int>.Empty, _ownUnits.Length);
         }
 
         _units = _ownUnits;

@@ -66,7 +66,8 @@ public interface IScheduleProgram
 /// <param name="Round">The round it belongs to.</param>
 /// <param name="Index">Its place among the units of the round.</param>
 /// <param name="Items">What to work on; empty for data-parallel programs, which take their next share of the data.</param>
-public readonly record struct WorkUnit(int Round, int Index, ReadOnlyMemory<int> Items);
+/// <param name="Count">How many units a data-parallel round is split into; 1 where rounds are scheduled.</param>
+public readonly record struct WorkUnit(int Round, int Index, ReadOnlyMemory<int> Items, int Count = 1);
 
 /// <summary>A named number about a model.</summary>
 public readonly record struct Metric(string Name, double Value);

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using Petuum.Lab.Datasets.Formats;
+using Petuum.Lab.Datasets.IO;
+
+namespace Petuum.Lab.Datasets;
+
+/// <summary>
+/// A data file whose format is known. Opening looks at the first lines only; reading takes the whole file or one worker's part of it.
+/// </summary>
+/// <example><c>RegressionData share = DataFile.Open("a9a.libsvm").ReadRegression(new DataPart(worker, workers));</c></example>
+public sealed class DataFile
+{
+    private readonly DataSource _source;
+
+    private DataFile(DataSource source, DataFormat format, DataOptions options)
+    {
+        _source = source;
+        Format = format;
+        Options = options;
+    }
+
+    /// <summary>The file, as it was named.</summary>
+    public string Path => _source.Path;
+
+    /// <summary>The format, detected or wished for.</summary>
+    public DataFormat Format { get; }
+
+    /// <summary>What it holds.</summary>
+    public DataKind Kind => DataFormats.KindOf(Format);
+
+    /// <summary>Whether it is gzip (by its first bytes, whatever its name).</summary>
+    public bool IsCompressed => _source.IsCompressed;
+
+    /// <summary>What it was opened with.</summary>
+    public DataOptions Options { get; }
+
+    /// <summary>Opens a file, with the format of <paramref name="options"/> or a detected one.</summary>
+    /// <exception cref="DataFormatException">No such file, not readable, or a format that is unknown or ambiguous.</exception>
+    public static DataFile Open(string path, DataOptions? options = null)
+    {
+        options ??= DataOptions.Default;
+        if (options.Columns is < 0)
+        {
+            throw new DataFormatException(path, 0, $"--columns {options.Columns} is negative", "pass the number of features");
+        }
+
+        DataSource source = DataSource.Open(path);
+        return new DataFile(source, options.Format ?? FormatDetector.Detect(source), options);
+    }
+
+    /// <summary>The format of a file by its content.</summary>
+    /// <exception cref="DataFormatException">No such file, not readable, or a format that is unknown or ambiguous.</exception>
+    public static DataFormat Detect(string path) => FormatDetector.Detect(DataSource.Open(path));
+
+    /// <summary>
+    /// Reads samples. The parts 0 … n − 1 one below the other are the whole: ranges of bytes cut at line ends,
+    /// ranges of rows for MatrixMarket. A part of a LIBSVM file knows the features that it has seen;
+    /// <see cref="DataOptions.Columns"/> or <see cref="RegressionData.WithColumns"/> widens it.
+    /// </summary>
+    /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
+    public RegressionData ReadRegression(DataPart part = default)
+    {
+        RequireKind(DataKind.Regression);
+        return Guarded(() => Format switch
+        {
+            DataFormat.LibSvm => LibSvmReader.Read(_source, part, Options),
+            DataFormat.DenseCsv => DenseCsvReader.Read(_source, part, Options),
+            _ => ReadMatrixMarket(part),
+        });
+    }
+
+    /// <summary>
+    /// Reads ratings. The parts 0 … n − 1 one after the other are the whole; each numbers the users and items that it has seen
+    /// (<see cref="Ratings.Renumber"/> puts them into the whole's numbering).
+    /// </summary>
+    /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
+    public Ratings ReadRatings(DataPart part = default)
+    {
+        RequireKind(DataKind.Ratings);
+        return Guarded(() => RatingsReader.Read(_source, Format, part, Options));
+    }
+
+    /// <summary>Reads the whole file and says what is in it.</summary>
+    /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
+    public DatasetInfo Describe() => Kind == DataKind.Regression
+        ? DatasetInfo.Of(this, ReadRegression())
+        : DatasetInfo.Of(this, ReadRatings());
+
+    /// <summary>
+    /// SHA-256 of the uncompressed bytes, in lower-case hexadecimal: the same for a file and its gzip. For MatrixMarket
+    /// of the matrix's bytes and then the labels'.
+    /// </summary>
+    /// <exception cref="DataFormatException">The file cannot be read to its end.</exception>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _source.AppendTo(hash);
+        if (Format == DataFormat.MatrixMarket)
+        {
+            LabelsReader.Open(Path, Options.LabelPath).AppendTo(hash);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private RegressionData ReadMatrixMarket(DataPart part)
+    {
+        DataSource labelSource = LabelsReader.Open(Path, Options.LabelPath);
+        SparseMatrix matrix = MatrixMarketReader.Read(_source, part);
+        double[] labels = LabelsReader.Read(labelSource, part);
+        return labels.Length == matrix.Rows
+            ? new RegressionData(matrix, labels)
+            : throw new DataFormatException(
+                labelSource.Path, 0, $"{labels.Length} labels for {matrix.Rows} rows of {Path}", "pass one label for each row");
+    }
+
+    private void RequireKind(DataKind kind)
+    {
+        if (Kind != kind)
+        {
+            throw new DataFormatException(
+                Path, 0, $"a {DataFormats.NameOf(Format)} file holds {DataFormats.KindName(Kind)}, not {DataFormats.KindName(kind)}",
+                $"pass a file of {DataFormats.KindName(kind)}, or --format if it was mistaken");
+        }
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (OutOfMemoryException failure)
+        {
+            throw new DataFormatException(Path, 0, "the data does not fit into memory", "read it in more parts", failure);
+        }
+    }
+}

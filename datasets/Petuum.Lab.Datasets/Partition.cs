@@ -1,0 +1,78 @@
+using Petuum.Lab.Core;
+
+namespace Petuum.Lab.Datasets;
+
+/// <summary>Who gets what, for data in memory. Ranges are contiguous, in order, and cover everything.</summary>
+public static class Partition
+{
+    /// <summary>The indices of <paramref name="part"/> among 0 … <paramref name="count"/> − 1; sizes differ by at most 1.</summary>
+    public static IndexRange ByCount(int count, DataPart part)
+    {
+        (long start, long end) = part.Slice(count);
+        return new IndexRange((int)start, (int)end);
+    }
+
+    /// <summary>
+    /// Lines (rows in row layout, columns in column layout) for <paramref name="workers"/> workers, balanced by nonzeros:
+    /// no worker has more than its even share and one line.
+    /// </summary>
+    public static IndexRange[] ByNonzeros(SparseMatrix matrix, int workers) => Balance(matrix.Offsets, workers);
+
+    /// <summary>Users for <paramref name="workers"/> workers, balanced by their ratings: no worker has more than its even share and one user.</summary>
+    public static IndexRange[] UsersByRatings(Ratings ratings, int workers)
+    {
+        int[] before = new int[ratings.Users + 1];
+        foreach (int user in ratings.User)
+        {
+            before[user + 1]++;
+        }
+
+        for (int user = 0; user < ratings.Users; user++)
+        {
+            before[user + 1] += before[user];
+        }
+
+        return Balance(before, workers);
+    }
+
+    /// <summary>
+    /// The worker that owns an original id when owners are hashed: the same in every file, and unaffected by which other ids there are.
+    /// </summary>
+    public static int OwnerOf(long id, int workers)
+    {
+        Invariant.Require(workers > 0, $"{workers} workers own nothing.");
+        ulong mixed = unchecked((ulong)id + 0x9E3779B97F4A7C15);
+        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9);
+        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB);
+        return (int)((mixed ^ (mixed >> 31)) % (uint)workers);
+    }
+
+    /// <summary>Cuts before the first line at which the running total reaches w/P of the whole; by count when there is nothing to weigh.</summary>
+    private static IndexRange[] Balance(ReadOnlySpan<int> before, int workers)
+    {
+        Invariant.Require(workers > 0, $"{workers} workers share nothing.");
+        int lines = before.Length - 1;
+        long total = before[lines];
+        IndexRange[] ranges = new IndexRange[workers];
+        int start = 0;
+        for (int worker = 0; worker < workers; worker++)
+        {
+            if (total == 0)
+            {
+                ranges[worker] = ByCount(lines, new DataPart(worker, workers));
+                continue;
+            }
+
+            int end = start;
+            while (end < lines && (worker == workers - 1 || before[end] * (long)workers < total * (worker + 1)))
+            {
+                end++;
+            }
+
+            ranges[worker] = new IndexRange(start, end);
+            start = end;
+        }
+
+        return ranges;
+    }
+}
