@@ -79,8 +79,7 @@ internal static class Arguments
             : throw new UserException(
                 $"{option.Name} {name}",
                 "there is no such format",
-                $"use one of {string.Join(",
-                ", DataFormats.AllNames)}");
+                $"use one of {string.Join(", ", DataFormats.AllNames)}");
     }
 
     /// <summary>JSON on one line, with a line feed.</summary>

@@ -34,8 +34,7 @@ internal static class CalibrateCommand
             throw new UserException(
                 $"lab calibrate {program}",
                 "there is no such program",
-                $"use one of {string.Join(",
-                ", SelfCheckSpecs.Programs)}");
+                $"use one of {string.Join(", ", SelfCheckSpecs.Programs)}");
         }
 
         terminal.Out.WriteLine(

@@ -56,8 +56,8 @@ internal static class DataCommand
         ReadingOptions reading = new("--format");
         Option<string?> toFormat = new("--to")
         {
-            Description = $"The format to write, if TO's ending does not say: {string.Join(",
-            ", DataFormats.AllNames)}.",
+            Description = "The format to write, if TO's ending does not say: "
+                + $"{string.Join(", ", DataFormats.AllNames)}.",
             HelpName = "FORMAT",
         };
         Command convert = new(
