@@ -13,8 +13,8 @@ public sealed class SimulatedCluster(SimulationOptions options) : ICluster
     public Accounting Accounting { get; private set; } = new(workers: 0, shards: 0);
 
     /// <summary>
-    /// Runs a plan on the caller's thread; the task is complete when it returns. The cancellation is looked at every
-    /// few thousand events.
+    /// Runs a plan on the caller's thread; the task is complete when it returns. The cancellation is looked at before
+    /// every event.
     /// </summary>
     /// <exception cref="PlanException">The plan cannot run here; says why and the remedy.</exception>
     public Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)

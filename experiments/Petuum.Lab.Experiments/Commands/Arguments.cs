@@ -9,10 +9,12 @@ namespace Petuum.Lab.Experiments.Commands;
 internal static class Arguments
 {
     /// <summary>One JSON object as the last line of standard output.</summary>
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object as the last line of standard output." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Print one JSON object as the last line of standard output." };
 
     /// <summary>A folder to write to.</summary>
-    public static Option<string?> Out(string description) => new("--out") { Description = description, HelpName = "DIR" };
+    public static Option<string?> Out(string description) =>
+        new("--out") { Description = description, HelpName = "DIR" };
 
     /// <summary>An unsigned 64-bit seed; null if it was not given.</summary>
     /// <exception cref="UserException">It is not one.</exception>
@@ -26,11 +28,14 @@ internal static class Arguments
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed
             : throw new UserException(
-                $"--seed {text}", "a seed is an unsigned 64-bit number", $"give a whole number from 0 to {ulong.MaxValue}");
+                $"--seed {text}",
+                "a seed is an unsigned 64-bit number",
+                $"give a whole number from 0 to {ulong.MaxValue}");
     }
 
     /// <summary>A seed's option.</summary>
-    public static Option<string?> SeedOption(string description) => new("--seed") { Description = description, HelpName = "N" };
+    public static Option<string?> SeedOption(string description) =>
+        new("--seed") { Description = description, HelpName = "N" };
 
     /// <summary>A whole number of at least <paramref name="least"/>.</summary>
     /// <exception cref="UserException">It is not one.</exception>
@@ -40,7 +45,9 @@ internal static class Arguments
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
             ? value
             : throw new UserException(
-                $"{option.Name} {text}", $"it takes a whole number of at least {least}", $"for example {option.Name} {Math.Max(least, 10)}");
+                $"{option.Name} {text}",
+                $"it takes a whole number of at least {least}",
+                $"for example {option.Name} {Math.Max(least, 10)}");
     }
 
     /// <summary>A finite number within bounds.</summary>
@@ -52,7 +59,10 @@ internal static class Arguments
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && double.IsFinite(value) && value >= least && value <= most
             ? value
-            : throw new UserException($"{option.Name} {text}", "it takes a number" + Bounds(least, most), $"give one, as in {option.Name} 0.5");
+            : throw new UserException(
+                $"{option.Name} {text}",
+                "it takes a number" + Bounds(least, most),
+                $"give one, as in {option.Name} 0.5");
     }
 
     /// <summary>A data format by name; null if it was not given.</summary>
@@ -67,7 +77,9 @@ internal static class Arguments
         return DataFormats.TryParse(name, out DataFormat format)
             ? format
             : throw new UserException(
-                $"{option.Name} {name}", "there is no such format", $"use one of {string.Join(", ", DataFormats.AllNames)}");
+                $"{option.Name} {name}",
+                "there is no such format",
+                $"use one of {string.Join(", ", DataFormats.AllNames)}");
     }
 
     /// <summary>JSON on one line, with a line feed.</summary>

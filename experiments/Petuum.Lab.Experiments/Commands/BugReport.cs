@@ -12,7 +12,8 @@ internal static class BugReport
         string file = Path.Combine(Path.GetTempPath(), $"petuum-lab-bug-{Guid.NewGuid():N}.txt");
         string details = string.Join('\n',
             $"lab {string.Join(' ', args)}",
-            $"Petuum.Lab {LabCommand.Version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
+            $"Petuum.Lab {LabCommand.Version}",
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             failure.ToString(),
             string.Empty);
         try
@@ -22,7 +23,8 @@ internal static class BugReport
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"  → please report this: {failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim()}");
+            terminal.Error.WriteLine(
+                $"  → please report this: {failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim()}");
         }
 
         return ExitCodes.RuntimeFailed;

@@ -18,7 +18,8 @@ internal static class CalibrateCommand
             Description = $"{string.Join(" or ", SelfCheckSpecs.Programs)}; all of them if left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Command calibrate = new("calibrate", "Measure what a work unit of each program costs on this machine; print the YAML to paste.")
+        Command calibrate = new(
+            "calibrate", "Measure what a work unit of each program costs on this machine; print the YAML to paste.")
         {
             program,
         };
@@ -31,10 +32,13 @@ internal static class CalibrateCommand
         if (program is not null && !SelfCheckSpecs.Programs.Contains(program))
         {
             throw new UserException(
-                $"lab calibrate {program}", "there is no such program", $"use one of {string.Join(", ", SelfCheckSpecs.Programs)}");
+                $"lab calibrate {program}",
+                "there is no such program",
+                $"use one of {string.Join(", ", SelfCheckSpecs.Programs)}");
         }
 
-        terminal.Out.WriteLine($"# Measured on {Environment.MachineName}, {Environment.ProcessorCount} cores; paste what fits into a spec.");
+        terminal.Out.WriteLine(
+            $"# Measured on {Environment.MachineName}, {Environment.ProcessorCount} cores; paste what fits.");
         foreach (string name in program is null ? SelfCheckSpecs.Programs : [program])
         {
             double best = double.PositiveInfinity;

@@ -30,7 +30,8 @@ internal static class DataCommand
         info.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);
-            DatasetInfo found = DataFile.Open(terminal.Resolve(path), reading.Read(parsed, terminal)).Describe() with { Path = path };
+            DataFile opened = DataFile.Open(terminal.Resolve(path), reading.Read(parsed, terminal));
+            DatasetInfo found = opened.Describe() with { Path = path };
             IReadOnlyList<(string Name, string Value)> table = found.ToTable();
             int width = table.Max(row => row.Name.Length);
             foreach ((string name, string value) in table)
@@ -55,10 +56,12 @@ internal static class DataCommand
         ReadingOptions reading = new("--format");
         Option<string?> toFormat = new("--to")
         {
-            Description = $"The format to write, if TO's ending does not say: {string.Join(", ", DataFormats.AllNames)}.",
+            Description = "The format to write, if TO's ending does not say: "
+                + $"{string.Join(", ", DataFormats.AllNames)}.",
             HelpName = "FORMAT",
         };
-        Command convert = new("convert", "Write a data file in another format of its kind; every bit of the numbers is kept.")
+        Command convert = new(
+            "convert", "Write a data file in another format of its kind; every bit of the numbers is kept.")
         {
             from, to, toFormat,
         };
@@ -83,7 +86,8 @@ internal static class DataCommand
                 DataWriter.Write(wholeTarget, file.ReadRatings(), format);
             }
 
-            terminal.Out.WriteLine($"{target}: {DataFormats.NameOf(format)}, from {source} ({DataFormats.NameOf(file.Format)})");
+            terminal.Out.WriteLine(
+                $"{target}: {DataFormats.NameOf(format)}, from {source} ({DataFormats.NameOf(file.Format)})");
             return ExitCodes.Sound;
         });
         return convert;
@@ -97,7 +101,8 @@ internal static class DataCommand
         }
         catch (DataFormatException failure)
         {
-            throw new UserException(path, failure.Problem, failure.Remedy.Replace("--format", "--to", StringComparison.Ordinal));
+            throw new UserException(
+                path, failure.Problem, failure.Remedy.Replace("--format", "--to", StringComparison.Ordinal));
         }
     }
 
@@ -143,7 +148,10 @@ internal sealed class ReadingOptions(string formatName)
         HelpName = "FORMAT",
     };
 
-    private readonly Option<bool> _zeroBased = new("--zero-based") { Description = "LIBSVM: feature indices start at 0." };
+    private readonly Option<bool> _zeroBased = new("--zero-based")
+    {
+        Description = "LIBSVM: feature indices start at 0.",
+    };
 
     private readonly Option<string?> _columns = new("--columns")
     {
@@ -156,7 +164,8 @@ internal sealed class ReadingOptions(string formatName)
 
     private readonly Option<string?> _label = new("--label")
     {
-        Description = "CSV: the label's column, by name or by number from 1; the last one by default.", HelpName = "COLUMN",
+        Description = "CSV: the label's column, by name or by number from 1; the last one by default.",
+        HelpName = "COLUMN",
     };
 
     private readonly Option<string?> _labels = new("--labels")
@@ -180,7 +189,8 @@ internal sealed class ReadingOptions(string formatName)
         (bool header, bool noHeader) = (parsed.GetValue(_header), parsed.GetValue(_noHeader));
         if (header && noHeader)
         {
-            throw new UserException("--header --no-header", "they contradict each other", "give one of them, or none to let it be seen");
+            throw new UserException(
+                "--header --no-header", "they contradict each other", "give one of them, or none to let it be seen");
         }
 
         return new DataOptions
@@ -203,6 +213,7 @@ internal sealed class ReadingOptions(string formatName)
 
         return int.TryParse(text, out int columns) && columns >= 0
             ? columns
-            : throw new UserException($"--columns {text}", "it takes a whole number, 0 or more", "pass the number of features");
+            : throw new UserException(
+                $"--columns {text}", "it takes a whole number, 0 or more", "pass the number of features");
     }
 }

@@ -13,7 +13,8 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create(LabTerminal terminal)
     {
-        Command doctor = new("doctor", "Look at the machine and this build, and check in ten seconds that runs repeat to the bit.");
+        Command doctor = new(
+            "doctor", "Look at the machine and this build, and check in ten seconds that runs repeat to the bit.");
         doctor.SetAction((_, cancellation) => ExamineAsync(terminal, cancellation));
         return doctor;
     }
@@ -45,12 +46,15 @@ internal static class DoctorCommand
         yield return ("cores", Environment.ProcessorCount.ToString());
         yield return ("memory", $"{memory.TotalAvailableMemoryBytes >> 20} MiB");
         yield return ("vectors", BuildFacts.Vectors);
-        yield return ("runtimes", string.Join(", ", Build.RuntimeNames) + Missing(Build.RuntimeNames, "orleans", "Cluster"));
+        yield return (
+            "runtimes", string.Join(", ", Build.RuntimeNames) + Missing(Build.RuntimeNames, "orleans", "Cluster"));
         yield return ("charts", string.Join(", ", Build.ChartFormats) + Missing(Build.ChartFormats, "png", "Full"));
     }
 
     private static string Missing(IReadOnlyList<string> included, string part, string configuration) =>
-        included.Contains(part) ? "" : $"; {part} is part of the configuration {configuration} (LAB_CONFIGURATION={configuration})";
+        included.Contains(part)
+            ? ""
+            : $"; {part} is part of the configuration {configuration} (LAB_CONFIGURATION={configuration})";
 
     private static string ProbeResults(LabTerminal terminal)
     {
@@ -69,7 +73,8 @@ internal static class DoctorCommand
     }
 
     /// <summary>A tiny run, twice, in a folder that is gone afterwards; every bit compared.</summary>
-    private static async Task<bool> CheckRepeatsAsync(LabTerminal terminal, string program, CancellationToken cancellation)
+    private static async Task<bool> CheckRepeatsAsync(
+        LabTerminal terminal, string program, CancellationToken cancellation)
     {
         string folder = Directory.CreateTempSubdirectory("petuum-lab-doctor-").FullName;
         try
@@ -93,12 +98,14 @@ internal static class DoctorCommand
         {
             if (run.Difference is { } difference)
             {
-                throw new UserException(run.Run.Label, $"not repeatable: {difference}", "please report this with the lines above");
+                throw new UserException(
+                    run.Run.Label, $"not repeatable: {difference}", "please report this with the lines above");
             }
 
             if (run.Results!.Summary.Verdict != Analysis.Results.Verdict.Sound)
             {
-                throw new UserException(run.Run.Label, run.Results.Summary.Reason, "please report this with the lines above");
+                throw new UserException(
+                    run.Run.Label, run.Results.Summary.Reason, "please report this with the lines above");
             }
         }
 
@@ -119,7 +126,8 @@ internal static class DoctorCommand
         }
     }
 
-    private static void Say(LabTerminal terminal, string name, string value) => terminal.Out.WriteLine($"{name,-18} {value}");
+    private static void Say(LabTerminal terminal, string name, string value) =>
+        terminal.Out.WriteLine($"{name,-18} {value}");
 
     private sealed class SilentProgress : ISweepProgress
     {

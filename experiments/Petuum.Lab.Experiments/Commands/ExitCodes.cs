@@ -1,6 +1,8 @@
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary>Exit codes that are not a run's verdict; 0 … 5 are those of <see cref="Analysis.Results.Verdict"/>.</summary>
+/// <summary>
+/// Exit codes that are not a run's verdict; 0 … 5 are those of <see cref="Analysis.Results.Verdict"/>.
+/// </summary>
 public static class ExitCodes
 {
     /// <summary>All went as expected.</summary>

@@ -11,7 +11,8 @@ internal static class GenerateCommand
     /// <summary>The command and those below it.</summary>
     public static Command Create(LabTerminal terminal)
     {
-        Command generate = new("generate", "Write data drawn from a seed: the same options and seed give the same bytes.")
+        Command generate = new(
+            "generate", "Write data drawn from a seed: the same options and seed give the same bytes.")
         {
             CreateLasso(terminal),
             CreateRatings(terminal),
@@ -53,7 +54,9 @@ internal static class GenerateCommand
                 Features = columns,
                 FollowProbability = Arguments.Number(parsed, follow, 0, 1),
                 Correlation = parsed.GetValue(perColumn) ? LassoCorrelation.PerColumn : LassoCorrelation.PerEntry,
-                TrueCoefficients = isDefault ? Math.Min(truth, columns) : AtMost(nonzero.Name, truth, columns, "--features"),
+                TrueCoefficients = isDefault
+                    ? Math.Min(truth, columns)
+                    : AtMost(nonzero.Name, truth, columns, "--features"),
                 CoefficientValue = Arguments.Number(parsed, value),
                 Noise = Arguments.Number(parsed, noise, least: 0),
                 NonzerosPerColumn = parsed.GetValue(perColumnNonzeros) is { } text ? Nonzeros(text, rows) : null,
@@ -76,7 +79,10 @@ internal static class GenerateCommand
         Option<string> count = Number("--count", "Ratings given.", "50000");
         Option<string> noise = Number("--noise", "Standard deviation of the noise; planted entries have 1.", "0.1");
         Option<string> skew = Number("--skew", "How unevenly items are rated, 0 … 10; 0 is even.", "0");
-        Command ratings = new("ratings", "Ratings of planted low rank with noise.") { users, items, rank, count, noise, skew };
+        Command ratings = new("ratings", "Ratings of planted low rank with noise.")
+        {
+            users, items, rank, count, noise, skew,
+        };
         target.AddTo(ratings);
         ratings.SetAction(parsed =>
         {
@@ -114,7 +120,9 @@ internal static class GenerateCommand
         int.TryParse(text, out int value) && value >= 1 && value <= rows
             ? value
             : throw new UserException(
-                $"--nonzeros-per-column {text}", $"it takes a whole number from 1 to --samples, {rows}", "leave it out for a dense X");
+                $"--nonzeros-per-column {text}",
+                $"it takes a whole number from 1 to --samples, {rows}",
+                "leave it out for a dense X");
 
     /// <summary>The options of every generator: file, format, seed.</summary>
     private sealed class Target(DataKind kind)

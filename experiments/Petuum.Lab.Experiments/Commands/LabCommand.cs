@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 
@@ -8,7 +9,8 @@ namespace Petuum.Lab.Experiments.Commands;
 public static class LabCommand
 {
     private const string Description =
-        "Petuum.Lab: distributed learning on a bounded-stale parameter server, in simulated clusters that repeat to the bit.\n"
+        "Petuum.Lab: distributed learning on a bounded-stale parameter server, in simulated clusters that "
+        + "repeat to the bit.\n"
         + "Results go to standard output, progress to standard error.\n\n"
         + "Exit codes: 0 sound, 1 bad input, 2 did not converge, 3 stuck, 4 a checker failed, 5 the runtime failed, "
         + "130 interrupted.";
@@ -58,7 +60,8 @@ public static class LabCommand
     {
         try
         {
-            ParseResult parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = Create(terminal).Parse(
+                args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 return Refuse(parsed, terminal);
@@ -108,6 +111,7 @@ public static class LabCommand
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
         {
             version.Description = "Show the version.";
+            version.Action = new ShowVersion();
         }
 
         LabHelp.Attach(root);
@@ -138,6 +142,16 @@ public static class LabCommand
             : command.Subcommands.Select(candidate => candidate.Name);
         string? near = Spelling.Nearest(token, names);
         return near is null ? what : $"{what}; did you mean '{near}'?";
+    }
+
+    /// <summary>The version of this assembly, whatever process it runs in.</summary>
+    private sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(Version);
+            return ExitCodes.Sound;
+        }
     }
 
     private static string CommandLine(CommandResult result) =>

@@ -9,7 +9,7 @@ internal static class LabHelp
 {
     private const int LineMax = 60;
 
-    private static readonly SortedDictionary<string, (string Command, string Does)[]> Examples = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Example[]> Examples = new(StringComparer.Ordinal)
     {
         ["lab"] =
         [
@@ -31,15 +31,23 @@ internal static class LabHelp
             ("lab reproduce all --scale full --out /tmp/papers", "at length, somewhere else"),
         ],
         ["report"] = [("lab report results/first", "runs.csv, report.html and charts again, from the runs there")],
-        ["info"] = [("lab data info ratings.csv", "format, size, values"), ("lab data info a9a --json", "the same for programs")],
+        ["info"] =
+        [
+            ("lab data info ratings.csv", "format, size, values"),
+            ("lab data info a9a --json", "the same for programs"),
+        ],
         ["convert"] = [("lab data convert ratings.dat ratings.csv", "by the names' endings"),
             ("lab data convert a9a a9a.mtx --to matrix-market", "or by name")],
         ["generate"] =
         [
-            ("lab data generate lasso --samples 500 --features 2000 --seed 1 --out lasso.svm", "the problem of the STRADS paper"),
-            ("lab data generate ratings --users 500 --items 300 --rank 8 --count 20000 --seed 1 --out ratings.csv", "planted low rank"),
+            ("lab data generate lasso --samples 500 --features 2000 --out lasso.svm", "the STRADS paper's problem"),
+            ("lab data generate ratings --users 500 --count 20000 --out ratings.csv", "planted low rank"),
         ],
-        ["calibrate"] = [("lab calibrate", "then paste what it prints under 'cluster:'"), ("lab calibrate mf", "one program")],
+        ["calibrate"] =
+        [
+            ("lab calibrate", "then paste what it prints under 'cluster:'"),
+            ("lab calibrate mf", "one program"),
+        ],
         ["doctor"] = [("lab doctor", "takes about ten seconds")],
     };
 
@@ -56,10 +64,16 @@ internal static class LabHelp
     /// <summary>Writes the help of a command that was asked for nothing.</summary>
     public static int Show(ParseResult parsed) => new HelpWithExamples().Invoke(parsed);
 
+    /// <summary>A command and what it does.</summary>
+    private readonly record struct Example(string Command, string Does)
+    {
+        public static implicit operator Example((string Command, string Does) pair) => new(pair.Command, pair.Does);
+    }
+
     private static void WriteExamples(Command command, TextWriter output)
     {
         string name = command is RootCommand ? "lab" : command.Name;
-        if (!Examples.TryGetValue(name, out (string Command, string Does)[]? examples))
+        if (!Examples.TryGetValue(name, out Example[]? examples))
         {
             return;
         }
@@ -68,7 +82,10 @@ internal static class LabHelp
         int width = examples.Max(example => example.Command.Length);
         foreach ((string line, string does) in examples)
         {
-            output.WriteLine(line.Length > LineMax ? $"  {line}\n      {does}" : $"  {line.PadRight(Math.Min(width, LineMax))}  {does}");
+            output.WriteLine(
+                line.Length > LineMax
+                    ? $"  {line}\n      {does}"
+                    : $"  {line.PadRight(Math.Min(width, LineMax))}  {does}");
         }
 
         output.WriteLine();

@@ -27,7 +27,9 @@ public sealed record LabTerminal
     /// <summary>The whole path of what the user wrote.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, WorkingDirectory);
 
-    /// <summary>What the user wrote if that is a path for this process, too, else the whole path: for messages and for reading.</summary>
+    /// <summary>
+    /// What the user wrote if that is a path for this process, too, else the whole path: for messages and for reading.
+    /// </summary>
     public string Name(string path) => Path.GetFullPath(path) == Resolve(path) ? path : Resolve(path);
 
     /// <summary>A path as the user would write it: relative to where they are if it is below.</summary>

@@ -12,7 +12,10 @@ internal static class ReportCommand
     public static Command Create(LabTerminal terminal)
     {
         Argument<string> folder = new("DIR") { Description = "A sweep's folder, such as results/first." };
-        Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.") { folder };
+        Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.")
+        {
+            folder,
+        };
         report.SetAction(parsed => Write(parsed.GetRequiredValue(folder), terminal));
         return report;
     }
@@ -29,7 +32,9 @@ internal static class ReportCommand
         if (!File.Exists(specPath))
         {
             throw new UserException(
-                shown, $"it has no {SweepFiles.SpecFile}: it is not a sweep's folder", "name one that 'lab run' has written, such as results/first");
+                shown,
+                $"it has no {SweepFiles.SpecFile}: it is not a sweep's folder",
+                "name one that 'lab run' has written, such as results/first");
         }
 
         using SweepLock held = SweepLock.Take(path, shown);
@@ -37,11 +42,11 @@ internal static class ReportCommand
         SweepFolder found = SweepFolder.Load(path);
         if (found.Runs.Count == 0)
         {
-            throw new UserException(shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
+            throw new UserException(
+                shown, "no run in it is finished", $"run the spec first: lab run {terminal.Shorten(specPath)}");
         }
 
-        string last = found.Runs[0].Manifest.SpecHash;
-        RunResults[] runs = [.. found.Runs.Where(run => run.Manifest.SpecHash == last)];
+        IReadOnlyList<RunResults> runs = InOrderOfTheSweep(file, found.Runs);
         foreach (string missing in found.Unfinished.Select(run => $"{run.Path}: not finished: {run.Reason}")
             .Concat(found.Damaged.Select(run => $"{run.File}: {run.Problem}")))
         {
@@ -61,5 +66,22 @@ internal static class ReportCommand
         SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
         terminal.Out.WriteLine(terminal.Shorten(Path.Combine(path, SweepFolder.ReportFile)));
         return ExitCodes.Sound;
+    }
+
+    /// <summary>The runs of the spec that is kept in the folder; runs of earlier versions of it are not its.</summary>
+    private static List<RunResults> InOrderOfTheSweep(SpecFile file, IReadOnlyList<RunResults> found)
+    {
+        string hash = RunHash.OfSpec(file.Spec);
+        string last = found.Any(run => run.Manifest.SpecHash == hash) ? hash : found[0].Manifest.SpecHash;
+        RunResults[] own = [.. found.Where(run => run.Manifest.SpecHash == last)];
+        List<RunResults> ordered = [];
+        foreach (RunCase run in Sweep.Expand(file))
+        {
+            SweptKey[] keys = [.. run.Swept.Select(swept => new SweptKey(swept.Name, swept.Text))];
+            ordered.AddRange(own.Where(candidate =>
+                candidate.Manifest.Seed == run.Seed && candidate.Manifest.Keys.SequenceEqual(keys)));
+        }
+
+        return ordered;
     }
 }

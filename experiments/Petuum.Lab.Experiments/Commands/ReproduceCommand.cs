@@ -28,14 +28,17 @@ internal static class ReproduceCommand
         Option<string?> folder = Arguments.Out($"Where results go; '{DefaultFolder}' if left out.");
         Option<bool> force = new("--force") { Description = "Run finished runs again, too." };
         Option<bool> asJson = Arguments.Json();
-        Command reproduce = new("reproduce", "Run the papers' experiments; a table of claim, measured, verdict, and the report.")
+        Command reproduce = new(
+            "reproduce", "Run the papers' experiments; a table of claim, measured, verdict, and the report.")
         {
             ids, scale, folder, force, asJson,
         };
         reproduce.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(ids),
             new ReproductionOptions(
-                terminal.Resolve(parsed.GetValue(folder) ?? DefaultFolder), ScaleOf(parsed.GetRequiredValue(scale)), parsed.GetValue(force)),
+                terminal.Resolve(parsed.GetValue(folder) ?? DefaultFolder),
+                ScaleOf(parsed.GetRequiredValue(scale)),
+                parsed.GetValue(force)),
             parsed.GetValue(asJson),
             terminal,
             cancellation));
@@ -73,7 +76,8 @@ internal static class ReproduceCommand
         .GetValues<ReproductionVerdict>()
         .Select(verdict => $"{rows.Count(row => row.Claim.Verdict == verdict)} {ReproductionVerdicts.Name(verdict)}"));
 
-    private static void Write(Utf8JsonWriter json, ReproductionOutcome outcome, ReproductionOptions options, LabTerminal terminal)
+    private static void Write(
+        Utf8JsonWriter json, ReproductionOutcome outcome, ReproductionOptions options, LabTerminal terminal)
     {
         json.WriteStartObject();
         json.WriteString("scale", options.IsFull ? "full" : "quick");

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Petuum.Lab.Analysis.Report;
-using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Reproduction;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Specs;
 using Runtimes = Petuum.Lab.Experiments.Composition;
@@ -16,7 +13,8 @@ internal static class RunCommand
     /// <summary>The command.</summary>
     public static Command Create(LabTerminal terminal)
     {
-        Argument<string> spec = new("SPEC") { Description = "The spec: a YAML file. Examples are under experiments/specs/." };
+        Argument<string> spec = new(
+            "SPEC") { Description = "The spec: a YAML file. Examples are under experiments/specs/." };
         Option<string[]> set = new("--set")
         {
             Description = "Set a key of the spec, such as cluster.workers=8; may be given several times.",
@@ -26,7 +24,8 @@ internal static class RunCommand
         Option<string?> seed = Arguments.SeedOption("Run this seed instead of the spec's; unsigned 64-bit.");
         Option<string> runtime = new("--runtime")
         {
-            Description = "simulated (the default), threads or orleans.", HelpName = "NAME", DefaultValueFactory = _ => Runtimes.Simulated,
+            Description = "simulated (the default), threads or orleans.", HelpName = "NAME", DefaultValueFactory = _ =>
+                Runtimes.Simulated,
         };
         Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/<run>/. 'results' if left out.");
         Option<bool> twice = new("--twice") { Description = "Run everything a second time and compare every bit." };
@@ -46,6 +45,7 @@ internal static class RunCommand
                 Results = terminal.Resolve(parsed.GetValue(results) ?? DefaultResults),
                 Twice = parsed.GetValue(twice),
                 Force = parsed.GetValue(force),
+                LinksLatest = true,
             },
             parsed.GetValue(asJson),
             terminal,
@@ -53,7 +53,8 @@ internal static class RunCommand
         return run;
     }
 
-    private static async Task<int> RunAsync(RunRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        RunRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
     {
         Runtimes.RequireRuntime(request.Runtime);
         SpecFile file = SpecReader.Load(request.Spec, request.Overrides);
@@ -92,4 +93,7 @@ internal sealed record RunRequest
 
     /// <summary>Whether to run what is finished.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether <c>latest</c> is to point to this sweep.</summary>
+    public bool LinksLatest { get; init; }
 }

@@ -48,7 +48,7 @@ internal static class UserErrors
         }
     }
 
-    private static string At(string path, long line) => line > 0 ? $"{path}({line})" : path;
+    private static string At(string path, long line) => line > 0 ? $"{path}:{line}" : path;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

@@ -34,7 +34,8 @@ internal sealed class ClaimCharts(string place)
     {
         List<NamedText> picks = [.. chart.With.Where(option => RunSelector.TryResolve(all, option.Name) is not null)];
         List<NamedText> options = [.. chart.With.Where(option => !picks.Contains(option))];
-        ChartData data = new(chart, RunSelector.Select(all, picks, place), all, options, subtitle, SeriesOf(chart, all, picks));
+        ChartData data = new(
+            chart, RunSelector.Select(all, picks, place), all, options, subtitle, SeriesOf(chart, all, picks));
         return chart.Kind switch
         {
             "line" => RunSelector.TryResolve(all, chart.X) is { } key ? AgainstKey(data, key) : AgainstColumn(data),
@@ -42,7 +43,9 @@ internal sealed class ClaimCharts(string place)
             "stacked-bar" => StackedBars(data),
             "heat-map" => HeatMap(data),
             _ => throw new UserException(
-                place, $"there is no kind of chart '{chart.Kind}' for a claim", "use line, histogram, stacked-bar or heat-map"),
+                place,
+                $"there is no kind of chart '{chart.Kind}' for a claim",
+                "use line, histogram, stacked-bar or heat-map"),
         };
     }
 
@@ -97,7 +100,7 @@ internal sealed class ClaimCharts(string place)
         string name = NameOption(data);
         return (
             new Axis(data.Chart.X, "", Scale(data.Chart.LogX)),
-            run => [.. run.Series.Where(point => point.Series == name).Select(point => new CurvePoint(point.X, point.Y))]);
+            run => [.. from point in run.Series where point.Series == name select new CurvePoint(point.X, point.Y)]);
     }
 
     private (string Label, string Unit) YLabel(ChartData data)
@@ -168,22 +171,26 @@ internal sealed class ClaimCharts(string place)
         {
             Title = data.Chart.Title,
             Subtitle = data.Subtitle,
-            Caption = "Mean over workers, median over seeds; the whisker runs from the smallest to the largest total of a seed.",
+            Caption = "Mean over workers, median over seeds; the whisker: a seed's smallest and largest total.",
             CategoryLabel = Configuration.ShortName(key),
             Value = new Axis("time per worker", "s"),
             Parts = [BarPart.Compute, BarPart.Wait, BarPart.Send],
             Groups = [.. RunSelector.DistinctValues(data.Runs, key).Select(value => new BarGroup(
                 value,
                 [.. data.Series
-                    .Select(series => (series.Name, Runs: series.Runs.Where(run => RunSelector.ValueOf(run, key) == value).ToArray()))
+                    .Select(series => (series.Name, Runs: With(series.Runs, key, value)))
                     .Where(series => series.Runs.Length > 0)
                     .Select(series => TimeBar(data.Chart.Series is null ? "" : series.Name, series.Runs))]))],
         };
     }
 
+    private static RunResults[] With(IReadOnlyList<RunResults> runs, string key, string value) =>
+        [.. runs.Where(run => RunSelector.ValueOf(run, key) == value)];
+
     private static Bar TimeBar(string name, RunResults[] runs)
     {
-        double[] Per(Func<RunSummary, double> of) => [.. runs.Select(run => of(run.Summary) / run.Manifest.Conditions.Workers)];
+        double[] Per(Func<RunSummary, double> of) =>
+            [.. runs.Select(run => of(run.Summary) / run.Manifest.Conditions.Workers)];
         double[] totals = Per(summary => summary.ComputeSeconds + summary.WaitSeconds + summary.SendSeconds);
         double[] parts =
         [
@@ -197,10 +204,13 @@ internal sealed class ClaimCharts(string place)
     /// <summary>The median of a measure (<c>value:</c>) for each pair of swept values.</summary>
     private HeatMapChart HeatMap(ChartData data)
     {
-        (string x, string y) = (RunSelector.Resolve(data.All, data.Chart.X, place), RunSelector.Resolve(data.All, data.Chart.Y, place));
+        string x = RunSelector.Resolve(data.All, data.Chart.X, place);
+        string y = RunSelector.Resolve(data.All, data.Chart.Y, place);
         string name = data.Options.FirstOrDefault(option => option.Name == "value").Text
-            ?? throw new UserException(place, "a heat map needs the measure to show", "add 'value: final-objective' under its 'with:'");
-        Measure measure = Measure.Create(name, [.. data.Options.Where(option => option.Name != "value")], data.All, place);
+            ?? throw new UserException(
+                place, "a heat map needs the measure to show", "add 'value: final-objective' under its 'with:'");
+        Measure measure = Measure.Create(
+            name, [.. data.Options.Where(option => option.Name != "value")], data.All, place);
         IReadOnlyList<string> columns = RunSelector.DistinctValues(data.Runs, x);
         IReadOnlyList<string> rows = RunSelector.DistinctValues(data.Runs, y);
         return new HeatMapChart
@@ -220,7 +230,8 @@ internal sealed class ClaimCharts(string place)
         };
     }
 
-    private static LineSeries BandOf(string name, IReadOnlyList<RunResults> runs, Func<RunResults, CurvePoint[]> curve) =>
+    private static LineSeries BandOf(
+        string name, IReadOnlyList<RunResults> runs, Func<RunResults, CurvePoint[]> curve) =>
         Band(name, [.. runs.Select(curve).Where(points => points.Length > 0)]) with
         {
             Diverged = runs.Any(Outcomes.HasDiverged),
@@ -245,17 +256,23 @@ internal sealed class ClaimCharts(string place)
         return index >= 0
             ? (Columns[index].Label, Columns[index].Unit, Columns[index].Of)
             : throw new UserException(
-                place, $"'{name}' is not a column that charts know", $"use a swept key or one of {string.Join(", ", Columns.Select(column => column.Name))}");
+                place,
+                $"'{name}' is not a column that charts know",
+                "use a swept key or one of " + string.Join(", ", Columns.Select(column => column.Name)));
     }
 
     private string NameOption(ChartData data) =>
         data.Options.FirstOrDefault(option => option.Name == "name").Text
-        ?? throw new UserException(place, $"the chart '{data.Chart.Title}' needs a name", "add 'name: …' under its 'with:'");
+        ?? throw new UserException(
+            place, $"the chart '{data.Chart.Title}' needs a name", "add 'name: …' under its 'with:'");
 
     private static Func<ClockRecord, double> MetricOf(string name) => clock => clock.MetricOrNaN(name);
 
     private static double NumberOf(RunResults run, string key) =>
-        double.TryParse(RunSelector.ValueOf(run, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+        double.TryParse(
+            RunSelector.ValueOf(run, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : double.NaN;
 
     private static AxisScale Scale(bool isLog) => isLog ? AxisScale.Log10 : AxisScale.Linear;
 

@@ -7,8 +7,8 @@ namespace Petuum.Lab.Experiments.Reproduction;
 internal static class ClockMeasures
 {
     /// <summary>
-    /// A column at a clock (<c>clock:</c>), at the time, data or bytes given, or at the end: that of the last line that is not
-    /// beyond it.
+    /// A column at a clock (<c>clock:</c>), at the time, data or bytes given, or at the end: that of the last line that
+    /// is not beyond it.
     /// </summary>
     public static Func<RunResults, double> At(MeasureOptions options, Func<ClockRecord, double> column)
     {
@@ -22,7 +22,8 @@ internal static class ClockMeasures
             double value = double.NaN;
             foreach (ClockRecord line in run.Clocks)
             {
-                if (line.Clock <= clock && !(line.Seconds > seconds) && line.DataProcessed <= data && line.BytesSent <= bytes)
+                bool isInTime = line.Clock <= clock && !(line.Seconds > seconds);
+                if (isInTime && line.DataProcessed <= data && line.BytesSent <= bytes)
                 {
                     value = column(line);
                 }
@@ -33,10 +34,10 @@ internal static class ClockMeasures
     }
 
     /// <summary>
-    /// Where a column is when the objective first reaches its target, on the straight line between two evaluations; +∞ if
-    /// it never does.
+    /// Where a column is when the objective first reaches its target, on the straight line between two evaluations; +∞
+    /// if it never does.
     /// </summary>
-    public static Func<RunResults, double> To(MeasureOptions options, Func<ClockRecord, double> column)
+    public static Func<MeasureOptions, Func<RunResults, double>> To(Func<ClockRecord, double> column) => options =>
     {
         double target = Target(options);
         return run =>
@@ -46,11 +47,11 @@ internal static class ClockMeasures
                 .Select(line => new CurvePoint(column(line), line.Objective))];
             return Curves.FirstCrossing(curve, target) ?? double.PositiveInfinity;
         };
-    }
+    };
 
     /// <summary>
-    /// The target: <c>objective: X</c> itself; <c>within: 0.02</c>, that share above the best objective that any run of the sweep
-    /// found; <c>progress: 0.9</c>, that share of the way from the first objective to the best.
+    /// The target: <c>objective: X</c> itself; <c>within: 0.02</c>, that share above the best objective that any run of
+    /// the sweep found; <c>progress: 0.9</c>, that share of the way from the first objective to the best.
     /// </summary>
     private static double Target(MeasureOptions options)
     {
@@ -61,7 +62,8 @@ internal static class ClockMeasures
             (null, { } share, null) => best + (share * Math.Abs(best)),
             (null, null, { } share) => first + (share * (best - first)),
             _ => throw options.Mistake(
-                "it needs one target", "say 'objective: X', 'within: 0.02' (above the best found) or 'progress: 0.9' (of the way there)"),
+                "it needs one target",
+                "say 'objective: X', 'within: 0.02' (above the best found) or 'progress: 0.9' (of the way there)"),
         };
     }
 
@@ -78,7 +80,9 @@ internal static class ClockMeasures
                 }
             }
 
-            first = run.Clocks.Count > 0 && double.IsFinite(run.Clocks[0].Objective) ? Math.Max(first, run.Clocks[0].Objective) : first;
+            first = run.Clocks.Count > 0 && double.IsFinite(run.Clocks[0].Objective)
+                ? Math.Max(first, run.Clocks[0].Objective)
+                : first;
         }
 
         return (first, best);
@@ -102,7 +106,9 @@ internal static class LagMeasures
         return run => Math.Sqrt(Moments(Lags(run, table)).Variance);
     }
 
-    /// <summary>The share of reads at a lag (<c>lag: -1</c>), or from one to another (<c>from:</c>, <c>to:</c>).</summary>
+    /// <summary>
+    /// The share of reads at a lag (<c>lag: -1</c>), or from one to another (<c>from:</c>, <c>to:</c>).
+    /// </summary>
     public static Func<RunResults, double> Share(MeasureOptions options)
     {
         string? table = options.Text("table");

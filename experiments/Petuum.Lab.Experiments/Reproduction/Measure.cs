@@ -5,38 +5,38 @@ using Petuum.Lab.Experiments.Specs;
 namespace Petuum.Lab.Experiments.Reproduction;
 
 /// <summary>
-/// A number that a run has: the vocabulary of <c>rules:</c> and <c>charts:</c>, described in experiments/README.md. What a run
-/// never reached is +∞; what it does not have is NaN, and no rule holds of NaN.
+/// A number that a run has: the vocabulary of <c>rules:</c> and <c>charts:</c>, described in experiments/README.md.
+/// What a run never reached is +∞; what it does not have is NaN, and no rule holds of NaN.
 /// </summary>
 internal sealed class Measure
 {
-    private static readonly (string Name, string Unit, string Words, Func<MeasureOptions, Func<RunResults, double>> Of)[] All =
+    private static readonly Definition[] All =
     [
-        ("final-objective", "", "final objective", _ => run => run.Summary.Objective),
-        ("best-objective", "", "best objective", _ => Best),
-        ("objective", "", "objective", options => ClockMeasures.At(options, clock => clock.Objective)),
-        ("metric", "", "metric", options => Metric(options, options.Required("name"))),
-        ("diverged-share", "", "share of runs that diverged", _ => run => Outcomes.HasDiverged(run) ? 1 : 0),
-        ("converged-share", "", "share of runs that are sound", _ => run => run.Summary.Verdict == Verdict.Sound ? 1 : 0),
-        ("stuck-share", "", "share of runs that got stuck", _ => run => run.Summary.Verdict == Verdict.Stuck ? 1 : 0),
-        ("clocks-to-objective", "clocks", "clocks to the objective", options => ClockMeasures.To(options, clock => clock.Clock)),
-        ("time-to-objective", "s", "time to the objective", options => ClockMeasures.To(options, clock => clock.Seconds)),
-        ("bytes-to-objective", "B", "bytes to the objective", options => ClockMeasures.To(options, clock => clock.BytesSent)),
-        ("data-to-objective", "samples", "data to the objective", options => ClockMeasures.To(options, clock => clock.DataProcessed)),
-        ("clocks", "clocks", "clocks", _ => run => run.Summary.Clocks),
-        ("seconds", "s", "time", _ => Seconds),
-        ("bytes", "B", "bytes sent", _ => run => run.Summary.BytesSent),
-        ("messages", "", "messages sent", _ => run => run.Summary.Messages),
-        ("throughput", "samples/s", "samples a second", _ => run => run.Summary.DataProcessed / Seconds(run)),
-        ("compute-seconds", "s", "compute time of all workers", _ => run => run.Summary.ComputeSeconds),
-        ("wait-seconds", "s", "wait time of all workers", _ => run => run.Summary.WaitSeconds),
-        ("send-seconds", "s", "send time of all workers", _ => run => run.Summary.SendSeconds),
-        ("wait-fraction", "", "share of time spent waiting", _ => run => run.Summary.WaitFraction),
-        ("wait-over-compute", "", "wait time over compute time", _ => run => run.Summary.WaitSeconds / run.Summary.ComputeSeconds),
-        ("mean-lag", "clocks", "mean lag", LagMeasures.Mean),
-        ("lag-share", "", "share of reads at these lags", LagMeasures.Share),
-        ("lag-spread", "clocks", "standard deviation of the lag", LagMeasures.Spread),
-        ("series", "", "series", options => SeriesValue(options.Required("name"), options)),
+        new("final-objective", "", "final objective", _ => run => run.Summary.Objective),
+        new("best-objective", "", "best objective", _ => Best),
+        new("objective", "", "objective", options => ClockMeasures.At(options, clock => clock.Objective)),
+        new("metric", "", "metric", options => Metric(options, options.Required("name"))),
+        new("diverged-share", "", "share of runs that diverged", _ => run => Outcomes.HasDiverged(run) ? 1 : 0),
+        new("converged-share", "", "share of runs that are sound", _ => Outcomes.Share(Verdict.Sound)),
+        new("stuck-share", "", "share of runs that got stuck", _ => Outcomes.Share(Verdict.Stuck)),
+        new("clocks-to-objective", "clocks", "clocks to the objective", ClockMeasures.To(clock => clock.Clock)),
+        new("time-to-objective", "s", "time to the objective", ClockMeasures.To(clock => clock.Seconds)),
+        new("bytes-to-objective", "B", "bytes to the objective", ClockMeasures.To(clock => clock.BytesSent)),
+        new("data-to-objective", "samples", "data to the objective", ClockMeasures.To(clock => clock.DataProcessed)),
+        new("clocks", "clocks", "clocks", _ => run => run.Summary.Clocks),
+        new("seconds", "s", "time", _ => Seconds),
+        new("bytes", "B", "bytes sent", _ => run => run.Summary.BytesSent),
+        new("messages", "", "messages sent", _ => run => run.Summary.Messages),
+        new("throughput", "samples/s", "samples a second", _ => run => run.Summary.DataProcessed / Seconds(run)),
+        new("compute-seconds", "s", "compute time of all workers", _ => run => run.Summary.ComputeSeconds),
+        new("wait-seconds", "s", "wait time of all workers", _ => run => run.Summary.WaitSeconds),
+        new("send-seconds", "s", "send time of all workers", _ => run => run.Summary.SendSeconds),
+        new("wait-fraction", "", "share of time spent waiting", _ => run => run.Summary.WaitFraction),
+        new("wait-over-compute", "", "wait time over compute time", _ => WaitOverCompute),
+        new("mean-lag", "clocks", "mean lag", LagMeasures.Mean),
+        new("lag-share", "", "share of reads", LagMeasures.Share),
+        new("lag-spread", "clocks", "standard deviation of the lag", LagMeasures.Spread),
+        new("series", "", "series", options => SeriesValue(options.Required("name"), options)),
     ];
 
     private readonly Func<RunResults, double> _of;
@@ -58,7 +58,8 @@ internal sealed class Measure
     /// <param name="runs">All runs of the sweep: "the best objective found" is over these.</param>
     /// <param name="place">For messages.</param>
     /// <exception cref="UserException">There is no such measure, or its options are wrong.</exception>
-    public static Measure Create(string name, IReadOnlyList<NamedText> options, IReadOnlyList<RunResults> runs, string place)
+    public static Measure Create(
+        string name, IReadOnlyList<NamedText> options, IReadOnlyList<RunResults> runs, string place)
     {
         int index = Array.FindIndex(All, candidate => candidate.Name == name);
         if (index < 0)
@@ -81,6 +82,14 @@ internal sealed class Measure
     /// <summary>The value of a run.</summary>
     public double Of(RunResults run) => _of(run);
 
+    /// <summary>A measure of the vocabulary.</summary>
+    /// <param name="Name">In specs.</param>
+    /// <param name="Unit">Empty for plain numbers.</param>
+    /// <param name="Words">In claims.</param>
+    /// <param name="Of">From its options to what is measured.</param>
+    private sealed record Definition(
+        string Name, string Unit, string Words, Func<MeasureOptions, Func<RunResults, double>> Of);
+
     private static double Best(RunResults run)
     {
         double best = double.NaN;
@@ -94,6 +103,8 @@ internal sealed class Measure
 
     private static double Seconds(RunResults run) =>
         run.Summary.VirtualSeconds ?? (run.Clocks.Count > 0 ? run.Clocks[^1].Seconds : double.NaN);
+
+    private static double WaitOverCompute(RunResults run) => run.Summary.WaitSeconds / run.Summary.ComputeSeconds;
 
     private static Func<RunResults, double> Metric(MeasureOptions options, string name) =>
         ClockMeasures.At(options, clock => clock.MetricOrNaN(name));
@@ -117,6 +128,9 @@ internal sealed class Measure
 /// <summary>How runs came out.</summary>
 internal static class Outcomes
 {
+    /// <summary>1 for a run that ended in a verdict, else 0.</summary>
+    public static Func<RunResults, double> Share(Verdict verdict) => run => run.Summary.Verdict == verdict ? 1 : 0;
+
     /// <summary>Not converged, and the objective is not a finite number or is above where it started.</summary>
     public static bool HasDiverged(RunResults run) =>
         run.Summary.Verdict == Verdict.NotConverged

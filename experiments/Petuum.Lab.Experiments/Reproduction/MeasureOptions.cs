@@ -11,8 +11,12 @@ internal sealed class MeasureOptions
     private static readonly (string Name, string Words)[] Spoken =
     [
         ("objective", "{0}"), ("within", "within {0} of the best"), ("progress", "{0} of the way to the best"),
-        ("table", "of {0}"), ("lag", "lag {0}"), ("from", "from lag {0}"), ("to", "to lag {0}"), ("clock", "at clock {0}"),
-        ("seconds", "at {0} s"), ("data", "at {0} samples"), ("bytes", "at {0} bytes"), ("at", "at {0}"),
+        ("table", "of {0}"), ("lag", "lag {0}"), ("from", "from lag {0}"), ("to", "to lag {0}"),
+        ("clock", "at clock {0}"),
+        ("seconds", "at {0} s"),
+        ("data", "at {0} samples"),
+        ("bytes", "at {0} bytes"),
+        ("at", "at {0}"),
     ];
 
     private readonly IReadOnlyList<NamedText> _options;

@@ -9,7 +9,9 @@ namespace Petuum.Lab.Experiments.Reproduction;
 /// <param name="Overrides">The keys that the full scale sets.</param>
 internal sealed record Reproducible(SpecFile File, ReproductionSpec Claim, IReadOnlyList<string> Overrides);
 
-/// <summary>Finds the reproductions: every spec under experiments/specs/ that has a <c>reproduces:</c> section.</summary>
+/// <summary>
+/// Finds the reproductions: every spec under experiments/specs/ that has a <c>reproduces:</c> section.
+/// </summary>
 internal static class ReproductionCatalog
 {
     /// <summary>What stands for every id.</summary>
@@ -23,7 +25,9 @@ internal static class ReproductionCatalog
         if (known.Count == 0)
         {
             throw new UserException(
-                Folder(terminal), "there is no spec with a 'reproduces:' section", "run lab from a clone of the repository");
+                Folder(terminal),
+                "there is no spec with a 'reproduces:' section",
+                "run lab from a clone of the repository");
         }
 
         if (ids.Contains(All, StringComparer.OrdinalIgnoreCase))
@@ -40,7 +44,9 @@ internal static class ReproductionCatalog
                 string[] names = [.. known.Select(candidate => candidate.Claim.Id)];
                 string near = Spelling.Nearest(id, names) is { } name ? $"; did you mean {name}?" : "";
                 throw new UserException(
-                    $"lab reproduce {id}", "there is no such experiment" + near, $"use all, or some of {string.Join(", ", names)}");
+                    $"lab reproduce {id}",
+                    "there is no such experiment" + near,
+                    $"use all, or some of {string.Join(", ", names)}");
             }
 
             chosen.AddRange(found);
@@ -52,7 +58,9 @@ internal static class ReproductionCatalog
     private static List<Reproducible> Find(bool isFull, LabTerminal terminal)
     {
         string folder = Folder(terminal);
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories) : [];
+        string[] files = Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories)
+            : [];
         Array.Sort(files, StringComparer.Ordinal);
         List<Reproducible> found = [];
         foreach (string path in files)
@@ -61,7 +69,8 @@ internal static class ReproductionCatalog
             if (quick.Spec.Reproduces is { } claim)
             {
                 string[] overrides = isFull ? [.. claim.Full.Select(setting => $"{setting.Name}={setting.Text}")] : [];
-                found.Add(new Reproducible(overrides.Length > 0 ? SpecReader.Load(path, overrides) : quick, claim, overrides));
+                SpecFile file = overrides.Length > 0 ? SpecReader.Load(path, overrides) : quick;
+                found.Add(new Reproducible(file, claim, overrides));
             }
         }
 
@@ -69,8 +78,11 @@ internal static class ReproductionCatalog
     }
 
     /// <summary>An id, or one of several that a claim carries: <c>E5/E6</c> is called E5, E6 and E5/E6.</summary>
-    private static bool IsCalled(Reproducible candidate, string id) =>
-        candidate.Claim.Id.Split('/').Append(candidate.Claim.Id).Append(candidate.File.Spec.Name).Contains(id, StringComparer.OrdinalIgnoreCase);
+    private static bool IsCalled(Reproducible candidate, string id)
+    {
+        string[] names = [candidate.Claim.Id, candidate.File.Spec.Name, .. candidate.Claim.Id.Split('/')];
+        return names.Contains(id, StringComparer.OrdinalIgnoreCase);
+    }
 
     private static string Folder(LabTerminal terminal) => Path.Combine(terminal.Root, "experiments", "specs");
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Commands;
@@ -92,10 +91,11 @@ internal sealed class ReproductionJob(ReproductionOptions options, LabTerminal t
     private void WriteIndex(IReadOnlyList<ReproductionRow> rows, IReadOnlyList<Reproducible> chosen)
     {
         string scale = options.IsFull ? "full" : "quick";
+        string ids = string.Join(' ', chosen.Select(reproducible => reproducible.Claim.Id));
         ReproductionReport report = new()
         {
             Scale = scale,
-            Command = $"lab reproduce {string.Join(' ', chosen.Select(reproducible => reproducible.Claim.Id))}" + (options.IsFull ? " --scale full" : ""),
+            Command = $"lab reproduce {ids}{(options.IsFull ? " --scale full" : "")}",
             Rows = rows,
         };
         SweepFiles.WriteIfChanged(

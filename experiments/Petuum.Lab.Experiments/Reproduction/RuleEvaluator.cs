@@ -14,8 +14,9 @@ namespace Petuum.Lab.Experiments.Reproduction;
 internal sealed record RuleOutcome(bool Holds, string Measured, string Words);
 
 /// <summary>
-/// Decides a claim by the rules of its spec. A rule's value is the median of its measure over the runs of <c>of:</c>, divided by
-/// that over the runs of <c>over:</c> if there are any. All rules hold: reproduced; all of the shape: shape; else not.
+/// Decides a claim by the rules of its spec. A rule's value is the median of its measure over the runs of <c>of:</c>,
+/// divided by that over the runs of <c>over:</c> if there are any. All rules hold: reproduced; all of the shape: shape;
+/// else not.
 /// </summary>
 internal static class RuleEvaluator
 {
@@ -23,7 +24,8 @@ internal static class RuleEvaluator
     public const int SeedsMin = 3;
 
     /// <summary>The claim, decided.</summary>
-    /// <exception cref="UserException">A rule cannot be evaluated: a name is wrong, or there are too few seeds.</exception>
+    /// <exception cref="UserException">A rule cannot be evaluated: a name is wrong, or there are too few
+    /// seeds.</exception>
     public static Claim Decide(ReproductionSpec spec, IReadOnlyList<RunResults> runs, string place)
     {
         List<(RuleSpec Rule, RuleOutcome Outcome)> outcomes = [];
@@ -38,7 +40,8 @@ internal static class RuleEvaluator
             Id = spec.Id,
             Text = spec.Claim,
             Paper = spec.Paper,
-            Measured = string.Join("; ", outcomes.Select(pair => pair.Outcome.Measured)),
+            Measured = string.Join(
+                "; ", outcomes.Select(pair => pair.Outcome.Measured).Distinct(StringComparer.Ordinal)),
             Verdict = VerdictOf(outcomes),
             Rule = string.Join("; ", outcomes.Select(pair =>
                 $"{pair.Outcome.Words} ({(pair.Rule.Decides == RuleStrength.Shape ? "shape" : "size")}: "
@@ -53,11 +56,13 @@ internal static class RuleEvaluator
         Measure measure = Measure.Create(rule.Measure, rule.With, runs, place);
         Group of = Group.Of(measure, rule.Of, runs, place);
         string sign = rule.Comparison == RuleComparison.AtLeast ? "≥" : "≤";
-        string bound = $"{sign} {RunTexts.Number(rule.Threshold)}";
+        string bound = $"{sign} {RunTexts.Short(rule.Threshold)}";
         if (rule.Over.Count == 0)
         {
             return new RuleOutcome(
-                Holds(of.Median, rule), $"{measure.Words}: {of.Describe(measure.Unit)} ({of.Name})", $"{measure.Words} of {of.Name} {bound}");
+                Holds(of.Median, rule),
+                $"{measure.Words}: {of.Describe(measure.Unit)} ({of.Name})",
+                $"{measure.Words} of {of.Name} {bound}");
         }
 
         Group over = Group.Of(measure, rule.Over, runs, place);
@@ -65,8 +70,8 @@ internal static class RuleEvaluator
         string spread = Spread(of, over);
         return new RuleOutcome(
             Holds(ratio, rule),
-            $"{measure.Words}: {of.Describe(measure.Unit)} ({of.Name}) over {over.Describe(measure.Unit)} ({over.Name}) "
-                + $"= {RunTexts.Number(ratio)}{spread}",
+            $"{measure.Words}: {of.Middle(measure.Unit)} ({of.Name}) over {over.Middle(measure.Unit)} ({over.Name}) "
+                + $"= {RunTexts.Short(ratio)}{spread}",
             $"{measure.Words} of {of.Name} over {over.Name} {bound}");
     }
 
@@ -87,7 +92,9 @@ internal static class RuleEvaluator
     {
         double low = Divide(of.Values.Min(), over.Values.Max());
         double high = Divide(of.Values.Max(), over.Values.Min());
-        return double.IsNaN(low) || double.IsNaN(high) ? "" : $" ({RunTexts.Number(low)} … {RunTexts.Number(high)} over seeds)";
+        return double.IsNaN(low) || double.IsNaN(high)
+            ? ""
+            : $" ({RunTexts.Short(low)} … {RunTexts.Short(high)} over seeds)";
     }
 
     /// <summary>A ratio; two that were both never reached cannot be compared.</summary>
@@ -97,14 +104,17 @@ internal static class RuleEvaluator
     /// <summary>The values of a measure over some runs.</summary>
     private sealed record Group(string Name, double[] Values, double Median)
     {
-        public static Group Of(Measure measure, IReadOnlyList<NamedText> selector, IReadOnlyList<RunResults> runs, string place)
+        public static Group Of(
+            Measure measure, IReadOnlyList<NamedText> selector, IReadOnlyList<RunResults> runs, string place)
         {
             IReadOnlyList<RunResults> selected = RunSelector.Select(runs, selector, place);
             int seeds = selected.Select(run => run.Manifest.Seed).Distinct().Count();
             if (seeds < SeedsMin)
             {
                 throw new UserException(
-                    place, $"{RunSelector.Describe(selector)} has {seeds} seeds", $"give the spec at least {SeedsMin}, as in 'seeds: [1, 2, 3]'");
+                    place,
+                    $"{RunSelector.Describe(selector)} has {seeds} seeds",
+                    $"give the spec at least {SeedsMin}, as in 'seeds: [1, 2, 3]'");
             }
 
             double[] values = [.. selected.Select(measure.Of)];
@@ -118,11 +128,17 @@ internal static class RuleEvaluator
             return low < high ? $"{value} [{Human(low, unit)} … {Human(high, unit)}]" : value;
         }
 
-        /// <summary>The median; +∞ takes part as a large number, so that one that never got there does not spoil the others.</summary>
+        public string Middle(string unit) => Human(Median, unit);
+
+        /// <summary>
+        /// The median; +∞ takes part as a large number, so that one that never got there does not spoil the others.
+        /// </summary>
         private static double MedianOf(double[] values)
         {
             int reached = values.Count(double.IsFinite);
-            return reached == values.Length || Array.Exists(values, double.IsNaN) ? Descriptive.Median(values) : MiddleOf(values);
+            return reached == values.Length || Array.Exists(values, double.IsNaN)
+                ? Descriptive.Median(values)
+                : MiddleOf(values);
         }
 
         private static double MiddleOf(double[] values)
@@ -135,8 +151,8 @@ internal static class RuleEvaluator
         {
             (double.PositiveInfinity, _) => "never",
             (_, "s") => RunTexts.Time(value),
-            (_, "") => RunTexts.Number(value),
-            _ => $"{RunTexts.Number(value)} {unit}",
+            (_, "") => RunTexts.Short(value),
+            _ => $"{RunTexts.Short(value)} {unit}",
         };
     }
 }

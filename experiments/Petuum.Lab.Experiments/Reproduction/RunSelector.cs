@@ -13,7 +13,8 @@ internal static class RunSelector
 {
     /// <summary>The runs that have all the values, in their order.</summary>
     /// <exception cref="UserException">A key is not swept, or no run has the values.</exception>
-    public static IReadOnlyList<RunResults> Select(IReadOnlyList<RunResults> runs, IReadOnlyList<NamedText> values, string place)
+    public static IReadOnlyList<RunResults> Select(
+        IReadOnlyList<RunResults> runs, IReadOnlyList<NamedText> values, string place)
     {
         IReadOnlyList<RunResults> selected = runs;
         foreach (NamedText value in values)
@@ -28,10 +29,12 @@ internal static class RunSelector
             : throw new UserException(
                 place,
                 $"no run has {Describe(values)}",
-                "the values of 'sweep:' are " + string.Join("; ", Keys(runs).Select(key => $"{key}: {Values(runs, key)}")));
+                $"'sweep:' has {string.Join("; ", Keys(runs).Select(key => $"{key}: {Values(runs, key)}"))}");
     }
 
-    /// <summary>The full name of a swept key that is given in full or by its last part; null if there is none.</summary>
+    /// <summary>
+    /// The full name of a swept key that is given in full or by its last part; null if there is none.
+    /// </summary>
     public static string? TryResolve(IReadOnlyList<RunResults> runs, string name)
     {
         List<string> keys = Keys(runs);
@@ -45,7 +48,9 @@ internal static class RunSelector
         TryResolve(runs, name) ?? throw new UserException(
             place,
             $"'{name}' is not a swept key",
-            Keys(runs) is { Count: > 0 } keys ? $"use one of {string.Join(", ", keys)}" : "the spec has no 'sweep:'; leave it out");
+            Keys(runs) is { Count: > 0 } keys
+                ? $"use one of {string.Join(", ", keys)}"
+                : "the spec has no 'sweep:'; leave it out");
 
     /// <summary>The value that a run has for a swept key; empty if it has none.</summary>
     public static string ValueOf(RunResults run, string key)
@@ -76,7 +81,8 @@ internal static class RunSelector
     public static IReadOnlyList<string> DistinctValues(IReadOnlyList<RunResults> runs, string key) =>
         [.. runs.Select(run => ValueOf(run, key)).Distinct(StringComparer.Ordinal)];
 
-    private static string Values(IReadOnlyList<RunResults> runs, string key) => string.Join(", ", DistinctValues(runs, key));
+    private static string Values(IReadOnlyList<RunResults> runs, string key) =>
+        string.Join(", ", DistinctValues(runs, key));
 
     private static List<string> Keys(IReadOnlyList<RunResults> runs) =>
         [.. runs.SelectMany(run => run.Manifest.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal)];

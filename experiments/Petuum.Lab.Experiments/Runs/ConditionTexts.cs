@@ -10,12 +10,16 @@ internal static class ConditionTexts
     /// <summary>The conditions of a run.</summary>
     public static RunConditions Of(RunSpec spec)
     {
-        ConsistencyPolicy[] policies = [.. spec.Program.TableNames.Select(table => Composer.PolicyOf(spec.Consistency, table))];
+        ConsistencyPolicy[] policies =
+        [
+            .. spec.Program.TableNames.Select(table => Composer.PolicyOf(spec.Consistency, table)),
+        ];
         return new RunConditions
         {
             Program = spec.Program.Name,
             Data = DataOf(spec.Data),
-            Consistency = string.Join(", ", policies.Select(policy => policy.ToString()).Distinct(StringComparer.Ordinal)),
+            Consistency = string.Join(
+                ", ", policies.Select(policy => policy.ToString()).Distinct(StringComparer.Ordinal)),
             Staleness = Smallest(policies),
             Workers = spec.Cluster.Workers,
             Shards = spec.Cluster.Shards,
@@ -30,7 +34,9 @@ internal static class ConditionTexts
     private static string DataOf(DataSpec data) => data is FileDataSpec file ? file.File : "generated";
 
     private static int? Smallest(ConsistencyPolicy[] policies) =>
-        Array.Exists(policies, policy => policy.Staleness is not null) ? policies.Min(policy => policy.Staleness ?? int.MaxValue) : null;
+        Array.Exists(policies, policy => policy.Staleness is not null)
+            ? policies.Min(policy => policy.Staleness ?? int.MaxValue)
+            : null;
 
     private static string Network(NetworkSpec network)
     {

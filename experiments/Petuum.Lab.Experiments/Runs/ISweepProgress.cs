@@ -2,7 +2,9 @@ using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Experiments.Runs;
 
-/// <summary>Is told how a sweep goes on, from several threads at once. Runs are named by their place in the sweep.</summary>
+/// <summary>
+/// Is told how a sweep goes on, from several threads at once. Runs are named by their place in the sweep.
+/// </summary>
 internal interface ISweepProgress
 {
     /// <summary>A run starts.</summary>

@@ -5,13 +5,16 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// How stale the workers' reads were, by table. The lag of a row that is complete to clock k, read in round c, is k − 1 − c
-/// (<see cref="LagRecord"/>): −1 under BSP, never below −1 − s.
+/// How stale the workers' reads were, by table. The lag of a row that is complete to clock k, read in round c, is k − 1
+/// − c (<see cref="LagRecord"/>): −1 under BSP, never below −1 − s.
 /// </summary>
 internal sealed class LagCounts(IReadOnlyList<TableDefinition> tables)
 {
     private readonly List<long>[] _countsByAge = [.. tables.Select(_ => new List<long>())];
-    private readonly SortedDictionary<int, long>[] _younger = [.. tables.Select(_ => new SortedDictionary<int, long>())];
+    private readonly SortedDictionary<int, long>[] _younger =
+    [
+        .. tables.Select(_ => new SortedDictionary<int, long>()),
+    ];
 
     /// <summary>Counts every row of a read in round <paramref name="clock"/>.</summary>
     public void Add(RowView rows, int clock)

@@ -17,7 +17,9 @@ internal sealed class LiveProgress : ISweepProgress
 
     private LiveProgress(IReadOnlyList<PreparedRun> runs, TimeProvider time) => (_runs, _time) = (runs, time);
 
-    /// <summary>Shows progress on a terminal while <paramref name="work"/> goes on; the table is gone afterwards.</summary>
+    /// <summary>
+    /// Shows progress on a terminal while <paramref name="work"/> goes on; the table is gone afterwards.
+    /// </summary>
     public static async Task<T> ShowAsync<T>(
         TextWriter output, IReadOnlyList<PreparedRun> runs, TimeProvider time, Func<ISweepProgress, Task<T>> work)
     {
@@ -68,7 +70,8 @@ internal sealed class LiveProgress : ISweepProgress
     {
         lock (_lock)
         {
-            Table table = new Table().Border(TableBorder.Simple).AddColumns("run", "clock", "objective", "wait", "left");
+            Table table = new Table().Border(TableBorder.Simple).AddColumns(
+                "run", "clock", "objective", "wait", "left");
             string before = _resumed > 0 ? $", {_resumed} of them finished before" : string.Empty;
             table.Caption($"{_over} of {_runs.Count} runs over{before}; Ctrl-C ends, the same command goes on");
             foreach ((int index, UnderWay state) in _underWay)

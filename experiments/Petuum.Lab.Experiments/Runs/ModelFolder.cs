@@ -10,8 +10,9 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// <c>model/</c>: a CSV per table and <c>model.json</c>, which names them. Dense tables have the columns <c>row, c0, c1, …</c>,
-/// sparse ones <c>row, column, value</c>; numbers have as many digits as it takes to read the same bits back.
+/// <c>model/</c>: a CSV per table and <c>model.json</c>, which names them. Dense tables have the columns <c>row, c0,
+/// c1, …</c>, sparse ones <c>row, column, value</c>; numbers have as many digits as it takes to read the same bits
+/// back.
 /// </summary>
 internal static class ModelFolder
 {

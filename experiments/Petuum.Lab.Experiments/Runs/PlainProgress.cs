@@ -3,7 +3,8 @@ using Petuum.Lab.Analysis.Results;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>Progress as lines: one when a run is over, and one now and then from a run that takes long.</summary>
-internal sealed class PlainProgress(TextWriter output, IReadOnlyList<PreparedRun> runs, TimeProvider time) : ISweepProgress
+internal sealed class PlainProgress(TextWriter output, IReadOnlyList<PreparedRun> runs, TimeProvider time)
+    : ISweepProgress
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
@@ -32,10 +33,12 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<PreparedRun
             }
 
             _spoken[index] = time.GetTimestamp();
-            double? left = RunTexts.SecondsLeft(record.Clock, runs[index].ClocksMax, time.GetElapsedTime(_started[index]));
+            double? left = RunTexts.SecondsLeft(
+                record.Clock, runs[index].ClocksMax, time.GetElapsedTime(_started[index]));
             output.WriteLine(
                 $"  …     {runs[index].Label}: clock {record.Clock}/{runs[index].ClocksMax}, "
-                + $"objective {RunTexts.Number(record.Objective)}, wait {RunTexts.Percent(RunTexts.WaitFraction(record))}, "
+                + $"objective {RunTexts.Number(record.Objective)}, "
+                + $"wait {RunTexts.Percent(RunTexts.WaitFraction(record))}, "
                 + $"{RunTexts.Time(left)} left at most");
         }
     }

@@ -6,8 +6,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// Which rows still move: for each table the curve <c>rows settled: T</c>, the share of the rows whose last change was made
-/// before a clock (PAPERS R2). Increments of zero change nothing.
+/// Which rows still move: for each table the curve <c>rows settled: T</c>, the share of the rows whose last change was
+/// made before a clock (PAPERS R2). Increments of zero change nothing.
 /// </summary>
 internal sealed class RowActivity(IReadOnlyList<TableDefinition> tables)
 {

@@ -4,7 +4,9 @@ using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Experiments.Runs;
 
-/// <summary>What one member of the cluster did since the run began; times are microseconds of the runtime's own clock.</summary>
+/// <summary>
+/// What one member of the cluster did since the run began; times are microseconds of the runtime's own clock.
+/// </summary>
 internal readonly record struct MemberAccount(
     long Rounds,
     long Samples,

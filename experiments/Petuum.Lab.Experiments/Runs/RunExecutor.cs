@@ -4,12 +4,14 @@ using Petuum.Lab.Simulation.Checkers;
 
 namespace Petuum.Lab.Experiments.Runs;
 
-/// <summary>Runs one case and fills a folder with what it left behind. Everything happens on the caller's thread.</summary>
+/// <summary>
+/// Runs one case and fills a folder with what it left behind. Everything happens on the caller's thread.
+/// </summary>
 internal sealed class RunExecutor(RunEnvironment environment)
 {
     /// <summary>
-    /// Runs into <paramref name="folder"/>, which must not exist: marked as unfinished from the first moment, complete when
-    /// this returns.
+    /// Runs into <paramref name="folder"/>, which must not exist: marked as unfinished from the first moment, complete
+    /// when this returns.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
@@ -38,7 +40,11 @@ internal sealed class RunExecutor(RunEnvironment environment)
         RunResults results = new()
         {
             Manifest = manifest,
-            Summary = Summarise(run, recorder, ending) with { EventLogHash = run.EventLog ? eventHash : null, ModelHash = modelHash },
+            Summary = Summarise(run, recorder, ending) with
+            {
+                EventLogHash = run.EventLog ? eventHash : null,
+                ModelHash = modelHash,
+            },
             Clocks = recorder.Clocks,
             Workers = recorder.Members,
             Lags = recorder.Lags,
@@ -46,7 +52,8 @@ internal sealed class RunExecutor(RunEnvironment environment)
             Machine = environment.Describe(started, environment.Time.GetElapsedTime(stamp)),
         };
         RunFolder.Save(folder, results);
-        return new ExecutedRun(results with { Manifest = results.Manifest with { Verdict = results.Summary.Verdict } }, eventHash);
+        return new ExecutedRun(
+            results with { Manifest = results.Manifest with { Verdict = results.Summary.Verdict } }, eventHash);
     }
 
     private static RunEnding Run(PreparedRun run, RunWork work, IRunObserver observer, CancellationToken cancellation)
@@ -68,7 +75,9 @@ internal sealed class RunExecutor(RunEnvironment environment)
         catch (Core.InvariantException failure)
         {
             return new RunEnding(
-                Verdict.RuntimeFailed, $"this is a bug, of the program or of Petuum.Lab: {failure.Message} Replay: {run.Command}", null);
+                Verdict.RuntimeFailed,
+                $"this is a bug, of the program or of Petuum.Lab: {failure.Message} Replay: {run.Command}",
+                null);
         }
     }
 
@@ -83,13 +92,16 @@ internal sealed class RunExecutor(RunEnvironment environment)
     private static string Reason(JobResult result) => result switch
     {
         { Explanation.Length: > 0 } => result.Explanation,
-        { Outcome: JobOutcome.Diverged } => $"diverged at clock {result.Clock}: the objective is {result.Evaluation?.Objective:G4}",
+        { Outcome: JobOutcome.Diverged } =>
+            $"diverged at clock {result.Clock}: the objective is {result.Evaluation?.Objective:G4}",
         { Outcome: JobOutcome.NotConverged } =>
-            $"not converged at clock {result.Clock}: the gap is {result.Evaluation?.Gap:G4}, the objective {result.Evaluation?.Objective:G4}",
+            $"not converged at clock {result.Clock}: the gap is {result.Evaluation?.Gap:G4}, "
+            + $"the objective {result.Evaluation?.Objective:G4}",
         _ => string.Empty,
     };
 
-    private static string? SaveModel(PreparedRun run, JobResult? result, string folder) => result is { Model: { } model }
+    private static string? SaveModel(PreparedRun run, JobResult? result, string folder) =>
+        result is { Model: { } model }
         ? ModelFolder.Save(
             Path.Combine(folder, ModelFolder.Name),
             run.Manifest.Conditions.Program,

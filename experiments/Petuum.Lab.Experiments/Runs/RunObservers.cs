@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Experiments.Runs;
 
-/// <summary>Everyone who watches a run: checkers first, so that nothing wrong is recorded, then recorder, trace and log.</summary>
+/// <summary>
+/// Everyone who watches a run: checkers first, so that nothing wrong is recorded, then recorder, trace and log.
+/// </summary>
 internal sealed class RunObservers : IRunObserver, IDisposable
 {
     private readonly List<IRunObserver> _observers = [];

@@ -8,8 +8,8 @@ using ResultMetric = Petuum.Lab.Analysis.Results.Metric;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// Collects what result folders hold: a line per evaluated clock with the books up to it, the members' times, the lags of
-/// the workers' reads, and which rows still move.
+/// Collects what result folders hold: a line per evaluated clock with the books up to it, the members' times, the lags
+/// of the workers' reads, and which rows still move.
 /// </summary>
 internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSimulated) : IRunObserver
 {
@@ -126,7 +126,10 @@ internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSi
     /// <summary>The program's metrics, and its gap where it has one.</summary>
     private static List<ResultMetric> Convert(Evaluation evaluation)
     {
-        List<ResultMetric> metrics = [.. evaluation.Metrics.Select(metric => new ResultMetric(metric.Name, metric.Value))];
+        List<ResultMetric> metrics =
+        [
+            .. evaluation.Metrics.Select(metric => new ResultMetric(metric.Name, metric.Value)),
+        ];
         if (!double.IsNaN(evaluation.Gap) && !metrics.Exists(metric => metric.Name == GapName))
         {
             metrics.Add(new ResultMetric(GapName, evaluation.Gap));

@@ -9,6 +9,9 @@ internal static class RunTexts
     /// <summary>Five significant digits.</summary>
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
+    /// <summary>Three significant digits, for claims.</summary>
+    public static string Short(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
     /// <summary>A share in whole per cent.</summary>
     public static string Percent(double share) =>
         double.IsNaN(share) ? "–" : (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
@@ -44,9 +47,12 @@ internal static class RunTexts
         };
     }
 
-    /// <summary>When a run that has come so far will be over, in seconds, if it goes on like this; null if that cannot be told.</summary>
+    /// <summary>
+    /// When a run that has come so far will be over, in seconds, if it goes on like this; null if that cannot be told.
+    /// </summary>
     public static double? SecondsLeft(int clock, int clocksMax, TimeSpan elapsed) =>
         clock > 0 ? elapsed.TotalSeconds * (clocksMax - clock) / clock : null;
 
-    private static string Scaled(double value, string unit) => value.ToString("G3", CultureInfo.InvariantCulture) + " " + unit;
+    private static string Scaled(double value, string unit) =>
+        value.ToString("G3", CultureInfo.InvariantCulture) + " " + unit;
 }

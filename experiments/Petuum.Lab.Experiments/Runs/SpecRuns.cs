@@ -1,10 +1,14 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 using Runtimes = Petuum.Lab.Experiments.Composition;
 
@@ -16,7 +20,8 @@ internal static class SpecRuns
     /// <summary>The assemblies that decide what is in a result folder, in a fixed order.</summary>
     private static readonly IReadOnlyList<string> Modules =
     [
-        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults), typeof(SpecRuns) }
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
+            .Append(typeof(SpecRuns))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId:N}"),
     ];
@@ -26,10 +31,24 @@ internal static class SpecRuns
     public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, RunRequest request, LabTerminal terminal)
     {
         Runtimes.RequireRuntime(request.Runtime);
-        Composer composer = new(file.Folder);
+        Composer composer = ComposerOf(file);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
         string specHash = RunHash.OfSpec(SpecOf(file, request));
-        return [.. cases.Select(run => Prepare(run, file, request, composer, specHash))];
+        Dictionary<(DataSpec, SpecList<StragglerSpec>), string> fingerprints = [];
+        List<PreparedRun> prepared = [];
+        foreach (RunCase run in cases)
+        {
+            (DataSpec, SpecList<StragglerSpec>) files = (run.Spec.Data, run.Spec.Cluster.Stragglers);
+            if (!fingerprints.TryGetValue(files, out string? fingerprint))
+            {
+                fingerprint = composer.Fingerprint(run);
+                fingerprints.Add(files, fingerprint);
+            }
+
+            prepared.Add(Prepare(run, file, request, composer, (specHash, fingerprint)));
+        }
+
+        return prepared;
     }
 
     /// <summary>What the spec says about all its runs.</summary>
@@ -60,39 +79,55 @@ internal static class SpecRuns
         int seeds = sweep.Runs.Select(run => run.Manifest.Seed).Distinct().Count();
         string stragglers = Say(condition => condition.Stragglers);
         return $"{Say(condition => condition.Program)} on {Say(condition => condition.Data)}; "
-            + $"{Say(condition => condition.Workers.ToString())} workers, {Say(condition => condition.Shards.ToString())} shards, "
+            + $"{Say(condition => condition.Workers.ToString())} workers, "
+            + $"{Say(condition => condition.Shards.ToString())} shards, "
             + $"{(stragglers == RunConditions.None ? "no stragglers" : stragglers)}; {seeds} seeds";
     }
 
-    private static PreparedRun Prepare(RunCase run, SpecFile file, RunRequest request, Composer composer, string specHash)
+    /// <summary>
+    /// What speaks against random scheduling before it is run, [S16]'s and Shotgun's bound; empty if nothing does.
+    /// </summary>
+    public static IReadOnlyList<Finding> DoubtsBefore(SpecFile file)
     {
-        string fingerprint = composer.Fingerprint(run);
+        RunCase? random = Sweep.Expand(file).FirstOrDefault(run =>
+            run.Spec.Program is LassoSpec { Schedule.Policy: SchedulingKind.Random });
+        return random is null
+            ? []
+            : [.. SpecAnalysers.Run(file, seeds: null, ComposerOf(file).SafeParallelism(random))
+                .Where(finding => finding.Code is not ("staleness-without-delay" or "few-seeds"))];
+    }
+
+    private static PreparedRun Prepare(
+        RunCase run, SpecFile file, RunRequest request, Composer composer, (string Spec, string Data) hashes)
+    {
         IReadOnlyList<SweptKey> keys = [.. run.Swept.Select(swept => new SweptKey(swept.Name, swept.Text))];
         return new PreparedRun
         {
             Manifest = new RunManifest
             {
                 Spec = run.Spec.Name,
-                Run = RunHash.Of(run, fingerprint, [request.Runtime, .. Modules]),
-                SpecHash = specHash,
+                Run = RunHash.Of(run, hashes.Data, [request.Runtime, .. Modules]),
+                SpecHash = hashes.Spec,
                 Seed = run.Seed,
                 Keys = keys,
                 Runtime = request.Runtime,
                 Expect = run.Spec.Expect,
                 Conditions = ConditionTexts.Of(run.Spec),
-                DataFingerprint = fingerprint,
+                DataFingerprint = hashes.Data,
                 Modules = Modules,
                 SpecYaml = Canonical.Write(run.Spec),
             },
             Label = string.Join(" · ", [.. keys.Select(key => Say(key)), $"seed {run.Seed}"]),
             ClocksMax = run.Spec.Stop.Clocks,
-            CreateCheckers = null,
+            CreateCheckers = run.Spec.Checkers ? plan => new CheckerSuite(plan) : null,
             EventLog = run.Spec.EventLog,
             Trace = run.Spec.Trace,
-            Command = CommandOf(file, run),
+            Command = CommandOf(file, request, run),
             Compose = () => Compose(composer.Compose(run, request.Runtime), request.Runtime),
         };
     }
+
+    private static Composer ComposerOf(SpecFile file) => new(file.Folder) { Gate = plan => new ValueBoundLedger(plan) };
 
     private static RunWork Compose(ComposedRun run, string runtime)
     {
@@ -107,13 +142,14 @@ internal static class SpecRuns
         request.Seed is { } seed ? file.Spec with { Seeds = [seed] } : file.Spec;
 
     /// <summary>The command that runs one case alone; combinations that have a name are all run.</summary>
-    private static string CommandOf(SpecFile file, RunCase run)
+    private static string CommandOf(SpecFile file, RunRequest request, RunCase run)
     {
         IEnumerable<string> sets = file.Spec.Sweep.SelectMany(axis => axis.Values
             .Where(value => value.Assignments.Count == 1 && value.Assignments[0].Key == axis.Key
                 && run.Swept.Contains(new NamedText(axis.Key, value.Text)))
             .Select(value => $" --set '{axis.Key}={value.Assignments[0].Yaml}'"));
-        return $"lab run {file.Path}{string.Concat(sets)} --seed {run.Seed} --force";
+        IEnumerable<string> asked = request.Overrides.Select(setting => $" --set '{setting}'");
+        return $"lab run {file.Path}{string.Concat(asked.Concat(sets))} --seed {run.Seed} --force";
     }
 
     private static string Say(SweptKey key) => $"{Configuration.ShortName(key.Name)} {key.Value}";
@@ -123,7 +159,8 @@ internal static class SpecRuns
     {
         string Move(string path) => Path.IsPathRooted(path)
             ? path
-            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
+            : Path.GetRelativePath(
+                Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
         return spec with
         {
             Data = spec.Data is FileDataSpec data

@@ -3,10 +3,13 @@ using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Analysis.Traces;
 
 namespace Petuum.Lab.Experiments.Runs;
 
-/// <summary>What is made of all runs of a sweep: <c>runs.csv</c>, <c>report.html</c>, <c>charts/</c>, and the spec itself.</summary>
+/// <summary>
+/// What is made of all runs of a sweep: <c>runs.csv</c>, <c>report.html</c>, <c>charts/</c>, and the spec itself.
+/// </summary>
 internal static class SweepFiles
 {
     /// <summary>The spec as it was written, beside its results.</summary>
@@ -20,12 +23,14 @@ internal static class SweepFiles
 
     private static readonly SvgChartWriter Svg = new();
 
-    /// <summary>Writes all of it; files whose bytes would stay the same are not touched. Returns what the analysers found.</summary>
+    /// <summary>
+    /// Writes all of it; files whose bytes would stay the same are not touched. Returns what the analysers found.
+    /// </summary>
     public static IReadOnlyList<Finding> Write(
         string folder, SweepResults sweep, IReadOnlyList<Claim> claims, IReadOnlyList<Chart> keyCharts)
     {
         IReadOnlyList<Finding> findings = AllAnalysers.Run(sweep);
-        (IReadOnlyList<Analysis.Traces.SpanRecord> spans, string timelineOf) = Timeline(folder, sweep);
+        (IReadOnlyList<SpanRecord> spans, string timelineOf) = Timeline(folder, sweep);
         SweepReport report = new()
         {
             Sweep = sweep,
@@ -57,7 +62,9 @@ internal static class SweepFiles
         }
     }
 
-    /// <summary>Points <c>latest</c> in the results folder to a sweep; a text file where links are not allowed.</summary>
+    /// <summary>
+    /// Points <c>latest</c> in the results folder to a sweep; a text file where links are not allowed.
+    /// </summary>
     public static void LinkLatest(string results, string name)
     {
         string link = Path.Combine(results, LatestLink);
@@ -114,7 +121,7 @@ internal static class SweepFiles
     }
 
     /// <summary>The first run that has a trace, as far as a chart can show it.</summary>
-    private static (IReadOnlyList<Analysis.Traces.SpanRecord> Spans, string Of) Timeline(string folder, SweepResults sweep)
+    private static (IReadOnlyList<SpanRecord> Spans, string Of) Timeline(string folder, SweepResults sweep)
     {
         foreach (Configuration configuration in sweep.Configurations)
         {
@@ -134,7 +141,10 @@ internal static class SweepFiles
     /// <summary>Whether objectives span so much that only a logarithmic axis shows them.</summary>
     private static bool IsWide(SweepResults sweep)
     {
-        double[] objectives = [.. sweep.Runs.SelectMany(run => run.Clocks).Select(clock => clock.Objective).Where(double.IsFinite)];
+        double[] objectives =
+        [
+            .. sweep.Runs.SelectMany(run => run.Clocks).Select(clock => clock.Objective).Where(double.IsFinite),
+        ];
         return objectives.Length > 0 && objectives.Min() > 0 && objectives.Max() > 30 * objectives.Min();
     }
 

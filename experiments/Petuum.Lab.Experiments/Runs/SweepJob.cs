@@ -50,6 +50,7 @@ internal static class SweepJob
     {
         IReadOnlyList<PreparedRun> runs = SpecRuns.Prepare(file, request, terminal);
         string folder = Path.Combine(request.Results, file.Spec.Name);
+        Probe(file, runs, folder, request, terminal);
         using SweepLock held = SweepLock.Take(folder, terminal.Shorten(folder));
         SweepOptions options = new(folder, request.Force, request.Twice, terminal.Parallelism);
         RunExecutor executor = new(new RunEnvironment(terminal.Root, terminal.Time));
@@ -58,24 +59,56 @@ internal static class SweepJob
         IReadOnlyList<SweptRun> swept = terminal.IsLive
             ? await LiveProgress.ShowAsync(terminal.Error, runs, terminal.Time, Work)
             : await Work(new PlainProgress(terminal.Error, runs, terminal.Time));
-        SweepResults results = SpecRuns.Results(file, request, folder, [.. swept.Where(run => run.Results is not null).Select(run => run.Results!)]);
-        SweepOutcome outcome = Judge(new SweepOutcome { File = file, Folder = folder, Runs = swept, Results = results }, request);
+        SweepResults results = SpecRuns.Results(
+            file, request, folder, [.. swept.Where(run => run.Results is not null).Select(run => run.Results!)]);
+        SweepOutcome outcome = Judge(
+            new SweepOutcome { File = file, Folder = folder, Runs = swept, Results = results }, request);
         IReadOnlyList<Finding> findings = SweepFiles.Write(
             folder, results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
-        SweepFiles.LinkLatest(request.Results, file.Spec.Name);
+        if (request.LinksLatest)
+        {
+            SweepFiles.LinkLatest(request.Results, file.Spec.Name);
+        }
+
         return outcome with { Findings = findings };
+    }
+
+    /// <summary>
+    /// Wrong data are found before anything is written: the first run that is to be run is composed on trial. What
+    /// speaks against the spec is said.
+    /// </summary>
+    private static void Probe(
+        SpecFile file, IReadOnlyList<PreparedRun> runs, string folder, RunRequest request, LabTerminal terminal)
+    {
+        PreparedRun? first = runs.FirstOrDefault(run =>
+            request.Force || request.Twice || !Directory.Exists(Path.Combine(folder, run.Manifest.Run)));
+        if (first is null)
+        {
+            return;
+        }
+
+        _ = first.Compose();
+        foreach (Finding doubt in SpecRuns.DoubtsBefore(file))
+        {
+            terminal.Error.WriteLine(
+                $"{doubt.Severity.ToString().ToLowerInvariant()}: {doubt.Message}\n  → {doubt.Remedy}");
+        }
     }
 
     /// <summary>Decides the claim, if there is one and all its runs are there.</summary>
     public static SweepOutcome Judge(SweepOutcome outcome, RunRequest request) =>
-        outcome.File.Spec.Reproduces is { } claim && request.Seed is null && !outcome.IsInterrupted && !HasFailed(outcome.Results)
+        outcome is { IsInterrupted: false, File.Spec.Reproduces: { } claim }
+        && request.Seed is null
+        && !HasFailed(outcome.Results)
             ? outcome with
             {
                 Claim = RuleEvaluator.Decide(claim, outcome.Results.Runs, outcome.File.Path),
-                Charts = new ClaimCharts(outcome.File.Path).Of(claim, outcome.Results.Runs, SpecRuns.SetUp(outcome.Results)),
+                Charts = new ClaimCharts(outcome.File.Path).Of(
+                    claim, outcome.Results.Runs, SpecRuns.SetUp(outcome.Results)),
             }
             : outcome;
 
     /// <summary>Whether a run failed in a way that no rule can make sense of.</summary>
-    public static bool HasFailed(SweepResults results) => results.Runs.Any(run => run.Summary.Verdict >= Verdict.CheckerFailed);
+    public static bool HasFailed(SweepResults results) =>
+        results.Runs.Any(run => run.Summary.Verdict >= Verdict.CheckerFailed);
 }

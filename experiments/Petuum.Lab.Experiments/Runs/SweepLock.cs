@@ -22,13 +22,19 @@ internal sealed class SweepLock : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(shown, $"the folder cannot be created: {failure.Message}", "choose another one with --out");
+            throw new UserException(
+                shown, $"the folder cannot be created: {failure.Message}", "choose another one with --out");
         }
 
         try
         {
             return new SweepLock(new FileStream(
-                Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+                Path.Combine(folder, FileName),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose));
         }
         catch (UnauthorizedAccessException)
         {

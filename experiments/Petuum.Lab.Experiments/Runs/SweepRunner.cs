@@ -17,8 +17,8 @@ internal sealed record SweepOptions(string Folder, bool Force, bool Twice, int P
 internal sealed record SweptRun(PreparedRun Run, RunResults? Results, bool IsResumed, string? Difference);
 
 /// <summary>
-/// Runs the cases of a sweep over the cores, one thread a run; what comes out does not depend on who finishes first. A run's
-/// folder appears complete: it is written beside, under a name that ends in <see cref="Unfinished"/>, and moved.
+/// Runs the cases of a sweep over the cores, one thread a run; what comes out does not depend on who finishes first. A
+/// run's folder appears complete: it is written beside, under a name that ends in <see cref="Unfinished"/>, and moved.
 /// </summary>
 internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
 {
@@ -28,8 +28,8 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
     private const string SecondTime = ".twice" + Unfinished;
 
     /// <summary>
-    /// Runs what is not finished yet; results are in the order of <paramref name="runs"/>. When cancelled, runs that are over
-    /// keep their folders, those under way leave nothing behind, and the rest has no results.
+    /// Runs what is not finished yet; results are in the order of <paramref name="runs"/>. When cancelled, runs that
+    /// are over keep their folders, those under way leave nothing behind, and the rest has no results.
     /// </summary>
     public async Task<IReadOnlyList<SweptRun>> RunAsync(
         IReadOnlyList<PreparedRun> runs, SweepOptions options, CancellationToken cancellation)
@@ -66,7 +66,7 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
     {
         string folder = Path.Combine(options.Folder, run.Manifest.Run);
         RunFolder known = RunFolder.Load(folder);
-        bool isResumed = !options.Force && known is RunFolder.Finished finished && finished.Results.Manifest.Run == run.Manifest.Run;
+        bool isResumed = !options.Force && known is RunFolder.Finished finished && IsWhole(run, finished);
         ExecutedRun? first = null;
         if (!isResumed)
         {
@@ -80,7 +80,18 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
         return new SweptRun(run, results, isResumed, difference);
     }
 
-    private ExecutedRun Execute(int index, PreparedRun run, string folder, bool hashEvents, CancellationToken cancellation)
+    /// <summary>Whether a finished folder is this run's and has every file that the run asks for.</summary>
+    private static bool IsWhole(PreparedRun run, RunFolder.Finished folder)
+    {
+        bool Has(string file) => File.Exists(Path.Combine(folder.Path, file));
+        return folder.Results.Manifest.Run == run.Manifest.Run
+            && (!run.EventLog || Has(RunFolder.EventsFile))
+            && (run.Trace is null || Has(RunFolder.TraceFile))
+            && (folder.Results.Summary.ModelHash is null || Has(Path.Combine(ModelFolder.Name, ModelFolder.IndexFile)));
+    }
+
+    private ExecutedRun Execute(
+        int index, PreparedRun run, string folder, bool hashEvents, CancellationToken cancellation)
     {
         ExecutedRun executed = ExecuteBeside(index, run, folder + Unfinished, hashEvents, cancellation);
         Remove(folder);
@@ -88,7 +99,8 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
         return executed;
     }
 
-    private ExecutedRun ExecuteBeside(int index, PreparedRun run, string folder, bool hashEvents, CancellationToken cancellation)
+    private ExecutedRun ExecuteBeside(
+        int index, PreparedRun run, string folder, bool hashEvents, CancellationToken cancellation)
     {
         Remove(folder);
         try
@@ -103,7 +115,8 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
     }
 
     /// <summary>Runs again, beside, and compares events and every file but <c>machine.json</c>.</summary>
-    private string? Compare(int index, PreparedRun run, string folder, ExecutedRun? first, CancellationToken cancellation)
+    private string? Compare(
+        int index, PreparedRun run, string folder, ExecutedRun? first, CancellationToken cancellation)
     {
         string beside = folder + SecondTime;
         progress.Started(index);
@@ -143,9 +156,12 @@ internal static class FolderComparison
         }
 
         string? differing = Array.Find(
-            names, name => !File.ReadAllBytes(Path.Combine(left, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(right, name))));
+            names, name => !HaveTheSameBytes(Path.Combine(left, name), Path.Combine(right, name)));
         return differing is null ? null : $"{differing} differs";
     }
+
+    private static bool HaveTheSameBytes(string left, string right) =>
+        File.ReadAllBytes(left).AsSpan().SequenceEqual(File.ReadAllBytes(right));
 
     private static string[] Names(string folder, string exceptFile)
     {

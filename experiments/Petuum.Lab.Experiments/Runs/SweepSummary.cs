@@ -7,6 +7,9 @@ namespace Petuum.Lab.Experiments.Runs;
 /// <summary>What a sweep says at its end: a table for people, an object for programs.</summary>
 internal static class SweepSummary
 {
+    private const string VerdictCode = "unexpected-verdict";
+    private const int FindingsShown = 2;
+
     /// <summary>The table of runs, doubts, and where to look.</summary>
     public static async Task WriteAsync(SweepOutcome outcome, LabTerminal terminal)
     {
@@ -15,7 +18,8 @@ internal static class SweepSummary
         {
             if (run.Results is { Summary: { Reason.Length: > 0 } summary })
             {
-                await terminal.Error.WriteLineAsync($"{run.Run.Label}: {Verdicts.Name(summary.Verdict)}: {summary.Reason}");
+                await terminal.Error.WriteLineAsync(
+                    $"{run.Run.Label}: {Verdicts.Name(summary.Verdict)}: {summary.Reason}");
             }
 
             if (run.Difference is { } difference)
@@ -25,20 +29,39 @@ internal static class SweepSummary
             }
         }
 
-        foreach (Finding finding in outcome.Findings.Where(finding => finding.Severity > Severity.Note))
-        {
-            await terminal.Error.WriteLineAsync(
-                $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Message}\n  → {finding.Remedy}");
-        }
-
+        await WriteFindingsAsync(outcome, terminal.Error);
         int left = outcome.Runs.Count(run => run.Results is null);
         if (left > 0)
         {
             await terminal.Error.WriteLineAsync(
-                $"interrupted: {outcome.Runs.Count - left} of {outcome.Runs.Count} runs are finished; the same command runs the other {left}");
+                $"interrupted: {outcome.Runs.Count - left} of {outcome.Runs.Count} runs are finished; "
+                + $"the same command runs the other {left}");
         }
 
         await terminal.Out.WriteLineAsync(terminal.Shorten(Path.Combine(outcome.Folder, SweepFolder.ReportFile)));
+    }
+
+    /// <summary>
+    /// What the analysers doubt, but for what the runs' verdicts have said already; the first few of each kind.
+    /// </summary>
+    private static async Task WriteFindingsAsync(SweepOutcome outcome, TextWriter error)
+    {
+        IEnumerable<IGrouping<string, Finding>> kinds = outcome.Findings
+            .Where(finding => finding.Severity > Severity.Note && finding.Code != VerdictCode)
+            .GroupBy(finding => finding.Code, StringComparer.Ordinal);
+        foreach (IGrouping<string, Finding> kind in kinds)
+        {
+            foreach (Finding finding in kind.Take(FindingsShown))
+            {
+                await error.WriteLineAsync(
+                    $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Message}\n  → {finding.Remedy}");
+            }
+
+            if (kind.Count() > FindingsShown)
+            {
+                await error.WriteLineAsync($"  … and {kind.Count() - FindingsShown} more of these in the report");
+            }
+        }
     }
 
     /// <summary>The object of <c>lab run --json</c>.</summary>
@@ -122,7 +145,13 @@ internal static class SweepSummary
     private static void WriteTable(SweepOutcome outcome, TextWriter output)
     {
         TextTable table = new(
-            ("run", false), ("seed", true), ("verdict", false), ("clocks", true), ("objective", true), ("time", true), ("wait", true));
+            ("run", false),
+            ("seed", true),
+            ("verdict", false),
+            ("clocks", true),
+            ("objective", true),
+            ("time", true),
+            ("wait", true));
         foreach (Configuration configuration in outcome.Results.Configurations)
         {
             foreach (RunResults run in configuration.Runs)

@@ -7,8 +7,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// Writes what workers, scheduler and shards did in a window of clocks to a trace: computing and waiting as spans, a shard's
-/// clock as marks.
+/// Writes what workers, scheduler and shards did in a window of clocks to a trace: computing and waiting as spans, a
+/// shard's clock as marks.
 /// </summary>
 internal sealed class TraceObserver : IRunObserver, IDisposable
 {

@@ -21,9 +21,11 @@ internal static class TraceReader
             using JsonDocument trace = JsonDocument.Parse(file);
             return Read(trace.RootElement.GetProperty("traceEvents"));
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
+        catch (Exception failure) when (
+            failure is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
         {
-            throw new ResultFileException(path, 0, failure.Message, "run the spec again with --force, or delete the run's folder");
+            throw new ResultFileException(
+                path, 0, failure.Message, "run the spec again with --force, or delete the run's folder");
         }
     }
 
@@ -39,7 +41,7 @@ internal static class TraceReader
             {
                 AddMember(members, track, line.GetProperty("args").GetProperty("name").GetString()!);
             }
-            else if (phase == "X" && members.TryGetValue(track, out (string Role, int Index) member) && spans.Count < SpansMax)
+            else if (phase == "X" && spans.Count < SpansMax && members.TryGetValue(track, out var member))
             {
                 double start = line.GetProperty("ts").GetDouble();
                 spans.Add(new SpanRecord(
@@ -58,7 +60,7 @@ internal static class TraceReader
     private static void AddMember(SortedDictionary<int, (string Role, int Index)> members, int track, string name)
     {
         string[] words = name.Split(' ');
-        if (words.Length == 2 && int.TryParse(words[1], out int index) && index < MembersMax && words[0] != WorkerRecord.Shard)
+        if (words is [not WorkerRecord.Shard, _] && int.TryParse(words[1], out int index) && index < MembersMax)
         {
             members.Add(track, (words[0], index));
         }

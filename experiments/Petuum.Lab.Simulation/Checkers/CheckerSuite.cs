@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Simulation.Checkers;
@@ -51,6 +52,11 @@ public sealed class CheckerSuite : IRunObserver
             new ConservationChecker(plan),
             new ReadMyWritesChecker(plan),
         ];
+        if (plan.Consistency.Any(policy => policy is Vap))
+        {
+            checkers.Add(new ValueBoundChecker(plan));
+        }
+
         return checkers;
     }
 }

@@ -9,8 +9,6 @@ namespace Petuum.Lab.Simulation.Engine;
 /// <summary>One run: the machines, and the loop that takes the next event and hands it to the machine concerned.</summary>
 internal sealed class SimulatedRun
 {
-    private const int EventsBetweenCancellationChecks = 4096;
-
     private readonly JobPlan _plan;
     private readonly SimulationOptions _options;
     private readonly Accounting _accounting;
@@ -52,7 +50,7 @@ internal sealed class SimulatedRun
     {
         _outbox.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Clock: 0));
         Start();
-        for (long handled = 0; _job.Outcome is null; handled++)
+        while (_job.Outcome is null)
         {
             if (_queue.Count == 0)
             {
@@ -65,7 +63,7 @@ internal sealed class SimulatedRun
                 return End(JobOutcome.NotConverged, $"the limit of {_accounting.NowMicros} µs of virtual time was reached.");
             }
 
-            if (handled % EventsBetweenCancellationChecks == 0 && cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested)
             {
                 return End(JobOutcome.Cancelled, "the run was cancelled.");
             }
@@ -179,12 +177,6 @@ internal sealed class SimulatedRun
         if (!plan.Consistency.Any(policy => policy is Vap))
         {
             return null;
-        }
-
-        if (plan.Communication is not null)
-        {
-            throw new PlanException(
-                "managed communication sends before a value bound can be checked", "use it with ssp, essp or asp");
         }
 
         return options.Gate?.Invoke(plan)

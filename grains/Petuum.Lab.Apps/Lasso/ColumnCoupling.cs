@@ -34,6 +34,6 @@ internal sealed class ColumnCoupling(LassoData data) : IDependencyOracle
         SparseVector right = data.Columns.Column(high);
         work += left.Count + right.Count;
         double lengths = Math.Sqrt(data.SquaredNorms[low]) * Math.Sqrt(data.SquaredNorms[high]);
-        return lengths > 0 ? Math.Min(1, Math.Abs(ColumnKernels.Dot(left, right)) / lengths) : 0;
+        return lengths > 0 ? Math.Min(1, Math.Abs(ColumnKernels.Dot(left, right, data.Columns.Rows)) / lengths) : 0;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lasso;
@@ -8,6 +10,11 @@ internal static class ColumnKernels
     /// <summary>xᵀv.</summary>
     public static double Dot(SparseVector column, ReadOnlySpan<double> vector)
     {
+        if (column.Count == vector.Length)
+        {
+            return Dot(column.Values, vector);
+        }
+
         ReadOnlySpan<int> rows = column.Indices;
         ReadOnlySpan<double> values = column.Values;
         double a = 0;
@@ -54,15 +61,22 @@ internal static class ColumnKernels
         return sum;
     }
 
-    /// <summary>xᵀz of two columns, by merging their rows.</summary>
-    public static double Dot(SparseVector left, SparseVector right)
+    /// <summary>xᵀz of two columns of a matrix with this many rows, by merging their rows.</summary>
+    public static double Dot(SparseVector left, SparseVector right, int rows)
     {
+        if (left.Count == rows && right.Count == rows)
+        {
+            return Dot(left.Values, right.Values);
+        }
+
+        ReadOnlySpan<int> leftRows = left.Indices;
+        ReadOnlySpan<int> rightRows = right.Indices;
         double sum = 0;
         int i = 0;
         int j = 0;
-        while (i < left.Count && j < right.Count)
+        while (i < leftRows.Length && j < rightRows.Length)
         {
-            int order = left.Indices[i].CompareTo(right.Indices[j]);
+            int order = leftRows[i].CompareTo(rightRows[j]);
             if (order == 0)
             {
                 sum += left.Values[i++] * right.Values[j++];
@@ -78,6 +92,27 @@ internal static class ColumnKernels
         }
 
         return sum;
+    }
+
+    /// <summary>Of vectors without gaps: lane k sums the entries k, k + 4, …; the rest comes last.</summary>
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ref double from = ref MemoryMarshal.GetReference(left);
+        ref double with = ref MemoryMarshal.GetReference(right);
+        Vector256<double> lanes = Vector256<double>.Zero;
+        int entry = 0;
+        for (; entry <= left.Length - Vector256<double>.Count; entry += Vector256<double>.Count)
+        {
+            lanes += Vector256.LoadUnsafe(ref from, (nuint)entry) * Vector256.LoadUnsafe(ref with, (nuint)entry);
+        }
+
+        double rest = 0;
+        for (; entry < left.Length; entry++)
+        {
+            rest += left[entry] * right[entry];
+        }
+
+        return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + rest;
     }
 
     /// <summary>S(b, λ) = sign(b) (|b| − λ)₊; [K] prints it without the positive part (PAPERS G15).</summary>

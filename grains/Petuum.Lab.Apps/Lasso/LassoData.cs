@@ -29,7 +29,7 @@ public sealed class LassoData
         {
             LassoOptions.Check(
                 (long)data.Rows * data.Columns <= DenseValuesMax,
-                $"standardising would make {data.Rows} × {data.Columns} data dense, {(long)data.Rows * data.Columns} values",
+                $"standardising would make {data.Rows} × {data.Columns} data dense",
                 "set standardize: false, and scale the columns in the file if need be");
             (_means, _lengths) = (new double[data.Columns], new double[data.Columns]);
             _labelMean = Centre(_labels);

@@ -33,16 +33,18 @@ public sealed record LassoOptions
     {
         Check(
             Lambda is null != LambdaRatio is null,
-            Lambda is null ? "neither lambda nor lambda_ratio is given" : "both lambda and lambda_ratio are given",
+            Lambda is null ? "neither lambda nor lambda-ratio is given" : "both lambda and lambda-ratio are given",
             "give one of them");
-        Check(Lambda is not { } lambda || (lambda > 0 && double.IsFinite(lambda)), $"lambda {Lambda}", "use more than 0");
-        Check(LambdaRatio is null or (> 0 and <= 1), $"lambda_ratio {LambdaRatio}", "use more than 0 and at most 1");
+        Check(Lambda is null or (> 0 and < double.PositiveInfinity), $"lambda {Lambda}", "use more than 0");
+        Check(LambdaRatio is null or (> 0 and <= 1), $"lambda-ratio {LambdaRatio}", "use more than 0 and at most 1");
         Check(Parallelism >= 1, $"parallelism {Parallelism}", "use at least 1");
         Check(
-            ChangeTolerance >= 0 && double.IsFinite(ChangeTolerance), $"change_tolerance {ChangeTolerance}", "use 0 or more");
+            ChangeTolerance is >= 0 and < double.PositiveInfinity,
+            $"change-tolerance {ChangeTolerance}",
+            "use 0 or more");
         Check(
             !Scheduling.Validated().IsAssignment,
-            $"schedule '{SchedulingPolicies.NameOf(Scheduling.Kind)}' gives a variable to one worker, and Lasso needs all of them for each",
+            $"schedule '{SchedulingPolicies.NameOf(Scheduling.Kind)}' gives a variable to one worker, Lasso needs all of them",
             "use round-robin, random, priority, dependency or priority+dependency");
         return this;
     }

@@ -108,7 +108,8 @@ internal sealed class LassoWorker : IWorkerProgram
 
         _outstanding.RemoveAll(item => _seenStamp[item] >= _dueStamp[item]);
         _foldedNonzeros += touched;
-        return _foldedNonzeros <= PassesBeforeRecomputing * (long)_columns.NonzeroCount ? touched : touched + Recompute();
+        long due = PassesBeforeRecomputing * (long)_columns.NonzeroCount;
+        return _foldedNonzeros <= due ? touched : touched + Recompute();
     }
 
     /// <summary>The pull of this round will write the item's row: it is read until it has.</summary>

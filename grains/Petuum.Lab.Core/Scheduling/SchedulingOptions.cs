@@ -36,7 +36,10 @@ public enum PriorityWeight
     /// <summary>β² + η ([K] Fig. 6); the first draws are uniform, as β starts at 0.</summary>
     SquaredValue,
 
-    /// <summary>(Δβ)² + η ([S16] Alg. 2, which has η = 0; then an item that did not change is not picked again). Counts once every item was touched.</summary>
+    /// <summary>
+    /// (Δβ)² + η ([S16] Alg. 2, which has η = 0; then an item that did not change is not picked again). Counts once every
+    /// item was touched.
+    /// </summary>
     SquaredChange,
 
     /// <summary>
@@ -48,7 +51,10 @@ public enum PriorityWeight
 
 /// <summary>How a schedule program picks items. A kind ignores what it has no use for.</summary>
 /// <param name="Kind">The policy.</param>
-/// <param name="Stride">Round-robin: the step from one pick to the next, at least 1; the next larger number that has no common divisor with the number of items is used.</param>
+/// <param name="Stride">
+/// Round-robin: the step from one pick to the next, at least 1; the next larger number that has no common divisor with the
+/// number of items is used.
+/// </param>
 /// <param name="Weight">Priority: which weight.</param>
 /// <param name="Eta">Priority: η ≥ 0, what is added to β² or (Δβ)². With η &gt; 0 no item is forgotten.</param>
 /// <param name="BaseFactor">Priority: the factor of |Δβ| + base, &gt; 0; the STRADS code has 0.01, its Lasso runs 0.1.</param>
@@ -78,8 +84,11 @@ public sealed record SchedulingOptions(
     /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
     public SchedulingOptions Validated()
     {
-        Check(Enum.IsDefined(Kind), $"scheduling kind {Kind}", "use one of " + string.Join(", ", SchedulingPolicies.Names));
-        Check(Enum.IsDefined(Weight), $"priority weight {Weight}", "use one of " + string.Join(", ", SchedulingPolicies.WeightNames));
+        Check(Enum.IsDefined(Kind), $"scheduling kind {Kind}", $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
+        Check(
+            Enum.IsDefined(Weight),
+            $"priority weight {Weight}",
+            $"use one of {string.Join(", ", SchedulingPolicies.WeightNames)}");
         Check(Stride >= 1, $"stride {Stride}", "use at least 1");
         Check(Eta >= 0 && double.IsFinite(Eta), $"eta {Eta}", "use 0 or more");
         Check(BaseFactor > 0 && double.IsFinite(BaseFactor), $"base factor {BaseFactor}", "use more than 0, as 0.1");

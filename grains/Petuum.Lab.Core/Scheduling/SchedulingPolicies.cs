@@ -38,7 +38,10 @@ public static class SchedulingPolicies
     /// <param name="options">Which, and its numbers.</param>
     /// <param name="items">Number of items, at least 1.</param>
     /// <param name="seed">The policy's own.</param>
-    /// <param name="dependencies">How items depend on each other; only asked where <see cref="SchedulingOptions.ChecksDependencies"/>, may be null elsewhere.</param>
+    /// <param name="dependencies">
+    /// How items depend on each other; only asked where <see cref="SchedulingOptions.ChecksDependencies"/>, may be null
+    /// elsewhere.
+    /// </param>
     /// <exception cref="PlanException">The options are wrong, or are those of an assignment.</exception>
     public static ISchedulingPolicy Create(
         SchedulingOptions options, int items, Seed seed, IDependencyOracle? dependencies)
@@ -47,7 +50,7 @@ public static class SchedulingPolicies
         if (options.IsAssignment)
         {
             throw new PlanException(
-                $"'{NameOf(options.Kind)}' gives items to single workers, and this program needs all workers for every item",
+                $"'{NameOf(options.Kind)}' gives an item to one worker, and this program needs all of them",
                 "use round-robin, random, priority, dependency or priority+dependency");
         }
 
@@ -72,7 +75,8 @@ public static class SchedulingPolicies
     /// <param name="weights">What each item costs; only heavy-first looks at it.</param>
     /// <param name="workers">Number of workers, at least 1.</param>
     /// <exception cref="PlanException">The options are wrong, or are not those of an assignment.</exception>
-    public static IAssignmentPolicy CreateAssignment(SchedulingOptions options, IReadOnlyList<double> weights, int workers) =>
+    public static IAssignmentPolicy CreateAssignment(
+        SchedulingOptions options, IReadOnlyList<double> weights, int workers) =>
         options.Validated().Kind switch
         {
             SchedulingKind.StaticPartition => new RotationPolicy(weights.Count, workers, step: 0),

@@ -1,7 +1,9 @@
 using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Testing.Naive;
 
 namespace Petuum.Lab.Testing.Programs;
 
@@ -36,6 +38,33 @@ public sealed class ScheduledProgram(int depth, int? staleness, bool clocked) : 
 
     /// <summary>Units of a round: what the schedule draws.</summary>
     public static int UnitsOf(int round, Seed seed) => seed.Split("toy round", round).CreateGenerator().NextInt(3);
+
+    /// <summary>
+    /// What a run of the plan adds up to: [table][row][column]. The pulls of the last depth − 1 rounds would belong to clocks after the
+    /// last one and are not part of it.
+    /// </summary>
+    public double[][][] Totals(JobPlan plan)
+    {
+        double[][][] totals = Models.ToArrays(new Model(Tables));
+        int lastPulled = plan.Stop.MaxClocks - depth;
+        for (int round = 0; round < plan.Stop.MaxClocks; round++)
+        {
+            for (int unit = 0; unit < UnitsOf(round, plan.Seed); unit++)
+            {
+                int workers = unit == 0 ? plan.Workers : 1;
+                totals[Counts.Index][(round + unit) % Counters][0] += workers;
+                totals[Counts.Index][(round + unit + 2) % Counters][0] += workers;
+                totals[Counts.Index][unit][0] += round <= lastPulled ? workers : 0;
+            }
+        }
+
+        foreach (double[] row in totals[Progress.Index])
+        {
+            row[0] = LastWithUnits(lastPulled, plan.Seed) + 1;
+        }
+
+        return totals;
+    }
 
     /// <inheritdoc/>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new Worker(this, worker, seed);

@@ -119,6 +119,19 @@ public sealed partial class SvgChartWriterTests
     }
 
     [Fact]
+    public void TitleOfTheVerticalAxis_EndsWhereTheNamesOfTheLinesBegin()
+    {
+        LineChart chart = Curve([new CurvePoint(0, 0), new CurvePoint(1, 1)]) with
+        {
+            Y = new Axis(string.Concat(Enumerable.Repeat("objective ", 30)), Max: 1),
+        };
+        XElement[] texts = Root(chart).Descendants(Svg + "text").ToArray();
+        XElement title = texts.Single(text => text.Value.StartsWith("objective", StringComparison.Ordinal));
+        XElement name = texts.Single(text => text.Value == "s = 4");
+        Assert.True(TextCorners(title)[1].X < TextCorners(name)[0].X);
+    }
+
+    [Fact]
     public void Names_StandAtTheLines_OrInRowsAboveIfTooManyOrTooLong()
     {
         Assert.True(XOfName(3, "s") > Width * 0.6);

@@ -3,10 +3,13 @@ using FsCheck.Fluent;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Simulation.ValueBound;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Checkers;
 
@@ -37,6 +40,37 @@ public class HonestRunTests
             Run(random, random.Plan(new ScheduledProgram(depth, staleness, random.Apply == ApplyMode.Clocked), depth));
         }).Check(Many);
 
+    [Fact]
+    public void Suite_IsSilent_OnSimulatedClustersWithAnyNetworkAndStragglers() =>
+        Prop.ForAll(SimulationCase.Arbitrary(), random =>
+        {
+            CheckerSuite? suite = null;
+            _ = random.Run(
+                plan =>
+                {
+                    FloatSumProgram program = new(plan.Shape);
+                    suite = new CheckerSuite(plan.Plan(program));
+                    return program;
+                },
+                new Later(() => suite!),
+                out _);
+            Assert.Equal((long)random.Plan.Workers * random.Plan.Clocks, suite!.Checkers[0].Checks);
+        }).Check(Many);
+
+    [Fact]
+    public void Suite_IsSilent_OnSimulatedVap() =>
+        Prop.ForAll(
+            SimulationCase.Arbitrary(plan => plan with { Policy = PolicyKind.Asp, Apply = ApplyMode.Arrival, Managed = null }),
+            random =>
+            {
+                JobPlan plan = random.Plan.Plan(new DoubleSumProgram(random.Plan.Shape));
+                plan = plan with { Consistency = [.. plan.Consistency.Select(_ => new Vap(1.5))] };
+                SimulatedCluster cluster = new(random.Options with { Gate = gated => new ValueBoundLedger(gated) });
+                JobResult result =
+                    cluster.RunAsync(plan, new CheckerSuite(plan), CancellationToken.None).GetAwaiter().GetResult();
+                Assert.True(result.Outcome == JobOutcome.Completed, $"{result.Outcome}: {result.Explanation}");
+            }).Check(Many);
+
     private static void Run(PlanCase random, JobPlan plan)
     {
         CheckerSuite suite = new(plan);
@@ -45,5 +79,11 @@ public class HonestRunTests
         Assert.Empty(suite.DescribeWaits());
         Assert.True(suite.Checkers[0].Checks == (long)plan.Workers * plan.Stop.MaxClocks);
         Assert.True(suite.Checkers[1].Checks == (long)plan.Workers * plan.Stop.MaxClocks);
+    }
+
+    /// <summary>An observer that is known only when the run begins.</summary>
+    private sealed class Later(Func<IRunObserver> observer) : IRunObserver
+    {
+        public void On(in RunEvent happened) => observer().On(happened);
     }
 }

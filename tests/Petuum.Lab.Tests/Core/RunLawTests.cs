@@ -54,6 +54,18 @@ public class RunLawTests
         }).Check(Many);
 
     [Fact]
+    public void Schedules_SeeExactlyThePullsOfTheirDepthAndCountsAddUp_ForAnyOrderOfDeliveries() =>
+        Prop.ForAll(PlanCases.Arbitrary(random => random with { Units = 1, Policy = PolicyKind.Ssp }), random =>
+        {
+            int depth = 1 + (int)(random.Seed / 8 % 4);
+            ScheduledProgram program = new(depth, random.Staleness, random.Apply == ApplyMode.Clocked);
+            JobPlan plan = random.Plan(program, depth);
+            JobResult result = new ShuffledCluster(random.Shuffle).Run(plan, new Ignore());
+            Assert.True(result.Outcome == JobOutcome.Completed, $"{result.Outcome}: {result.Explanation}");
+            Assert.Equal(program.Totals(plan), Models.ToArrays(result.Model!));
+        }).Check(Many);
+
+    [Fact]
     public void StalenessZero_EqualsSequentialBspToTheBit_WithFloatsOfWildMagnitude() =>
         Prop.ForAll(
             PlanCases.Arbitrary(random => random with

@@ -18,7 +18,7 @@ internal static class LassoCase
     public const double Tolerance = 1e-6;
 
     /// <summary>The generator of PAPERS D0: correlated neighbours, 8 true coefficients.</summary>
-    public static RegressionData Data { get; } = Generate(samples: 240, features: 80, seed: 3);
+    public static RegressionData Data { get; } = Generate(samples: 200, features: 80, seed: 3);
 
     /// <summary>The straggler models of PAPERS D8, and none; rounds take about 1 ms here.</summary>
     public static IReadOnlyList<(string Name, IStragglerModel Model)> Stragglers { get; } =
@@ -31,7 +31,11 @@ internal static class LassoCase
     ];
 
     public static RegressionData Generate(
-        int samples, int features, ulong seed, LassoCorrelation correlation = LassoCorrelation.PerEntry, double follow = 0.5,
+        int samples,
+        int features,
+        ulong seed,
+        LassoCorrelation correlation = LassoCorrelation.PerEntry,
+        double follow = 0.5,
         int? nonzeros = null) =>
         LassoGenerator.Generate(
             new GeneratorOptions
@@ -74,7 +78,11 @@ internal static class LassoCase
     public static SimulatedCluster Cluster(IStragglerModel stragglers, ulong seed = 9) => new(new SimulationOptions
     {
         Network = new NetworkModel(
-            new UniformLatency(50, 400), BytesPerSecond: 0, MicrosPerMessage: 5, ShardPlacement.Dedicated, Ordered: false),
+            new UniformLatency(50, 400),
+            BytesPerSecond: 0,
+            MicrosPerMessage: 5,
+            ShardPlacement.Dedicated,
+            Ordered: false),
         Compute = new ComputeModel(MicrosPerWorkUnit: 1, MicrosPerRound: 100),
         Stragglers = stragglers,
         Seed = new Seed(seed),

@@ -31,10 +31,10 @@ public sealed class LassoConvergenceTests
                     LassoProgram program = new(LassoCase.Data, LassoCase.Options(kind));
                     JobResult result = LassoCase.Run(LassoCase.Plan(program, consistency, depth, apply), stragglers);
                     double[] beta = LassoProgram.CoefficientsOf(result.Model!);
-                    if (result.Outcome != JobOutcome.Converged
-                        || !(ReferenceLasso.LargestViolation(LassoCase.Data, program.Lambda, beta) <= LassoCase.Tolerance))
+                    double violation = ReferenceLasso.LargestViolation(LassoCase.Data, program.Lambda, beta);
+                    if (result.Outcome != JobOutcome.Converged || !(violation <= LassoCase.Tolerance))
                     {
-                        failed.Add($"{name}, depth {depth}, {consistency}, {apply}: {result.Outcome} at {result.Evaluation}");
+                        failed.Add($"{name}, depth {depth}, {consistency}, {apply}: {result.Outcome} at {violation}");
                     }
                 }
             }
@@ -48,7 +48,8 @@ public sealed class LassoConvergenceTests
     [InlineData(PriorityWeight.SquaredChange, 1e-6)]
     public void Lasso_ReachesTheOptimum_WithTheOtherPublishedWeights(PriorityWeight weight, double eta)
     {
-        foreach (SchedulingKind kind in (SchedulingKind[])[SchedulingKind.Priority, SchedulingKind.PriorityAndDependency])
+        SchedulingKind[] kinds = [SchedulingKind.Priority, SchedulingKind.PriorityAndDependency];
+        foreach (SchedulingKind kind in kinds)
         {
             LassoOptions options = LassoCase.Options(kind);
             options = options with { Scheduling = options.Scheduling with { Weight = weight, Eta = eta } };
@@ -103,7 +104,10 @@ public sealed class LassoConvergenceTests
     {
         RegressionData correlated = LassoCase.Generate(120, 60, seed: 4, LassoCorrelation.PerColumn, follow: 0.97);
         LassoOptions options = Random(24);
-        options = options with { Scheduling = options.Scheduling with { Kind = SchedulingKind.Dependency, Theta = 0.1 } };
+        options = options with
+        {
+            Scheduling = options.Scheduling with { Kind = SchedulingKind.Dependency, Theta = 0.1 },
+        };
         JobResult result = LassoCase.Run(
             LassoCase.Plan(new LassoProgram(correlated, options), new Bsp(), 1, ApplyMode.Clocked));
         Assert.Equal(JobOutcome.Converged, result.Outcome);
@@ -130,7 +134,8 @@ public sealed class LassoConvergenceTests
         SchedulingKind.PriorityAndDependency,
     ];
 
-    internal static StopRule Clocks(int clocks) => new(clocks, Tolerance: null, TargetObjective: null, DivergenceFactor: 1e9);
+    internal static StopRule Clocks(int clocks) =>
+        new(clocks, Tolerance: null, TargetObjective: null, DivergenceFactor: 1e9);
 
     private static double SafeParallelism(RegressionData data) =>
         new LassoProgram(data, Random(1)).ShotgunSafeParallelism();

@@ -19,7 +19,9 @@ public sealed class LassoProgramTests
         {
             LassoOptions options = LassoCase.Options(SchedulingKind.RoundRobin) with
             {
-                LambdaRatio = problem.Ratio / 100.0, Parallelism = 2, Standardize = problem.Standardize,
+                LambdaRatio = problem.Ratio / 100.0,
+                Parallelism = 2,
+                Standardize = problem.Standardize,
             };
             LassoProgram program = new(problem.Data, options);
             JobPlan plan = LassoCase.Plan(program, new Bsp(), 1, ApplyMode.Clocked) with { Workers = problem.Workers };
@@ -65,11 +67,13 @@ public sealed class LassoProgramTests
     [Fact]
     public void Dispatch_KeepsCouplingsWithinTheta_WithRoundsInFlight()
     {
-        foreach (SchedulingKind kind in (SchedulingKind[])[SchedulingKind.Dependency, SchedulingKind.PriorityAndDependency])
+        SchedulingKind[] kinds = [SchedulingKind.Dependency, SchedulingKind.PriorityAndDependency];
+        foreach (SchedulingKind kind in kinds)
         {
             LassoProgram program = new(LassoCase.Data, LassoCase.Options(kind));
             DispatchObserver observer = new();
-            LassoCase.Run(LassoCase.Plan(program, new Ssp(1), 3, ApplyMode.Clocked), observer: observer);
+            JobPlan plan = LassoCase.Plan(program, new Ssp(1), 3, ApplyMode.Clocked);
+            LassoCase.Run(plan with { Stop = LassoConvergenceTests.Clocks(150) }, observer: observer);
             Assert.Contains(observer.Active, active => active.Length > 3);
             foreach (int[] active in observer.Active)
             {
@@ -87,7 +91,8 @@ public sealed class LassoProgramTests
     [Fact]
     public void Samples_AreTheNonzerosOfTheScheduledColumns()
     {
-        LassoProgram program = new(LassoCase.Generate(50, 20, 8, nonzeros: 7), LassoCase.Options(SchedulingKind.Random));
+        RegressionData data = LassoCase.Generate(50, 20, 8, nonzeros: 7);
+        LassoProgram program = new(data, LassoCase.Options(SchedulingKind.Random));
         DispatchObserver observer = new();
         LassoCase.Run(
             LassoCase.Plan(program, new Ssp(2), 2, ApplyMode.Clocked) with { Stop = LassoConvergenceTests.Clocks(40) },
@@ -163,7 +168,8 @@ public sealed class LassoProgramTests
         LassoOptions[] bad =
         [
             good with { Lambda = 1 }, good with { LambdaRatio = null }, good with { LambdaRatio = 0 },
-            good with { LambdaRatio = 1.1 }, good with { LambdaRatio = null, Lambda = -1 }, good with { Parallelism = 0 },
+            good with { LambdaRatio = 1.1 }, good with { LambdaRatio = null, Lambda = -1 },
+            good with { LambdaRatio = null, Lambda = double.NaN }, good with { Parallelism = 0 },
             good with { LambdaRatio = double.NaN }, good with { ChangeTolerance = -1 },
             good with { Scheduling = SchedulingOptions.AsPublished(SchedulingKind.Rotation) },
         ];

@@ -4,6 +4,7 @@ using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Testing;
@@ -179,7 +180,7 @@ public sealed class MfWorkerTests
     private static List<int> Bits(Model model)
     {
         List<int> bits = [];
-        foreach (Core.Tables.TableDefinition table in model.Tables)
+        foreach (TableDefinition table in model.Tables)
         {
             for (int row = 0; row < table.Rows; row++)
             {

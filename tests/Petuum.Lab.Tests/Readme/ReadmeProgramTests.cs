@@ -1,3 +1,4 @@
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -44,7 +45,7 @@ public sealed class ReadmeProgramTests
             Seed = new Seed(2),
         });
         JobResult result = await cluster.RunAsync(plan, NullObserver.Instance, CancellationToken.None);
-        Assert.Equal(4.5, result.Model!.Dense<double>(new Core.TableId(0), 0)[0], 0.5);
+        Assert.Equal(4.5, result.Model!.Dense<double>(new TableId(0), 0)[0], 0.5);
         Evaluation best = plan.Program.Evaluate(result.Model, previous: null);
         Assert.InRange(best.Objective, 42, 44);
     }

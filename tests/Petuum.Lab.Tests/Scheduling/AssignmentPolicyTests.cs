@@ -16,7 +16,8 @@ public sealed class AssignmentPolicyTests
             RotationPolicy policy = new(shape.Items, shape.Workers, step: 1);
             for (int worker = 0; worker < shape.Workers; worker++)
             {
-                IEnumerable<int> blocks = Enumerable.Range(shape.Round, shape.Workers).Select(round => policy.BlockOf(worker, round));
+                IEnumerable<int> rounds = Enumerable.Range(shape.Round, shape.Workers);
+                IEnumerable<int> blocks = rounds.Select(round => policy.BlockOf(worker, round));
                 Assert.Equal(Enumerable.Range(0, shape.Workers), blocks.Order());
             }
         }).Check(Quick);
@@ -26,7 +27,8 @@ public sealed class AssignmentPolicyTests
         Prop.ForAll(Shapes(), shape =>
         {
             double[] weights = [.. Enumerable.Range(0, shape.Items).Select(item => (double)(item * 7 % 5))];
-            foreach (SchedulingKind kind in (SchedulingKind[])[SchedulingKind.StaticPartition, SchedulingKind.Rotation, SchedulingKind.HeavyFirst])
+            SchedulingKind[] kinds = [SchedulingKind.StaticPartition, SchedulingKind.Rotation, SchedulingKind.HeavyFirst];
+            foreach (SchedulingKind kind in kinds)
             {
                 IAssignmentPolicy policy = SchedulingPolicies.CreateAssignment(
                     SchedulingOptions.AsPublished(kind), weights, shape.Workers);
@@ -61,12 +63,13 @@ public sealed class AssignmentPolicyTests
     {
         Gen<int[]> weights = Gen.ArrayOf(Gen.Choose(0, 30)).Where(w => w.Length is > 0 and <= 8);
         Prop.ForAll(
-            Arb.From(weights, w => w.Select((_, index) => (int[])[.. w.Where((_, other) => other != index)]).Where(x => x.Length > 0)),
+            Arb.From(weights, ShrinkWeights),
             w =>
             {
                 for (int workers = 1; workers <= 3; workers++)
                 {
-                    List<int>[] assigned = Assign(new HeavyFirstPolicy([.. w.Select(x => (double)x)], workers), workers, 0);
+                    HeavyFirstPolicy policy = new([.. w.Select(weight => (double)weight)], workers);
+                    List<int>[] assigned = Assign(policy, workers, 0);
                     int longest = assigned.Max(items => items.Sum(item => w[item]));
                     Assert.True(longest * 3 * workers <= Optimum(w, new int[workers], 0) * ((4 * workers) - 1));
                 }
@@ -95,7 +98,16 @@ public sealed class AssignmentPolicyTests
         select (items, workers, round),
         ShrinkShape);
 
-    private static IEnumerable<(int Items, int Workers, int Round)> ShrinkShape((int Items, int Workers, int Round) shape)
+    private static IEnumerable<int[]> ShrinkWeights(int[] weights)
+    {
+        for (int index = 0; index < weights.Length && weights.Length > 1; index++)
+        {
+            yield return [.. weights.Take(index), .. weights.Skip(index + 1)];
+        }
+    }
+
+    private static IEnumerable<(int Items, int Workers, int Round)> ShrinkShape(
+        (int Items, int Workers, int Round) shape)
     {
         if (shape.Round > 0)
         {

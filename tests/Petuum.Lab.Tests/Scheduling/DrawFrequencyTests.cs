@@ -39,7 +39,9 @@ public sealed class DrawFrequencyTests
         const int Items = 14;
         SchedulingOptions options = SchedulingOptions.AsPublished(SchedulingKind.Priority) with
         {
-            Weight = weight, Eta = 0.5, BaseFactor = 0.25,
+            Weight = weight,
+            Eta = 0.5,
+            BaseFactor = 0.25,
         };
         PriorityPolicy policy = new(options, Items, new Seed(7));
         double[] expected = new double[Items];
@@ -87,7 +89,7 @@ public sealed class DrawFrequencyTests
     {
         double[] weights = [1, 2, 4];
         PriorityPolicy policy = new(
-            SchedulingOptions.AsPublished(SchedulingKind.Priority) with { Weight = PriorityWeight.SquaredChange, Eta = 0 },
+            By(PriorityWeight.SquaredChange, eta: 0),
             items: 3,
             new Seed(5));
         for (int item = 0; item < 3; item++)
@@ -118,7 +120,7 @@ public sealed class DrawFrequencyTests
     public void Priority_PutsTheHeaviestFirst_SoThatAFilterMeetsThemInThatOrder()
     {
         PriorityPolicy policy = new(
-            SchedulingOptions.AsPublished(SchedulingKind.Priority) with { Weight = PriorityWeight.SquaredValue, Eta = 1 },
+            By(PriorityWeight.SquaredValue, eta: 1),
             items: 8,
             new Seed(5));
         for (int item = 0; item < 8; item++)
@@ -161,7 +163,7 @@ public sealed class DrawFrequencyTests
     {
         const int Items = 30;
         PriorityPolicy policy = new(
-            SchedulingOptions.AsPublished(SchedulingKind.Priority) with { Weight = PriorityWeight.SquaredValue, Eta = 0.1 },
+            By(PriorityWeight.SquaredValue, eta: 0.1),
             Items,
             new Seed(9));
         bool[] seen = new bool[Items];
@@ -218,6 +220,9 @@ public sealed class DrawFrequencyTests
         Assert.Equal([0, 1, 2, 3], picked.Order());
     }
 
+    private static SchedulingOptions By(PriorityWeight weight, double eta) =>
+        SchedulingOptions.AsPublished(SchedulingKind.Priority) with { Weight = weight, Eta = eta };
+
     private static double[] CountFirstPicks(PriorityPolicy policy, int items)
     {
         double[] seen = new double[items];
@@ -255,6 +260,7 @@ public sealed class DrawFrequencyTests
 
         int freedom = cells - 1;
         Assert.True(
-            chiSquare < freedom + (5 * Math.Sqrt(2.0 * freedom)), $"chi-square {chiSquare} at {freedom} degrees of freedom");
+            chiSquare < freedom + (5 * Math.Sqrt(2.0 * freedom)),
+            $"chi-square {chiSquare} at {freedom} degrees of freedom");
     }
 }

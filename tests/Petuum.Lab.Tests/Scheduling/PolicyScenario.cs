@@ -7,7 +7,15 @@ namespace Petuum.Lab.Tests.Scheduling;
 
 /// <summary>A policy in use: scheduled and pulled round by round, with a pipeline.</summary>
 public sealed record PolicyScenario(
-    SchedulingKind Kind, PriorityWeight Weight, int Items, int Count, int Depth, int Rounds, int Stride, int Theta, int Seed)
+    SchedulingKind Kind,
+    PriorityWeight Weight,
+    int Items,
+    int Count,
+    int Depth,
+    int Rounds,
+    int Stride,
+    int Theta,
+    int Seed)
 {
     public static Arbitrary<PolicyScenario> Any(params SchedulingKind[] kinds) => Arb.From(
         from kind in Gen.Elements(kinds)
@@ -32,7 +40,10 @@ public sealed record PolicyScenario(
 
     public SchedulingOptions Options => SchedulingOptions.AsPublished(Kind) with
     {
-        Weight = Weight, Stride = Stride, Theta = ThetaValue, Eta = 0.01,
+        Weight = Weight,
+        Stride = Stride,
+        Theta = ThetaValue,
+        Eta = 0.01,
     };
 
     public ISchedulingPolicy Create() =>

@@ -154,7 +154,10 @@ public sealed class SchedulingPolicyTests
     public void Names_AreThoseOfSpecs_AndGoBothWays()
     {
         Assert.Equal(
-            ["round-robin", "random", "priority", "dependency", "priority+dependency", "static-partition", "rotation", "heavy-first"],
+            [
+                "round-robin", "random", "priority", "dependency", "priority+dependency", "static-partition", "rotation",
+                "heavy-first",
+            ],
             SchedulingPolicies.Names);
         foreach (SchedulingKind kind in Enum.GetValues<SchedulingKind>())
         {

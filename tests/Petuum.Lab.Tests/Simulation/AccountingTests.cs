@@ -4,7 +4,9 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Stragglers;
 using Petuum.Lab.Testing.Programs;
 
 namespace Petuum.Lab.Tests.Simulation;
@@ -40,6 +42,19 @@ public class AccountingTests
             Assert.Equal(JobOutcome.Completed, Toys.Run(cluster, plan, ledger).Outcome);
             Assert.True(ledger.Checks > plan.Workers * plan.Stop.MaxClocks);
         }).Check(Many);
+
+    [Fact]
+    public void Accounts_EqualWhatEventsAddUpTo_WhenRoundsAreScheduled()
+    {
+        SimulatedCluster cluster = new(Toys.Options with { Stragglers = new PowerLaw(3, new Seed(10)) });
+        JobPlan plan = Toys.Plan(new ScheduledProgram(depth: 2, staleness: 1, clocked: false), new Ssp(1), workers: 3, clocks: 30);
+        Assert.Equal(
+            JobOutcome.Completed,
+            Toys.Run(cluster, plan with { PipelineDepth = 2 }, new Ledger(cluster, int.MaxValue)).Outcome);
+        Assert.All(cluster.Accounting.Workers, worker => Assert.True(worker.WaitMicros(WaitReason.Dispatch) > 0));
+        Assert.True(cluster.Accounting.Scheduler.WaitMicros(WaitReason.Results) > 0);
+        Assert.True(cluster.Accounting.Scheduler.ComputeMicros > 0);
+    }
 
     [Fact]
     public void Bytes_SentAreBytesReceived_OnceNothingIsUnderWay()

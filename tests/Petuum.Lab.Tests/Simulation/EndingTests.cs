@@ -107,7 +107,7 @@ public class EndingTests
         JobPlan plan = Plan with { Stop = Plan.Stop with { MaxClocks = 100_000 } };
         JobResult result = Toys.Run(Toys.Options, plan, watcher, source.Token);
         Assert.Equal(JobOutcome.Cancelled, result.Outcome);
-        Assert.InRange(result.Clock, 50, 2_000);
+        Assert.Equal(50, result.Clock);
         Assert.NotNull(result.Model);
     }
 
@@ -133,7 +133,7 @@ public class EndingTests
         Assert.Throws<PlanException>(() => Toys.Run(Toys.Options, ValueBounded));
         ManagedCommunication managed = new(1, 1, 1, CommunicationPriority.Random, new Seed(1));
         SimulationOptions gated = Toys.Options with { Gate = _ => new Gate((_, _) => true) };
-        Assert.Throws<PlanException>(() => Toys.Run(gated, ValueBounded with { Communication = managed }));
+        Assert.Equal(JobOutcome.Completed, Toys.Run(gated, ValueBounded).Outcome);
         Assert.Throws<PlanException>(() => Toys.Run(
             Toys.Options, Plan with { Communication = managed with { BytesPerSecond = 0 } }));
     }

@@ -38,4 +38,27 @@ public class EventQueueTests
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
+
+    [Fact]
+    public void Queue_AllocatesNothing_OnceItHasGrown()
+    {
+        EventQueue<int> queue = new();
+        Turn(queue);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Turn(queue);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Turn(EventQueue<int> queue)
+    {
+        for (int added = 0; added < 5_000; added++)
+        {
+            queue.Add((added * 7_919L) % 1_000, added);
+        }
+
+        while (queue.Count > 0)
+        {
+            queue.Take(out _);
+        }
+    }
 }

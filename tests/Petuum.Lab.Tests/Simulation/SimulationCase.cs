@@ -55,9 +55,9 @@ public sealed record SimulationCase
         _ => new Persistent(Fraction: 0.5, Speed: 0.25),
     };
 
-    public static Arbitrary<SimulationCase> Arbitrary(Func<PlanCase, bool>? admits = null)
+    public static Arbitrary<SimulationCase> Arbitrary(Func<PlanCase, PlanCase>? fit = null)
     {
-        Arbitrary<PlanCase> plans = PlanCases.Arbitrary(admits);
+        Arbitrary<PlanCase> plans = PlanCases.Arbitrary(fit);
         Gen<SimulationCase> generator =
             from plan in plans.Generator
             from latency in Gen.Choose(0, 3)

@@ -13,6 +13,7 @@ public sealed class HistogramsTests
         {
             IReadOnlyList<HistogramBin> bins = Histograms.OfIntegers(values);
             Assert.Equal(values.Length, bins.Sum(bin => bin.Count));
+            Assert.All(bins, bin => Assert.Equal(1, bin.High - bin.Low));
             Assert.All(bins, bin => Assert.Equal(values.Count(value => value == bin.Low + 0.5), bin.Count));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 

@@ -10,6 +10,9 @@ public static class Ticks
 {
     private const double Slack = 1e-9;
 
+    /// <summary>The finest step is 10 to this power, whose inverse is still a double.</summary>
+    private const int DecadeMin = -307;
+
     /// <summary>At most <paramref name="countMax"/> labelled marks (≥ 2) for a scale.</summary>
     public static TickSet For(PlotScale scale, int countMax)
     {
@@ -35,7 +38,7 @@ public static class Ticks
     public static double Step(double min, double max, int countMax)
     {
         double rough = ((max / 2) - (min / 2)) / countMax;
-        int decade = Math.Max(Decades.Floor(Math.Max(rough, 1e-299)) - 1, -300);
+        int decade = Math.Max(Decades.Floor(Math.Max(rough, 1e-306)) - 1, DecadeMin);
         while (true)
         {
             foreach (int factor in (ReadOnlySpan<int>)[1, 2, 5])
@@ -69,7 +72,7 @@ public static class Ticks
     {
         int decade = Decades.Floor(step);
         double factor = Math.Round(step / Decades.Power(decade));
-        return decade < 0 && decade >= -300
+        return decade < 0 && decade >= DecadeMin
             ? k * factor / Decades.Power(-decade)
             : k * step;
     }

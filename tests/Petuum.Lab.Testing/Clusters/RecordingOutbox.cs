@@ -1,0 +1,36 @@
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+
+namespace Petuum.Lab.Testing.Clusters;
+
+/// <summary>Keeps what one machine does: for tests that play all its partners.</summary>
+public sealed class RecordingOutbox : Outbox
+{
+    /// <summary>Messages sent and not taken.</summary>
+    public List<Message> Sent { get; } = [];
+
+    /// <summary>Events, without their payloads.</summary>
+    public List<RunEvent> Events { get; } = [];
+
+    /// <summary>Computations that were announced.</summary>
+    public int Computes { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Send(Message message) => Sent.Add(message);
+
+    /// <inheritdoc/>
+    public override void Compute(Endpoint machine, int clock, long work) => Computes++;
+
+    /// <inheritdoc/>
+    public override void Emit(in RunEvent happened) => Events.Add(happened with { Payload = null });
+
+    /// <summary>Messages of a type, oldest first; they are taken out.</summary>
+    public IReadOnlyList<TMessage> Take<TMessage>()
+        where TMessage : Message
+    {
+        List<TMessage> taken = [.. Sent.OfType<TMessage>()];
+        Sent.RemoveAll(message => message is TMessage);
+        return taken;
+    }
+}

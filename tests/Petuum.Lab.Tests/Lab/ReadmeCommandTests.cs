@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Tests.Tidy;
+
+namespace Petuum.Lab.Tests.Commands;
+
+/// <summary>
+/// Every <c>lab</c> command in a README is run: blocks marked <c>sh</c> behind the comment <c>&lt;!-- runnable
+/// --&gt;</c>, line by line, in a folder that has the repository's specs and data. In the others at least every command
+/// is one that there is.
+/// </summary>
+public sealed partial class ReadmeCommandTests
+{
+    private const RegexOptions Options = RegexOptions.Singleline | RegexOptions.ExplicitCapture;
+
+    private static readonly string[] Words =
+    [
+        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
+    ];
+
+    public static TheoryData<string> Readmes => new(Repository.Files("README.md"));
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public async Task RunnableCommands_ExitWith0(string readme)
+    {
+        using LabWorkspace workspace = new();
+        foreach (string folder in new[] { "experiments", "datasets" })
+        {
+            Directory.CreateSymbolicLink(workspace.Path(folder), Repository.Path(folder));
+        }
+
+        foreach (Match block in RunnableBlock().Matches(File.ReadAllText(Repository.Path(readme))))
+        {
+            foreach (string[] args in LabCommands(block.Groups["text"].Value))
+            {
+                LabRun run = await workspace.RunAsync(args);
+                Assert.True(
+                    run.ExitCode == 0,
+                    $"lab {string.Join(' ', args)} in {readme}: exit code {run.ExitCode}\n{run.Error}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public async Task Commands_HaveAHelp(string readme)
+    {
+        using LabWorkspace workspace = new();
+        IEnumerable<string[]> commands = Block()
+            .Matches(File.ReadAllText(Repository.Path(readme)))
+            .SelectMany(block => LabCommands(block.Groups["text"].Value));
+        foreach (string[] args in commands)
+        {
+            string[] words = [.. args.TakeWhile(Words.Contains)];
+            Assert.True(
+                words.Length > 0 || args[0].StartsWith('-'), $"lab {string.Join(' ', args)} in {readme} is no command");
+            Assert.Equal(0, (await workspace.RunAsync([.. words, "--help"])).ExitCode);
+        }
+    }
+
+    [Fact]
+    public void SpecOfTheReadme_IsValid()
+    {
+        string readme = File.ReadAllText(Repository.Path("experiments/README.md"));
+        string[] blocks = [.. YamlBlock().Matches(readme).Select(block => block.Groups["text"].Value)];
+        Assert.Equal(2, blocks.Length);
+        RunSpec spec = SpecReader.Parse(blocks[0] + blocks[1], "README.yaml").Spec;
+        Assert.Equal("E2", spec.Reproduces!.Id);
+    }
+
+    private static IEnumerable<string[]> LabCommands(string text) => text
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line.Split(" #")[0].Trim())
+        .Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+
+    [GeneratedRegex(@"<!-- runnable -->\s*```sh\n(?<text>.*?)```", Options, 1000)]
+    private static partial Regex RunnableBlock();
+
+    [GeneratedRegex(@"```yaml\n(?<text>.*?)```", Options, 1000)]
+    private static partial Regex YamlBlock();
+
+    [GeneratedRegex(@"```sh\n(?<text>.*?)```", Options, 1000)]
+    private static partial Regex Block();
+}
