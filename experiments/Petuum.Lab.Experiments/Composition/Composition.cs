@@ -85,8 +85,8 @@ public static partial class Composition
 
     private static SortedDictionary<string, Func<IChartWriter>> CreateChartWriters()
     {
-        SortedDictionary<string, Func<IChartWriter>> writers = new(
-            StringComparer.Ordinal) { [Svg] = () => new SvgChartWriter() };
+        SortedDictionary<string, Func<IChartWriter>> writers = new(StringComparer.Ordinal);
+        writers.Add(Svg, () => new SvgChartWriter());
         AddScottPlot(writers);
         return writers;
     }
