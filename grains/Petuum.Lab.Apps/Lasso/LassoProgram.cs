@@ -30,7 +30,9 @@ public sealed class LassoProgram : IProgram
         _data = options.Standardize ? new RegressionData(Data.Columns, Data.Labels.ToArray()) : data;
         Lambda = options.Lambda ?? (options.LambdaRatio!.Value * Data.LambdaMax);
         LassoOptions.Check(
-            Lambda > 0, "every column is orthogonal to y: a share of λmax = 0 means nothing", "use lambda, or other data");
+            Lambda > 0,
+            "every column is orthogonal to y: a share of λmax = 0 means nothing",
+            "use lambda, or other data");
         Tables = [new TableDefinition(Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range)];
     }
 

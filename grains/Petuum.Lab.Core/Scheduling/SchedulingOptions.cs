@@ -84,7 +84,10 @@ public sealed record SchedulingOptions(
     /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
     public SchedulingOptions Validated()
     {
-        Check(Enum.IsDefined(Kind), $"scheduling kind {Kind}", $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
+        Check(
+            Enum.IsDefined(Kind),
+            $"scheduling kind {Kind}",
+            $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
         Check(
             Enum.IsDefined(Weight),
             $"priority weight {Weight}",
