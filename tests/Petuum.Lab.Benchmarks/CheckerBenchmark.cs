@@ -11,7 +11,8 @@ using Petuum.Lab.Simulation.Checkers;
 namespace Petuum.Lab.Benchmarks;
 
 /// <summary>
-/// What the checkers cost: a run with the reads and writes of matrix factorisation at 1,024 workers × 100 clocks (20 million row reads of 20
+/// What the checkers cost: a run with the reads and writes of matrix factorisation at 1,024 workers × 100 clocks (20
+/// million row reads of 20
 /// floats, 30,000 rows) without and with all of them.
 /// </summary>
 public static class CheckerBenchmark
@@ -64,7 +65,9 @@ public static class CheckerBenchmark
             : throw new InvalidOperationException($"the run is {result.Outcome}: {result.Explanation}");
     }
 
-    /// <summary>Reads and increments 15 rows of the worker's own and 180 of all, as ratings of a few users would.</summary>
+    /// <summary>
+    /// Reads and increments 15 rows of the worker's own and 180 of all, as ratings of a few users would.
+    /// </summary>
     private sealed class FactorAccess : IProgram
     {
         private const int Own = 15;

@@ -7,7 +7,8 @@ using Petuum.Lab.Simulation;
 namespace Petuum.Lab.Experiments;
 
 /// <summary>
-/// What this build is made of. Optional parts join through one partial method each, compiled only in their configuration
+/// What this build is made of. Optional parts join through one partial method each, compiled only in their
+/// configuration
 /// (DESIGN §2); without them, asking for a part is an error that names the configuration to build.
 /// </summary>
 public static partial class Composition

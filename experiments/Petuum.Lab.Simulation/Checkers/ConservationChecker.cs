@@ -7,8 +7,10 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Nothing is lost, altered, doubled or made up: every update that was created is applied once, in its writer's order (with
-/// Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and the rows that shards send and the last model are, to the bit,
+/// Nothing is lost, altered, doubled or made up: every update that was created is applied once, in its writer's order
+/// (with
+/// Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and the rows
+/// that shards send and the last model are, to the bit,
 /// what replaying the applied updates, puts and server rules included, on tables of the checker's own gives.
 /// </summary>
 public sealed class ConservationChecker : Checker

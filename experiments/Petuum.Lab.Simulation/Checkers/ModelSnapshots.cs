@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>A checker's tables as they were when shards' clocks reached clocks that are evaluated, until a later one was.</summary>
+/// <summary>
+/// A checker's tables as they were when shards' clocks reached clocks that are evaluated, until a later one was.
+/// </summary>
 internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
 {
     private readonly List<Snapshot> _snapshots = [];
@@ -20,7 +22,9 @@ internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
         }
     }
 
-    /// <summary>A shard's clock has reached <paramref name="clock"/>; its rows are copied if the model of it is evaluated.</summary>
+    /// <summary>
+    /// A shard's clock has reached <paramref name="clock"/>; its rows are copied if the model of it is evaluated.
+    /// </summary>
     public void Take(int shard, int clock)
     {
         if (clock % plan.EvaluateEvery != 0 && clock != plan.Stop.MaxClocks)

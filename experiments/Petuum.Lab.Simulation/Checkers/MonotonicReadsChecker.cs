@@ -4,7 +4,9 @@ using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>A reader never sees an older copy of a row than it saw before: version, clock and own updates do not fall.</summary>
+/// <summary>
+/// A reader never sees an older copy of a row than it saw before: version, clock and own updates do not fall.
+/// </summary>
 public sealed class MonotonicReadsChecker : Checker
 {
     private readonly int[] _firstRows;

@@ -4,7 +4,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Every worker starts and ends each round once, in order, waits and computes one thing at a time, and the run ends with all
+/// Every worker starts and ends each round once, in order, waits and computes one thing at a time, and the run ends
+/// with all
 /// rounds done. <see cref="DescribeWaits"/> says who waits for whom.
 /// </summary>
 public sealed class ProgressChecker : Checker

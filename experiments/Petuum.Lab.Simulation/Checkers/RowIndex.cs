@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>Gives rows places 0, 1, 2, … in the order they are first asked for: open addressing, nothing allocated per row.</summary>
+/// <summary>
+/// Gives rows places 0, 1, 2, … in the order they are first asked for: open addressing, nothing allocated per row.
+/// </summary>
 internal sealed class RowIndex
 {
     private int[] _rows = [];

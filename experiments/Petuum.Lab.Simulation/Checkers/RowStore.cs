@@ -6,7 +6,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Rows by place, as a checker keeps them: its own arithmetic, element by element in the order of the columns, none of the tables' code.
+/// Rows by place, as a checker keeps them: its own arithmetic, element by element in the order of the columns, none of
+/// the tables' code.
 /// </summary>
 internal abstract class RowStore(RowShape shape)
 {

@@ -4,7 +4,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// One writer's changes to one shard that a copy may yet come without: kept until they are applied and no copy made before
+/// One writer's changes to one shard that a copy may yet come without: kept until they are applied and no copy made
+/// before
 /// is under way.
 /// </summary>
 internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)

@@ -3,7 +3,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// DESIGN §1: a worker starts round c only when every worker has completed at least c − s rounds, s the smallest staleness
+/// DESIGN §1: a worker starts round c only when every worker has completed at least c − s rounds, s the smallest
+/// staleness
 /// of any table. So started rounds differ by at most s and completed ones by at most s + 1.
 /// </summary>
 public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)

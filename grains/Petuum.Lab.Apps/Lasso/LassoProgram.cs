@@ -36,7 +36,9 @@ public sealed class LassoProgram : IProgram
         Tables = [new TableDefinition(Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range)];
     }
 
-    /// <summary>The table of coefficients: p rows as <see cref="BetaRow"/> describes, spread over shards by range.</summary>
+    /// <summary>
+    /// The table of coefficients: p rows as <see cref="BetaRow"/> describes, spread over shards by range.
+    /// </summary>
     public static TableId Beta { get; } = new(0);
 
     /// <inheritdoc/>
@@ -82,8 +84,10 @@ public sealed class LassoProgram : IProgram
     }
 
     /// <summary>
-    /// The objective and, as gap, the largest violation of the optimality conditions over λ; from the table's β, not from
-    /// workers' residuals. Metrics: <c>nonzeros</c> of β, <c>kkt</c> (the gap again), <c>changed</c> (R2 of [S16]: how many
+    /// The objective and, as gap, the largest violation of the optimality conditions over λ; from the table's β, not
+    /// from
+    /// workers' residuals. Metrics: <c>nonzeros</c> of β, <c>kkt</c> (the gap again), <c>changed</c> (R2 of [S16]: how
+    /// many
     /// coefficients moved since the evaluation before, see <see cref="LassoOptions.ChangeTolerance"/>).
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)

@@ -20,7 +20,8 @@ public sealed record ExpectedRows(
 }
 
 /// <summary>
-/// What a shard is: a list of updates. Every row is recomputed from the beginning each time it is asked for. Takes each writer's
+/// What a shard is: a list of updates. Every row is recomputed from the beginning each time it is asked for. Takes each
+/// writer's
 /// messages once and in order.
 /// </summary>
 public sealed class NaiveShard(JobPlan plan)
@@ -30,7 +31,9 @@ public sealed class NaiveShard(JobPlan plan)
     private readonly List<(int Reader, int Required, bool Background, IReadOnlyList<(int Table, int Row)> Rows)> _parked = [];
     private readonly HashSet<(int Table, int Row, int Reader)> _subscribed = [];
 
-    /// <summary>Rows that changed since the last push while somebody subscribed to them; all their readers are sent them.</summary>
+    /// <summary>
+    /// Rows that changed since the last push while somebody subscribed to them; all their readers are sent them.
+    /// </summary>
     private readonly HashSet<(int Table, int Row)> _changed = [];
 
     private readonly int[] _completed = new int[plan.Writers];

@@ -34,7 +34,8 @@ public sealed record ScatterShape
 }
 
 /// <summary>
-/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so a test
+/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so a
+/// test
 /// knows every increment beforehand. One unit in eight does nothing at all.
 /// </summary>
 public abstract class ScatterProgram<T> : IProgram
@@ -190,7 +191,9 @@ public abstract class ScatterProgram<T> : IProgram
     }
 }
 
-/// <summary>Adds 1 to random entries: the final table is the number of times each was drawn, whatever was read.</summary>
+/// <summary>
+/// Adds 1 to random entries: the final table is the number of times each was drawn, whatever was read.
+/// </summary>
 public sealed class CountingProgram(ScatterShape shape) : ScatterProgram<int>("counting", shape)
 {
     /// <summary>What a run of the plan adds up to: [table][row][column].</summary>

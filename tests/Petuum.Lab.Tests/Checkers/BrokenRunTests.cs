@@ -10,7 +10,9 @@ using Petuum.Lab.Testing.Programs;
 
 namespace Petuum.Lab.Tests.Checkers;
 
-/// <summary>Machines that were made to break a promise, by spoiling what they send: the checker of that promise says so.</summary>
+/// <summary>
+/// Machines that were made to break a promise, by spoiling what they send: the checker of that promise says so.
+/// </summary>
 public class BrokenRunTests
 {
     public static TheoryData<PolicyKind> Bounded => [PolicyKind.Ssp, PolicyKind.Essp];

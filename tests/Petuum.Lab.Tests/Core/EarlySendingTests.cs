@@ -10,7 +10,10 @@ using Petuum.Lab.Testing.Clusters;
 
 namespace Petuum.Lab.Tests.Core;
 
-/// <summary>Managed communication ([B] §4): what goes early, in which order, within which budget, and what goes at the clock's end.</summary>
+/// <summary>
+/// Managed communication ([B] §4): what goes early, in which order, within which budget, and what goes at the clock's
+/// end.
+/// </summary>
 public class EarlySendingTests
 {
     private static readonly TableDefinition Table = new(
@@ -120,7 +123,10 @@ public class EarlySendingTests
             where T : unmanaged, System.Numerics.INumber<T> => values.Fill(T.CreateChecked(row * 10));
     }
 
-    /// <summary>Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4 by 0.25 and 6 by 70.</summary>
+    /// <summary>
+    /// Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4 by
+    /// 0.25 and 6 by 70.
+    /// </summary>
     private sealed class FixedProgram : IProgram, IWorkerProgram
     {
         public string Name => "fixed";

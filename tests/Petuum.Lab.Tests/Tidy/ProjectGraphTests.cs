@@ -5,7 +5,9 @@ namespace Petuum.Lab.Tests.Tidy;
 /// <summary>The layers: arrows point down only.</summary>
 public sealed class ProjectGraphTests
 {
-    /// <summary>Who may know whom. Datasets knows Core for its seeds and numbers alone (datasets/README.md says why).</summary>
+    /// <summary>
+    /// Who may know whom. Datasets knows Core for its seeds and numbers alone (datasets/README.md says why).
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Petuum.Lab.Core"] = [],
