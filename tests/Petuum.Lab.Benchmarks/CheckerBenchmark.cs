@@ -30,7 +30,8 @@ public static class CheckerBenchmark
             CheckerSuite? suite = null;
             double watched = Measure(policy, apply, plan => suite = new CheckerSuite(plan));
             output.WriteLine(
-                $"{policy} {apply}: {bare:F1} s alone, {watched:F1} s with all checkers, {suite!.Checks:N0} promises checked");
+                $"{policy} {apply}: {bare:F1} s alone, {watched:F1} s with all checkers, "
+                + $"{suite!.Checks:N0} promises checked");
         }
     }
 
@@ -55,7 +56,8 @@ public static class CheckerBenchmark
             UnitsPerRound = 1,
             Communication = null,
             EvaluateEvery = 10,
-            Stop = new StopRule(Clocks, Tolerance: null, TargetObjective: null, DivergenceFactor: double.PositiveInfinity),
+            Stop = new StopRule(
+                Clocks, Tolerance: null, TargetObjective: null, DivergenceFactor: double.PositiveInfinity),
             Seed = new Seed(2),
         };
         Stopwatch watch = Stopwatch.StartNew();

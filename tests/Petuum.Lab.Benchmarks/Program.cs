@@ -9,6 +9,7 @@ switch (args)
         CheckerBenchmark.Run(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Petuum.Lab.Benchmarks simulator|checkers   (messages per second; what checkers cost)");
+        Console.Error.WriteLine(
+            "usage: Petuum.Lab.Benchmarks simulator|checkers   (messages per second; what checkers cost)");
         return 1;
 }
