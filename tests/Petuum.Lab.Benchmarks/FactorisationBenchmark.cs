@@ -10,8 +10,8 @@ using Petuum.Lab.Simulation.Checkers;
 namespace Petuum.Lab.Benchmarks;
 
 /// <summary>
-/// Matrix factorisation at 1,024 workers × 100 clocks on 2 million ratings, rank 20, one pass over the data (1 % a clock, as
-/// [E] Fig. 3), without and with all checkers, event log off.
+/// Matrix factorisation at 1,024 workers × 100 clocks on 2 million ratings, rank 20, one pass over the data (1 % a
+/// clock, as [E] Fig. 3), without and with all checkers, event log off.
 /// </summary>
 public static class FactorisationBenchmark
 {
