@@ -102,12 +102,18 @@ public sealed class ConservationChecker : Checker
         ChannelLog channel = _updates[ChannelOf(shard, update.From)];
         if (!channel.TryReceive(out long sequence, out ulong sum) || sequence != update.Sequence)
         {
-            Fail(happened, $"{happened.Source} applied update {update.Sequence} of {update.From}, expected {channel.Describe(sequence)}.");
+            Fail(
+                happened,
+                $"{happened.Source} applied update {update.Sequence} of {update.From}, "
+                + $"expected {channel.Describe(sequence)}.");
         }
 
         if (sum != Checksum.Of(update))
         {
-            Fail(happened, $"update {update.Sequence} of {update.From}, round {update.Clock}, was altered before {happened.Source} applied it.");
+            Fail(
+                happened,
+                $"update {update.Sequence} of {update.From}, round {update.Clock}, was altered before "
+                + $"{happened.Source} applied it.");
         }
 
         if (happened.Amount != ++_versions[shard])
@@ -153,7 +159,8 @@ public sealed class ConservationChecker : Checker
                 Fail(
                     happened,
                     $"{happened.Source} says that all have completed {happened.Clock} rounds, but {name} ended "
-                    + $"{channel.EndedClocks}, and its oldest update that was not applied is of round {channel.OldestClock}.");
+                    + $"{channel.EndedClocks}, and its oldest update that was not applied is of round "
+                    + $"{channel.OldestClock}.");
             }
         }
     }
@@ -180,25 +187,29 @@ public sealed class ConservationChecker : Checker
                 {
                     Fail(
                         happened,
-                        $"{happened.Source} sends {NameOf(batch.Table, ids[index])} to {happened.Peer} at version {rows.Version}: "
-                        + $"{replica.Difference(ids[index], batch, index)}.");
+                        $"{happened.Source} sends {NameOf(batch.Table, ids[index])} to {happened.Peer} at version "
+                        + $"{rows.Version}: {replica.Difference(ids[index], batch, index)}.");
                 }
             }
 
             Checks += ids.Length;
         }
 
-        _rows[ChannelOf(shard, happened.Peer)].Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
+        _rows[ChannelOf(shard, happened.Peer)]
+            .Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
     }
 
     private void CheckReceived(in RunEvent happened, RowsMessage rows)
     {
         ChannelLog channel = _rows[ChannelOf(happened.Peer.Index, happened.Source)];
-        if (!channel.TryReceive(out long sequence, out ulong sum) || sequence != rows.Sequence || sum != Checksum.Of(rows))
+        if (!channel.TryReceive(out long sequence, out ulong sum)
+            || sequence != rows.Sequence
+            || sum != Checksum.Of(rows))
         {
             Fail(
                 happened,
-                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, expected {channel.Describe(sequence)}, unaltered.");
+                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, "
+                + $"expected {channel.Describe(sequence)}, unaltered.");
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
                 model.AppendTo(batch, row);
                 if (!snapshot.Tables[table.Id.Index].Equals(row, batch, row))
                 {
-                    return $"row {row} of table '{table.Name}': {snapshot.Tables[table.Id.Index].Difference(row, batch, row)}";
+                    return $"row {row} of table '{table.Name}': "
+                        + $"{snapshot.Tables[table.Id.Index].Difference(row, batch, row)}";
                 }
             }
         }

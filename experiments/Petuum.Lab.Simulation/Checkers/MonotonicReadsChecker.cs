@@ -52,7 +52,9 @@ public sealed class MonotonicReadsChecker : Checker
             Provenance seen = view.ProvenanceOf(index);
             if (seen.Version < last.Version || seen.Clock < last.Clock || seen.OwnUpdates < last.OwnUpdates)
             {
-                Fail(happened, $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {seen} after {last}.");
+                Fail(
+                    happened,
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {seen} after {last}.");
             }
 
             last = seen;

@@ -102,8 +102,8 @@ public sealed class ProgressChecker : Checker
         {
             Fail(
                 happened,
-                $"the run ended as {result.Outcome} at clock {result.Clock}, but worker {_completed.Slowest()} has completed "
-                + $"{_completed.Min} rounds.");
+                $"the run ended as {result.Outcome} at clock {result.Clock}, but worker {_completed.Slowest()} has "
+                + $"completed {_completed.Min} rounds.");
         }
 
         bool mayEndEarly = result.Outcome is JobOutcome.Converged or JobOutcome.Diverged or JobOutcome.Cancelled;

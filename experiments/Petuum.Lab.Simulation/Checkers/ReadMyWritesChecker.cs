@@ -66,8 +66,8 @@ public sealed class ReadMyWritesChecker : Checker
         {
             Fail(
                 happened,
-                $"{happened.Source} in round {happened.Clock} sends {NameOf(problem.Table, problem.Row)} to {update.To}: "
-                + $"{problem.What}.");
+                $"{happened.Source} in round {happened.Clock} sends {NameOf(problem.Table, problem.Row)} to "
+                + $"{update.To}: {problem.What}.");
         }
     }
 
@@ -81,8 +81,8 @@ public sealed class ReadMyWritesChecker : Checker
                 (TableId table, int row) = view.Read(index);
                 Fail(
                     happened,
-                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {view.ProvenanceOf(index)}: "
-                    + $"{difference}.");
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as "
+                    + $"{view.ProvenanceOf(index)}: {difference}.");
             }
         }
 

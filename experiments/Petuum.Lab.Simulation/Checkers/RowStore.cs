@@ -178,7 +178,8 @@ internal sealed class SparseRowStore<T>(RowShape shape) : RowStore(shape)
     }
 
     public override string Difference(int place, RowBatch batch, int index) =>
-        $"entries are {Describe(batch.ColumnsOf(index), batch.Row<T>(index))}, expected {Describe(Columns(place), Values(place))}";
+        $"entries are {Describe(batch.ColumnsOf(index), batch.Row<T>(index))}, "
+        + $"expected {Describe(Columns(place), Values(place))}";
 
     private static string Describe(ReadOnlySpan<int> columns, ReadOnlySpan<T> values)
     {

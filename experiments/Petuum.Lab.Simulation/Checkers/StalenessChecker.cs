@@ -65,7 +65,10 @@ public sealed class StalenessChecker : Checker
     }
 
     internal override bool Wants(RunEventKind kind) =>
-        kind is RunEventKind.UpdateCreated or RunEventKind.UpdateApplied or RunEventKind.RowsSent or RunEventKind.RowsRead;
+        kind is RunEventKind.UpdateCreated
+            or RunEventKind.UpdateApplied
+            or RunEventKind.RowsSent
+            or RunEventKind.RowsRead;
 
     private void Complete(Update update)
     {
@@ -123,8 +126,8 @@ public sealed class StalenessChecker : Checker
                 {
                     Fail(
                         happened,
-                        $"{happened.Peer}, which has completed {completed} rounds, is sent {NameOf(batch.Table, row)} with an "
-                        + $"update of round {_newest[first + row]}; at most {allowed} is allowed.");
+                        $"{happened.Peer}, which has completed {completed} rounds, is sent {NameOf(batch.Table, row)} "
+                        + $"with an update of round {_newest[first + row]}; at most {allowed} is allowed.");
                 }
             }
         }
@@ -151,8 +154,8 @@ public sealed class StalenessChecker : Checker
                     : $"shard {seen.Shard} has applied all rounds below {applied.Min} only";
                 Fail(
                     happened,
-                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)}, which must contain all rounds below "
-                    + $"{required} (staleness {_staleness[table.Index]}); {problem}.");
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)}, which must contain all "
+                    + $"rounds below {required} (staleness {_staleness[table.Index]}); {problem}.");
             }
         }
 

@@ -39,16 +39,17 @@ public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
         {
             Fail(
                 happened,
-                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every worker must have "
-                + $"completed {required} rounds, but worker {_completed.Slowest()} has completed {_completed.Min}.");
+                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every worker "
+                + $"must have completed {required} rounds, but worker {_completed.Slowest()} has completed "
+                + $"{_completed.Min}.");
         }
 
         if (happened.Amount < required || happened.Amount > _completed.Min)
         {
             Fail(
                 happened,
-                $"{happened.Source} started round {happened.Clock} on knowing that all completed {happened.Amount} rounds; "
-                + $"expected {Math.Max(0, required)} to {_completed.Min}.");
+                $"{happened.Source} started round {happened.Clock} on knowing that all completed {happened.Amount} "
+                + $"rounds; expected {Math.Max(0, required)} to {_completed.Min}.");
         }
 
         Checks++;

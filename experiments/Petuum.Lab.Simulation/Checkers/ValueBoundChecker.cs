@@ -98,8 +98,8 @@ public sealed class ValueBoundChecker : Checker
             {
                 Fail(
                     happened,
-                    $"{happened.Source} committed in round {happened.Clock} {NameOf(batch.Table, batch.Rows[index])}, column {moved.Column}: "
-                    + $"worker {reader} has not seen {sum:R}, at most {allowed:R} is allowed.");
+                    $"{happened.Source} committed in round {happened.Clock} {NameOf(batch.Table, batch.Rows[index])}, "
+                    + $"column {moved.Column}: worker {reader} has not seen {sum:R}, at most {allowed:R} is allowed.");
             }
         }
     }

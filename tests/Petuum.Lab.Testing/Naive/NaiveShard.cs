@@ -10,13 +10,19 @@ public sealed record RowDelta(int Table, int Row, RowOperation Operation, double
 
 /// <summary>A message that a shard should send.</summary>
 public sealed record ExpectedRows(
-    int Reader, RowsReason Reason, int Clock, long Version, long OwnUpdates, IReadOnlyList<(int Table, int Row, double[] Values)> Rows)
+    int Reader,
+    RowsReason Reason,
+    int Clock,
+    long Version,
+    long OwnUpdates,
+    IReadOnlyList<(int Table, int Row, double[] Values)> Rows)
 {
     /// <summary>As text, rows in order: equal texts mean equal messages, values to the bit.</summary>
     public override string ToString() =>
         $"to {Reader}: {Reason}, clock {Clock}, version {Version}, own {OwnUpdates}: " + string.Join(' ', Rows
             .OrderBy(row => row.Table).ThenBy(row => row.Row)
-            .Select(row => $"{row.Table}/{row.Row}=({string.Join(',', row.Values.Select(value => value.ToString("R")))})"));
+            .Select(row =>
+                $"{row.Table}/{row.Row}=({string.Join(',', row.Values.Select(value => value.ToString("R")))})"));
 }
 
 /// <summary>
@@ -28,7 +34,8 @@ public sealed class NaiveShard(JobPlan plan)
 {
     private readonly List<(int Writer, int Clock, IReadOnlyList<RowDelta> Changes)> _held = [];
     private readonly List<(int Writer, IReadOnlyList<RowDelta> Changes)> _applied = [];
-    private readonly List<(int Reader, int Required, bool Background, IReadOnlyList<(int Table, int Row)> Rows)> _parked = [];
+    private readonly List<(int Reader, int Required, bool Background, IReadOnlyList<(int Table, int Row)> Rows)>
+        _parked = [];
     private readonly HashSet<(int Table, int Row, int Reader)> _subscribed = [];
 
     /// <summary>
@@ -62,14 +69,16 @@ public sealed class NaiveShard(JobPlan plan)
         {
             _clock++;
             foreach ((int from, _, IReadOnlyList<RowDelta> held) in
-                _held.Where(held => held.Clock < _clock).OrderBy(held => held.Clock).ThenBy(held => held.Writer).ToList())
+                _held.Where(held => held.Clock < _clock)
+                    .OrderBy(held => held.Clock).ThenBy(held => held.Writer).ToList())
             {
                 Apply(from, held);
             }
 
             _held.RemoveAll(held => held.Clock < _clock);
             Push();
-            foreach ((int reader, int required, bool background, IReadOnlyList<(int Table, int Row)> rows) in _parked.ToList())
+            foreach ((int reader, int required, bool background, IReadOnlyList<(int Table, int Row)> rows) in
+                _parked.ToList())
             {
                 if (required <= _clock)
                 {
@@ -110,7 +119,10 @@ public sealed class NaiveShard(JobPlan plan)
         {
             if (_subscribed.Any(subscription => subscription.Reader == reader))
             {
-                Send(reader, RowsReason.ClockPush, [.. _changed.Where(row => _subscribed.Contains((row.Table, row.Row, reader)))]);
+                Send(
+                    reader,
+                    RowsReason.ClockPush,
+                    [.. _changed.Where(row => _subscribed.Contains((row.Table, row.Row, reader)))]);
             }
         }
 
@@ -130,13 +142,14 @@ public sealed class NaiveShard(JobPlan plan)
         Send(reader, background ? RowsReason.BackgroundReply : RowsReason.Reply, rows);
     }
 
-    private void Send(int reader, RowsReason reason, IReadOnlyList<(int Table, int Row)> rows) => Sent.Add(new ExpectedRows(
-        reader,
-        reason,
-        _clock,
-        _applied.Count,
-        _applied.Count(update => update.Writer == reader),
-        [.. rows.Select(row => (row.Table, row.Row, Replay(row.Table, row.Row)))]));
+    private void Send(int reader, RowsReason reason, IReadOnlyList<(int Table, int Row)> rows) =>
+        Sent.Add(new ExpectedRows(
+            reader,
+            reason,
+            _clock,
+            _applied.Count,
+            _applied.Count(update => update.Writer == reader),
+            [.. rows.Select(row => (row.Table, row.Row, Replay(row.Table, row.Row)))]));
 
     private double[] Replay(int table, int row)
     {
@@ -146,8 +159,12 @@ public sealed class NaiveShard(JobPlan plan)
         {
             for (int column = 0; change.Table == table && change.Row == row && column < values.Length; column++)
             {
-                double sum = change.Operation == RowOperation.Put ? change.Values[column] : values[column] + change.Values[column];
-                bool isClamped = change.Operation == RowOperation.Increment && definition.Rule == ServerRule.AddNonNegative && sum < 0;
+                double sum = change.Operation == RowOperation.Put
+                    ? change.Values[column]
+                    : values[column] + change.Values[column];
+                bool isClamped = change.Operation == RowOperation.Increment
+                    && definition.Rule == ServerRule.AddNonNegative
+                    && sum < 0;
                 values[column] = isClamped ? 0 : definition.Shape.Element == ElementType.Float ? (float)sum : sum;
             }
         }

@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Testing.Programs;
 
-/// <summary>Reads nothing, computes nothing, changes nothing: only clocks tick. What is measured with it is the runtime.</summary>
+/// <summary>
+/// Reads nothing, computes nothing, changes nothing: only clocks tick. What is measured with it is the runtime.
+/// </summary>
 public sealed class EmptyProgram : IProgram, IWorkerProgram
 {
     /// <inheritdoc/>
@@ -22,7 +24,8 @@ public sealed class EmptyProgram : IProgram, IWorkerProgram
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => this;
 
     /// <inheritdoc/>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) => throw new InvariantException("nothing is scheduled.");
+    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+        throw new InvariantException("nothing is scheduled.");
 
     /// <inheritdoc/>
     public Evaluation Evaluate(Model model, Evaluation? previous) => new(0, double.NaN, []);

@@ -92,7 +92,8 @@ public abstract class ScatterProgram<T> : IProgram
                 for (int unit = 0; unit < plan.UnitsPerRound; unit++)
                 {
                     Pcg32 generator = Generator(seed, new WorkUnit(round, unit, ReadOnlyMemory<int>.Empty));
-                    int count = DeclareReads(generator, reads: null) == 0 ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
+                    int reads = DeclareReads(generator, reads: null);
+                    int count = reads == 0 ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
                     for (int change = 0; change < count; change++)
                     {
                         yield return DrawEntry(generator);

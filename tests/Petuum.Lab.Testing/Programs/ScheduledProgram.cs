@@ -176,7 +176,8 @@ public sealed class ScheduledProgram(int depth, int? staleness, bool clocked) : 
                     int expected = (unit.Round * 10) + unit.Items.Span[item];
                     Invariant.Require(
                         results[result][2 * item] == first + result && results[result][(2 * item) + 1] == expected,
-                        $"round {unit.Round}: result {result} is from {results[result][2 * item]}, not {first + result}.");
+                        $"round {unit.Round}: result {result} is from {results[result][2 * item]}, "
+                        + $"not {first + result}.");
                 }
             }
 

@@ -26,8 +26,8 @@ public class BrokenRunTests
             return true;
         });
         Assert.Matches(
-            @"^worker \d in round \d+ read row \d of table 'toy0', which must contain all rounds below \d+ \(staleness 1\); "
-            + @"the copy is version \d+, and such an update came at version \d+\.$",
+            @"^worker \d in round \d+ read row \d of table 'toy0', which must contain all rounds below \d+ "
+            + @"\(staleness 1\); the copy is version \d+, and such an update came at version \d+\.$",
             caught.Problem);
         Assert.Equal($"staleness at {caught.TimeMicros} µs: {caught.Problem}", caught.Message);
     }
@@ -145,7 +145,10 @@ public class BrokenRunTests
     public void ConservationChecker_Speaks_WhenTheModelIsNotTheSum() =>
         AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.JobEnded, Payload: JobResult result }
-                ? happened with { Payload = result with { Model = new Petuum.Lab.Core.Programs.Model(result.Model!.Tables) } }
+                ? happened with
+                {
+                    Payload = result with { Model = new Petuum.Lab.Core.Programs.Model(result.Model!.Tables) },
+                }
                 : happened));
 
     [Fact]
@@ -179,12 +182,16 @@ public class BrokenRunTests
     private static FloatSumProgram Program() => new(Case(PolicyKind.Ssp, ApplyMode.Clocked).Shape);
 
     /// <summary>Runs the one checker on machines whose messages are spoilt, over some seeds: it must speak.</summary>
-    private static CheckerException AssertCaught<TChecker>(PolicyKind policy, ApplyMode apply, Func<Message, bool> onSend)
+    private static CheckerException AssertCaught<TChecker>(
+        PolicyKind policy, ApplyMode apply, Func<Message, bool> onSend)
         where TChecker : Checker =>
         AssertCaught<TChecker>(policy, apply, checker => checker, onSend);
 
     private static CheckerException AssertCaught<TChecker>(
-        PolicyKind policy, ApplyMode apply, Func<IRunObserver, IRunObserver> between, Func<Message, bool>? onSend = null)
+        PolicyKind policy,
+        ApplyMode apply,
+        Func<IRunObserver, IRunObserver> between,
+        Func<Message, bool>? onSend = null)
         where TChecker : Checker
     {
         PlanCase random = Case(policy, apply);

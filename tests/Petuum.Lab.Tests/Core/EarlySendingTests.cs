@@ -17,7 +17,12 @@ namespace Petuum.Lab.Tests.Core;
 public class EarlySendingTests
 {
     private static readonly TableDefinition Table = new(
-        new TableId(0), "weights", 8, new RowShape(ElementType.Double, RowKind.Dense, 1), Sharding.Hash, Initializer: new RowTimesTen());
+        new TableId(0),
+        "weights",
+        8,
+        new RowShape(ElementType.Double, RowKind.Dense, 1),
+        Sharding.Hash,
+        Initializer: new RowTimesTen());
 
     [Fact]
     public void AbsoluteMagnitude_SendsTheLargestFirst() =>
@@ -48,7 +53,8 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_StaysWithinTheBudget_AndTheClocksEndSendsTheRest()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) =
+            AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
         Assert.Equal(0, worker.OnBandwidth(11, outbox));
         Assert.Empty(outbox.Take<Update>());
         Assert.InRange(worker.OnBandwidth(25, outbox), 1, 25);
@@ -64,7 +70,8 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_SendsNoMoreRowsThanAllowed_InOneMessage()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) =
+            AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
         _ = worker.OnBandwidth(10_000, outbox);
         Update early = Assert.Single(outbox.Take<Update>());
         Assert.Equal([1, 3, 6], RowsOf(early));
@@ -152,7 +159,8 @@ public class EarlySendingTests
 
         public void Push(in WorkUnit unit, RowView rows, PushOutput output)
         {
-            (int Row, double Delta)[] changes = unit is { Round: 0, Index: 0 } ? [(1, 60), (3, 50), (4, 0.25), (6, 70)] : [];
+            (int Row, double Delta)[] changes =
+                unit is { Round: 0, Index: 0 } ? [(1, 60), (3, 50), (4, 0.25), (6, 70)] : [];
             foreach ((int row, double delta) in changes)
             {
                 output.Increment<double>(Table.Id, row)[0] += delta;

@@ -22,13 +22,13 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Tests"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
-            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
         ],
         ["Petuum.Lab.Benchmarks"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
-            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
         ],
     };
 
@@ -54,7 +54,8 @@ public sealed class ProjectGraphTests
         string id = solution[open..(solution.IndexOf('}', open) + 1)];
         foreach (string configuration in new[] { "Debug", "Release", "Cluster", "Full" })
         {
-            Assert.Contains($"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal);
         }
     }
 
