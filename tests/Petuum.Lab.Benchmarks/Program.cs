@@ -10,6 +10,6 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Petuum.Lab.Benchmarks simulator|mf   (messages a second; 1,024 workers, without and with checkers)");
+            "usage: Petuum.Lab.Benchmarks simulator|mf   (messages a second; 1,024 workers and the checkers)");
         return 1;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Jobs;
@@ -17,13 +18,16 @@ namespace Petuum.Lab.Experiments.Runs;
 /// <summary>From a spec to runs that are ready to go, and from results back to what the spec says about them.</summary>
 internal static class SpecRuns
 {
-    /// <summary>The assemblies that decide what is in a result folder, in a fixed order.</summary>
+    /// <summary>
+    /// The assemblies that decide what is in a result folder, in a fixed order, each with the hash of its sources: that
+    /// is the same in Debug and Release, and on every machine.
+    /// </summary>
     private static readonly IReadOnlyList<string> Modules =
     [
         .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
             .Append(typeof(SpecRuns))
             .Select(type => type.Assembly)
-            .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId:N}"),
+            .Select(assembly => $"{assembly.GetName().Name} {SourcesOf(assembly)}"),
     ];
 
     /// <summary>The runs of a spec's sweep, in its order; data are read when a run composes.</summary>
@@ -96,6 +100,10 @@ internal static class SpecRuns
             : [.. SpecAnalysers.Run(file, seeds: null, ComposerOf(file).SafeParallelism(random))
                 .Where(finding => finding.Code is not ("staleness-without-delay" or "few-seeds"))];
     }
+
+    /// <summary>What Directory.Build.targets stated.</summary>
+    private static string SourcesOf(Assembly assembly) =>
+        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(stated => stated.Key == "Sources").Value!;
 
     private static PreparedRun Prepare(
         RunCase run, SpecFile file, RunRequest request, Composer composer, (string Spec, string Data) hashes)

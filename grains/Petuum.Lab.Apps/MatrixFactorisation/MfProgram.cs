@@ -75,7 +75,7 @@ public sealed class MfProgram : IProgram
         throw new InvariantException("matrix factorisation by SGD has no scheduler.");
 
     /// <inheritdoc/>
-    /// <remarks>Gap: the relative change of the objective since the previous evaluation.</remarks>
+    /// <remarks>Gap: how far the objective fell since the previous evaluation, relative to it; ∞ if it rose.</remarks>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
         double squares = 0;
@@ -101,7 +101,9 @@ public sealed class MfProgram : IProgram
         }
 
         double objective = squares + (_options.Lambda * penalty);
-        double gap = previous is null ? double.NaN : Math.Abs(previous.Objective - objective) / previous.Objective;
+        double gap = previous is null ? double.NaN
+            : objective > previous.Objective ? double.PositiveInfinity
+            : (previous.Objective - objective) / previous.Objective;
         List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
         if (_test is not null)
         {

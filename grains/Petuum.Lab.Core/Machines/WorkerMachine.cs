@@ -67,7 +67,7 @@ public sealed class WorkerMachine
     /// <summary>Rounds it has completed.</summary>
     public int Clock { get; private set; }
 
-    /// <summary>Bytes of changes that could be sent before the clock ends.</summary>
+    /// <summary>True if there are changes that could be sent before the clock ends.</summary>
     public bool HasPendingChanges => Array.Exists(_client.Pending, changes => !changes.IsEmpty);
 
     /// <summary>Begins the first round.</summary>
