@@ -30,7 +30,7 @@ public sealed class LayoutTests
             {
                 Assert.True(centres[order[rank]] - centres[order[rank - 1]] >= 10 - 1e-9, "labels overlap");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void Labels_StayWhereTheyAre_WhereThereIsRoom() =>
@@ -43,7 +43,7 @@ public sealed class LayoutTests
             CurvePoint[] parts = Clipping.Line(path).SelectMany(part => part).ToArray();
             Assert.All(parts, point => Assert.True(Clipping.IsInside(point), $"{point} is outside"));
             Assert.All(path.Where(Clipping.IsInside), point => Assert.Contains(point, parts));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void ClippedLine_CrossesTheEdgeWhereTheLineDoes()
@@ -63,7 +63,7 @@ public sealed class LayoutTests
             {
                 Assert.Equal(path, area);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void ClippedArea_IsCutWhereItsSidesCrossTheEdges()
@@ -129,7 +129,7 @@ public sealed class LayoutTests
             IReadOnlyList<string> lines = TextWidth.Wrap(text, 12, given.Item2, 3);
             Assert.InRange(lines.Count, text.Length > 0 ? 1 : 0, 3);
             Assert.All(lines, line => Assert.True(TextWidth.Of(line, 12) <= given.Item2, line));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void Line_EndsAsItsLastPointSays()

@@ -21,7 +21,7 @@ public sealed class ScaleTests
             PlotScale scale = AxisBounds.For(axis, given.Values, given.Padding);
             Assert.True(scale.Max > scale.Min);
             Assert.All(given.Values.Where(scale.IsPlottable), value => Assert.InRange(value, scale.Min, scale.Max));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void Bounds_ThatTheAxisStates_Hold() =>
@@ -31,7 +31,7 @@ public sealed class ScaleTests
             Assert.True(scale.Max > scale.Min);
             Assert.Equal(0, scale.Project(scale.Min));
             Assert.Equal(1, scale.Project(scale.Max));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void Bounds_StatedAsAnInterval_AreTaken()
@@ -49,7 +49,7 @@ public sealed class ScaleTests
             {
                 Assert.Equal(i / 10.0, scale.Project(scale.Invert(i / 10.0)), 1e-6);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void Scale_KeepsOrder() =>
@@ -58,7 +58,7 @@ public sealed class ScaleTests
             PlotScale scale = AxisBounds.For(given.Axis, given.Values, given.Padding);
             double[] positions = given.Values.Where(scale.IsPlottable).Order().Select(scale.Project).ToArray();
             Assert.Equal(positions.Order(), positions);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void Logarithm_IsThatOfTheLibrary_AndExactAtPowersOfTen()

@@ -28,7 +28,7 @@ public sealed class TicksTests
             }
 
             Assert.Empty(ticks.Minor.Intersect(ticks.Major));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void LinearTicks_CoverTheAxis_NoGapIsLongerThanAStep() =>
@@ -40,7 +40,7 @@ public sealed class TicksTests
             Assert.True(marks[0] - scale.Min <= step, $"{marks[0]:R} is far from {scale.Min:R}");
             Assert.True(scale.Max - marks[^1] <= step, $"{marks[^1]:R} is far from {scale.Max:R}");
             Assert.All(marks.Skip(1).Zip(marks), pair => Assert.True(pair.First - pair.Second <= step));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void LinearTicks_UseTheSmallestStepThatFits() =>
@@ -51,7 +51,7 @@ public sealed class TicksTests
             double smaller = step / 2.5;
             double count = Math.Floor(scale.Max / smaller) - Math.Ceiling(scale.Min / smaller) + 1;
             Assert.True(count >= countMax - 1, $"a step of {smaller:R} would give only {count} marks");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void WholeTicks_AreWhole() =>
@@ -59,7 +59,7 @@ public sealed class TicksTests
         {
             double max = Math.Clamp(Math.Abs(given.Scale.Max), 1, 1e9);
             Assert.All(Ticks.Whole(0, max, given.CountMax), mark => Assert.Equal(Math.Round(mark), mark));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(100));
 
     [Fact]
     public void TickLabels_DifferFromEachOther() =>
@@ -69,7 +69,7 @@ public sealed class TicksTests
             AxisText text = TickFormat.For(new Axis("y", "", given.Scale.Kind), given.Scale, ticks.Major);
             Assert.Equal(ticks.Major.Count, text.Labels.Count);
             Assert.Equal(text.Labels.Count, text.Labels.Distinct().Count());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void LogTicks_AreDecades_WithTheRestAsSmallMarks()

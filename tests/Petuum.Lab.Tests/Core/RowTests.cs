@@ -48,7 +48,7 @@ public class RowTests
             }
 
             Assert.Equal(0, pool.BatchesInUse);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(60));
 
     [Theory]
     [MemberData(nameof(Shapes))]

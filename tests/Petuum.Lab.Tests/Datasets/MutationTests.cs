@@ -56,7 +56,7 @@ public sealed class MutationTests : DataTestBase
                 "mutated.mtx");
             FileOf("1\n2\n3\n", "mutated.y.mtx");
             RequireReadOrRefused(path, mutation.Forced ? As(format) : DataOptions.Default, mutation.Parts);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void File_ReadsOrIsRefused_WhenAnyOneByteIsAnother()

@@ -38,7 +38,7 @@ public sealed class PartTests : DataTestBase
                     .Select(index => ReadSamples(path, As(DataFormat.LibSvm), new DataPart(index, file.Parts)))
                         .ToArray();
                 return DataGen.Same(whole, RegressionData.Concat(parts));
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(150));
 
     [Theory]
     [InlineData(DataFormat.RatingsTab, "")]
@@ -59,7 +59,7 @@ public sealed class PartTests : DataTestBase
                 Ratings[] parts = Enumerable.Range(0, file.Parts)
                     .Select(index => ReadRatings(path, As(format), new DataPart(index, file.Parts))).ToArray();
                 return DataGen.Same(ReadRatings(path), Ratings.Concat(parts));
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(100));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class PartTests : DataTestBase
             IEnumerable<RegressionData> parts = Enumerable.Range(0, count)
                 .Select(index => ReadSamples(path, part: new DataPart(index, count)));
             return DataGen.Same(data, RegressionData.Concat([.. parts]));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(100));
 
     [Fact]
     public void Parts_AreTheWhole_WhenLinesAreLongerThanTheBuffer()
@@ -148,7 +148,7 @@ public sealed class PartTests : DataTestBase
             RequireCover([.. Enumerable.Range(0, workers)
                 .Select(w => Partition.ByCount(data.Rows, new DataPart(w, workers)))], data.Rows);
             return DataGen.Same(data, RegressionData.Concat([.. ranges.Select(data.SelectRows)]));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
 
     [Fact]
     public void EveryRating_HasOneOwner_ByRangeAndByHash() =>
@@ -165,7 +165,7 @@ public sealed class PartTests : DataTestBase
                 Assert.Equal(data.Users, share.Users);
                 Assert.All(share.User.ToArray(), user => Assert.True(range.Contains(user)));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
 
     [Fact]
     public void Hash_SpreadsConsecutiveIds_EvenlyOverWorkers()

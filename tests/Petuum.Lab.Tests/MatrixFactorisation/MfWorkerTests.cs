@@ -51,7 +51,7 @@ public sealed class MfWorkerTests
                         nextH[k] - h[k],
                         1e-6);
                 }
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(50));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MfWorkerTests
                 }
 
                 return users.Take(c.Ratings).Distinct().Count() == c.Ratings;
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
     }
 
     [Fact]

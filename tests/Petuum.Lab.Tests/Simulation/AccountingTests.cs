@@ -14,7 +14,7 @@ namespace Petuum.Lab.Tests.Simulation;
 /// <summary>The accounts against what an observer adds up by itself.</summary>
 public class AccountingTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(80);
+    private static readonly Config Many = Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(80);
 
     [Fact]
     public void WorkerTime_IsComputeAndWaitAndIdleAtTheEnd_OnAnyCluster() =>

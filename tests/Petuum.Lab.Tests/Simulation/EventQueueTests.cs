@@ -36,7 +36,7 @@ public class EventQueueTests
 
                 Assert.Equal(model.Count, queue.Count);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(60));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class CanonicalTests
             string canonical = Canonical.Write(spec);
             RunSpec read = SpecReader.Parse(canonical, Path).Spec;
             return (read == spec && Canonical.Write(read) == canonical).Label(canonical);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
 
     [Fact]
     public void Canonical_OfACase_ParsesToTheSameSpec() => Prop.ForAll(
@@ -31,13 +31,13 @@ public class CanonicalTests
         {
             RunCase run = Sweep.Expand(SpecReader.Parse(Canonical.Write(spec), Path))[0];
             return run.Spec == spec with { Question = "", Reproduces = null, Seeds = [spec.Seeds[0]] };
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(50));
 
     [Fact]
     public void Canonical_DiffersWhenSpecsDo() => Prop.ForAll(
         Arb.From(Specs, Shrink),
         spec => Shrink(spec).All(other => Canonical.Write(other) != Canonical.Write(spec)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        .Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(100));
 
     [Fact]
     public void Samples_UseEveryKeyOfTheSchema()
@@ -93,7 +93,7 @@ public class CanonicalTests
                     return (refused.Problem.Length > 0 && refused.Remedy.Length > 0 && refused.Line >= 0).Label(
                         mutated);
                 }
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
     }
 
     private static string Mutate(string text, string[] tokens, Pcg32 chance)

@@ -25,7 +25,7 @@ public sealed class CurvesTests
             CurvePoint[] mirrored = curve.Select(point => point with { Y = -point.Y }).ToArray();
             Assert.Equal(
                 Curves.FirstCrossing(curve, target), Curves.FirstCrossing(mirrored, -target, Reach.AtLeast));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
     [Fact]
     public void Sample_AtTheCurvesOwnPoints_IsTheCurve() =>
@@ -35,7 +35,7 @@ public sealed class CurvesTests
             double[] expected = curve.Select(point => curve.Last(other => other.X == point.X).Y).ToArray();
             Assert.Equal(expected, Curves.Sample(curve, grid));
             Assert.Equal(expected, Curves.Sample(curve, grid, Interpolation.Step));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void Sample_BetweenPoints_IsTheLineOrTheStep_AndOutsideNothing()
@@ -66,7 +66,7 @@ public sealed class CurvesTests
                         : [values.Min(), values.Order().ElementAt(1), values.Max()],
                     summary);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
 
     [Fact]
     public void Bands_OfOneCurve_OverlapEverywhere_AndShiftedOnesNowhere()

@@ -15,7 +15,7 @@ public sealed class HistogramsTests
             Assert.Equal(values.Length, bins.Sum(bin => bin.Count));
             Assert.All(bins, bin => Assert.Equal(1, bin.High - bin.Low));
             Assert.All(bins, bin => Assert.Equal(values.Count(value => value == bin.Low + 0.5), bin.Count));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void Integers_FarApart_ShareBinsOfOneWidth() =>
@@ -25,7 +25,7 @@ public sealed class HistogramsTests
             Assert.InRange(bins.Count, values.Length == 0 ? 0 : 1, 10);
             Assert.Equal(values.Length, bins.Sum(bin => bin.Count));
             Assert.All(bins, bin => Assert.Equal(values.Count(v => v > bin.Low && v < bin.High), bin.Count));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
 
     [Fact]
     public void Doubles_AreEachInOneBin() =>
@@ -34,7 +34,7 @@ public sealed class HistogramsTests
             IReadOnlyList<HistogramBin> bins = Histograms.OfDoubles(values, 7);
             Assert.Equal(values.Count(double.IsFinite), bins.Sum(bin => bin.Count));
             Assert.All(bins.Skip(1).Zip(bins), pair => Assert.Equal(pair.Second.High, pair.First.Low));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(300));
 
     [Fact]
     public void Edges_BelongToTheBinAbove_ExceptTheLast()

@@ -9,10 +9,14 @@ namespace Petuum.Lab.Tests.Traces;
 
 public sealed class TraceTests
 {
+    /// <summary>Beyond 10¹⁵ µs, thirty years, a double cannot tell a span's start from its end.</summary>
+    private static Gen<double> TimesOfThisWorld =>
+        Hostile.Doubles.Where(micros => !double.IsFinite(micros) || Math.Abs(micros) < 1e15);
+
     private static Gen<SpanRecord> Spans =>
         from role in Gen.OneOf(Gen.Elements("worker", "shard"), Hostile.Texts)
         from index in Gen.Choose(0, 3)
-        from start in Gen.OneOf(Gen.Choose(0, 100).Select(micros => (double)micros), Hostile.Doubles)
+        from start in Gen.OneOf(Gen.Choose(0, 100).Select(micros => (double)micros), TimesOfThisWorld)
         from length in Gen.Choose(-2, 20)
         from state in Gen.Elements(Enum.GetValues<SpanState>())
         select new SpanRecord(role, index, start, start + length, state, index);
