@@ -12,7 +12,11 @@ public sealed class CheckerSuite : IRunObserver
     public CheckerSuite(IReadOnlyList<Checker> checkers)
     {
         Checkers = checkers;
-        _byKind = [.. Enum.GetValues<RunEventKind>().Select(kind => checkers.Where(checker => checker.Wants(kind)).ToArray())];
+        _byKind =
+        [
+            .. Enum.GetValues<RunEventKind>()
+                .Select(kind => checkers.Where(checker => checker.Wants(kind)).ToArray()),
+        ];
     }
 
     /// <summary>All that a plan's run can be held to.</summary>

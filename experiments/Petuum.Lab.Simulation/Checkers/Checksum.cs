@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>A 64-bit sum over a message's content: equal on both sides of the network unless something altered it.</summary>
+/// <summary>
+/// A 64-bit sum over a message's content: equal on both sides of the network unless something altered it.
+/// </summary>
 internal static class Checksum
 {
     public static ulong Of(Update update)

@@ -7,9 +7,10 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Nothing is lost, altered, doubled or made up: every update that was created is applied once, in its writer's order (with
-/// Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and the rows that shards send and the last model are, to the bit,
-/// what replaying the applied updates, puts and server rules included, on tables of the checker's own gives.
+/// Nothing is lost, altered, doubled or made up: every update that was created is applied once, in its writer's order
+/// (with Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and
+/// the rows that shards send and the last model are, to the bit, what replaying the applied updates, puts and server
+/// rules included, on tables of the checker's own gives.
 /// </summary>
 public sealed class ConservationChecker : Checker
 {
@@ -100,12 +101,18 @@ public sealed class ConservationChecker : Checker
         ChannelLog channel = _updates[ChannelOf(shard, update.From)];
         if (!channel.TryReceive(out long sequence, out ulong sum) || sequence != update.Sequence)
         {
-            Fail(happened, $"{happened.Source} applied update {update.Sequence} of {update.From}, expected {channel.Describe(sequence)}.");
+            Fail(
+                happened,
+                $"{happened.Source} applied update {update.Sequence} of {update.From}, expected "
+                + $"{channel.Describe(sequence)}.");
         }
 
         if (sum != Checksum.Of(update))
         {
-            Fail(happened, $"update {update.Sequence} of {update.From}, round {update.Clock}, was altered before {happened.Source} applied it.");
+            Fail(
+                happened,
+                $"update {update.Sequence} of {update.From}, round {update.Clock}, was altered before "
+                + $"{happened.Source} applied it.");
         }
 
         if (happened.Amount != ++_versions[shard])
@@ -151,7 +158,8 @@ public sealed class ConservationChecker : Checker
                 Fail(
                     happened,
                     $"{happened.Source} says that all have completed {happened.Clock} rounds, but {name} ended "
-                    + $"{channel.EndedClocks}, and its oldest update that was not applied is of round {channel.OldestClock}.");
+                    + $"{channel.EndedClocks}, and its oldest update that was not applied is of round "
+                    + $"{channel.OldestClock}.");
             }
         }
     }
@@ -178,7 +186,8 @@ public sealed class ConservationChecker : Checker
                 {
                     Fail(
                         happened,
-                        $"{happened.Source} sends {NameOf(batch.Table, ids[index])} to {happened.Peer} at version {rows.Version}: "
+                        $"{happened.Source} sends {NameOf(batch.Table, ids[index])} to {happened.Peer} at version "
+                        + $"{rows.Version}: "
                         + $"{replica.Difference(ids[index], batch, index)}.");
                 }
             }
@@ -186,17 +195,20 @@ public sealed class ConservationChecker : Checker
             Checks += ids.Length;
         }
 
-        _rows[ChannelOf(shard, happened.Peer)].Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
+        ChannelLog channel = _rows[ChannelOf(shard, happened.Peer)];
+        channel.Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
     }
 
     private void CheckReceived(in RunEvent happened, RowsMessage rows)
     {
         ChannelLog channel = _rows[ChannelOf(happened.Peer.Index, happened.Source)];
-        if (!channel.TryReceive(out long sequence, out ulong sum) || sequence != rows.Sequence || sum != Checksum.Of(rows))
+        bool wasSent = channel.TryReceive(out long sequence, out ulong sum);
+        if (!wasSent || sequence != rows.Sequence || sum != Checksum.Of(rows))
         {
             Fail(
                 happened,
-                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, expected {channel.Describe(sequence)}, unaltered.");
+                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, expected "
+                + $"{channel.Describe(sequence)}, unaltered.");
         }
     }
 

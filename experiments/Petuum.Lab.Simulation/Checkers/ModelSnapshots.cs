@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>A checker's tables as they were when shards' clocks reached clocks that are evaluated, until a later one was.</summary>
+/// <summary>
+/// A checker's tables as they were when shards' clocks reached clocks that are evaluated, until a later one was.
+/// </summary>
 internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
 {
     private readonly List<Snapshot> _snapshots = [];
@@ -20,7 +22,9 @@ internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
         }
     }
 
-    /// <summary>A shard's clock has reached <paramref name="clock"/>; its rows are copied if the model of it is evaluated.</summary>
+    /// <summary>
+    /// A shard's clock has reached <paramref name="clock"/>; its rows are copied if the model of it is evaluated.
+    /// </summary>
     public void Take(int shard, int clock)
     {
         if (clock % plan.EvaluateEvery != 0 && clock != plan.Stop.MaxClocks)
@@ -63,13 +67,14 @@ internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
         MessagePool pool = new();
         foreach (TableDefinition table in plan.Program.Tables)
         {
+            RowStore rows = snapshot.Tables[table.Id.Index];
             RowBatch batch = pool.RentBatch(table.Id, table.Shape);
             for (int row = 0; row < table.Rows; row++)
             {
                 model.AppendTo(batch, row);
-                if (!snapshot.Tables[table.Id.Index].Equals(row, batch, row))
+                if (!rows.Equals(row, batch, row))
                 {
-                    return $"row {row} of table '{table.Name}': {snapshot.Tables[table.Id.Index].Difference(row, batch, row)}";
+                    return $"row {row} of table '{table.Name}': {rows.Difference(row, batch, row)}";
                 }
             }
         }

@@ -4,7 +4,9 @@ using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>A reader never sees an older copy of a row than it saw before: version, clock and own updates do not fall.</summary>
+/// <summary>
+/// A reader never sees an older copy of a row than it saw before: version, clock and own updates do not fall.
+/// </summary>
 public sealed class MonotonicReadsChecker : Checker
 {
     private readonly int[] _firstRows;
@@ -50,7 +52,9 @@ public sealed class MonotonicReadsChecker : Checker
             Provenance seen = view.ProvenanceOf(index);
             if (seen.Version < last.Version || seen.Clock < last.Clock || seen.OwnUpdates < last.OwnUpdates)
             {
-                Fail(happened, $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {seen} after {last}.");
+                Fail(
+                    happened,
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {seen} after {last}.");
             }
 
             last = seen;

@@ -4,8 +4,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Every worker starts and ends each round once, in order, waits and computes one thing at a time, and the run ends with all
-/// rounds done. <see cref="DescribeWaits"/> says who waits for whom.
+/// Every worker starts and ends each round once, in order, waits and computes one thing at a time, and the run ends
+/// with all rounds done. <see cref="DescribeWaits"/> says who waits for whom.
 /// </summary>
 public sealed class ProgressChecker : Checker
 {
@@ -101,7 +101,8 @@ public sealed class ProgressChecker : Checker
         {
             Fail(
                 happened,
-                $"the run ended as {result.Outcome} at clock {result.Clock}, but worker {_completed.Slowest()} has completed "
+                $"the run ended as {result.Outcome} at clock {result.Clock}, but worker {_completed.Slowest()} has "
+                + $"completed "
                 + $"{_completed.Min} rounds.");
         }
 

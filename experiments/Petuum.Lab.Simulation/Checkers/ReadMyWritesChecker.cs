@@ -6,8 +6,9 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// A reader sees its own changes under every policy: each row that is read equals, to the bit, the last copy received with all own
-/// changes on top that the copy did not contain, in the order they were made. What was sent is what was committed.
+/// A reader sees its own changes under every policy: each row that is read equals, to the bit, the last copy received
+/// with all own changes on top that the copy did not contain, in the order they were made. What was sent is what was
+/// committed.
 /// </summary>
 public sealed class ReadMyWritesChecker : Checker
 {
@@ -65,7 +66,8 @@ public sealed class ReadMyWritesChecker : Checker
         {
             Fail(
                 happened,
-                $"{happened.Source} in round {happened.Clock} sends {NameOf(problem.Table, problem.Row)} to {update.To}: "
+                $"{happened.Source} in round {happened.Clock} sends {NameOf(problem.Table, problem.Row)} to "
+                + $"{update.To}: "
                 + $"{problem.What}.");
         }
     }
@@ -80,7 +82,8 @@ public sealed class ReadMyWritesChecker : Checker
                 (TableId table, int row) = view.Read(index);
                 Fail(
                     happened,
-                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as {view.ProvenanceOf(index)}: "
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as "
+                    + $"{view.ProvenanceOf(index)}: "
                     + $"{difference}.");
             }
         }

@@ -6,7 +6,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Simulation.Checkers;
 
-/// <summary>What one worker, or the scheduler, must hold: every copy it received, with its own later changes on top.</summary>
+/// <summary>
+/// What one worker, or the scheduler, must hold: every copy it received, with its own later changes on top.
+/// </summary>
 internal sealed class ReaderMirror
 {
     private readonly JobPlan _plan;
@@ -57,7 +59,9 @@ internal sealed class ReaderMirror
     /// <summary>A shard sent us rows.</summary>
     public void NoteSent(int shard) => SentOf(shard).NoteUnderWay();
 
-    /// <summary>Rows have come: they replace what was held, and own changes that they do not contain go on top.</summary>
+    /// <summary>
+    /// Rows have come: they replace what was held, and own changes that they do not contain go on top.
+    /// </summary>
     public void Receive(RowsMessage rows)
     {
         SentChanges sent = SentOf(rows.From.Index);

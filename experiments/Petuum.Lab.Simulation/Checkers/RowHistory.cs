@@ -1,9 +1,9 @@
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// For every row, the version at which it was last changed by an update of a round ≤ k, for every k that some reader may still
-/// ask about. One row's entries ascend in clock and in version; an entry that a later one of the same or an earlier round
-/// supersedes is dropped, so there are about as many as the clocks that workers are apart.
+/// For every row, the version at which it was last changed by an update of a round ≤ k, for every k that some reader
+/// may still ask about. One row's entries ascend in clock and in version; an entry that a later one of the same or an
+/// earlier round supersedes is dropped, so there are about as many as the clocks that workers are apart.
 /// </summary>
 internal sealed class RowHistory(int rows)
 {
@@ -12,7 +12,10 @@ internal sealed class RowHistory(int rows)
     private long[] _versions = new long[4 * rows];
     private int _stride = 4;
 
-    /// <summary>An update of round <paramref name="clock"/> changed a row; nobody asks about rounds before <paramref name="oldest"/>.</summary>
+    /// <summary>
+    /// An update of round <paramref name="clock"/> changed a row; nobody asks about rounds before <paramref
+    /// name="oldest"/>.
+    /// </summary>
     public void Append(int row, long version, int clock, int oldest)
     {
         int count = _counts[row];
@@ -37,7 +40,9 @@ internal sealed class RowHistory(int rows)
         _counts[row] = count + 1;
     }
 
-    /// <summary>The version of the last change by an update of a round ≤ <paramref name="clock"/>; 0 if there was none.</summary>
+    /// <summary>
+    /// The version of the last change by an update of a round ≤ <paramref name="clock"/>; 0 if there was none.
+    /// </summary>
     public long LastChange(int row, int clock)
     {
         int start = row * _stride;

@@ -4,8 +4,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// One writer's changes to one shard that a copy may yet come without: kept until they are applied and no copy made before
-/// is under way.
+/// One writer's changes to one shard that a copy may yet come without: kept until they are applied and no copy made
+/// before is under way.
 /// </summary>
 internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
 {
@@ -82,6 +82,7 @@ internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
     /// <summary>One batch of an update.</summary>
     internal sealed class Change(TableDefinition table)
     {
+        private readonly ulong[] _mayContain = new ulong[8];
         private int[] _rows = [];
         private int _count;
 
@@ -105,14 +106,18 @@ internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
             }
 
             change.Batch.Rows.CopyTo(_rows);
+            Array.Clear(_mayContain);
             for (int index = 0; index < _count; index++)
             {
+                _mayContain[(_rows[index] >> 6) & 7] |= 1UL << (_rows[index] & 63);
                 Values.Apply(index, change.Batch, index, RowOperation.Put, ServerRule.Add);
             }
         }
 
         /// <summary>The place of a row; negative if it was not changed.</summary>
         public int Find(TableDefinition table, int row) =>
-            ReferenceEquals(table, Table) ? _rows.AsSpan(0, _count).BinarySearch(row) : -1;
+            ReferenceEquals(table, Table) && (_mayContain[(row >> 6) & 7] >> (row & 63) & 1) != 0
+                ? _rows.AsSpan(0, _count).BinarySearch(row)
+                : -1;
     }
 }

@@ -3,8 +3,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// DESIGN §1: a worker starts round c only when every worker has completed at least c − s rounds, s the smallest staleness
-/// of any table. So started rounds differ by at most s and completed ones by at most s + 1.
+/// DESIGN §1: a worker starts round c only when every worker has completed at least c − s rounds, s the smallest
+/// staleness of any table. So started rounds differ by at most s and completed ones by at most s + 1.
 /// </summary>
 public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
 {
@@ -38,7 +38,8 @@ public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
         {
             Fail(
                 happened,
-                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every worker must have "
+                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every "
+                + $"worker must have "
                 + $"completed {required} rounds, but worker {_completed.Slowest()} has completed {_completed.Min}.");
         }
 
@@ -46,7 +47,8 @@ public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
         {
             Fail(
                 happened,
-                $"{happened.Source} started round {happened.Clock} on knowing that all completed {happened.Amount} rounds; "
+                $"{happened.Source} started round {happened.Clock} on knowing that all completed {happened.Amount} "
+                + $"rounds; "
                 + $"expected {Math.Max(0, required)} to {_completed.Min}.");
         }
 

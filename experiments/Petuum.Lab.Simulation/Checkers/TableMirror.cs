@@ -33,7 +33,9 @@ internal sealed class TableMirror(TableDefinition table)
         }
     }
 
-    /// <summary>A row of an update: must be all that is pending of the row; says what is wrong, null if nothing.</summary>
+    /// <summary>
+    /// A row of an update: must be all that is pending of the row; says what is wrong, null if nothing.
+    /// </summary>
     public string? TakePending(in RowChange change, int index)
     {
         Pending pending = change.Operation == RowOperation.Put ? _puts : _increments;
@@ -104,7 +106,10 @@ internal sealed class TableMirror(TableDefinition table)
         }
     }
 
-    /// <summary>Coalesced changes of one kind; a row's place is closed when it is sent, all places are given anew when none is open.</summary>
+    /// <summary>
+    /// Coalesced changes of one kind; a row's place is closed when it is sent, all places are given anew when none is
+    /// open.
+    /// </summary>
     private sealed class Pending(RowShape shape)
     {
         private readonly RowIndex _places = new();

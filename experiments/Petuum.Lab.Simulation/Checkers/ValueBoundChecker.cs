@@ -7,9 +7,10 @@ using Petuum.Lab.Simulation.ValueBound;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// PAPERS A4, VAP: when a worker commits in round t − 1, it moves no other reader further than v0/√t from what was committed: in every
-/// coordinate, towards the side it moved, Σ of updates that the reader has not seen ≤ max(v0/√t, the largest single one of them). (To
-/// the other side the reader may lack what was committed in earlier rounds, under their larger bounds.)
+/// PAPERS A4, VAP: when a worker commits in round t − 1, it moves no other reader further than v0/√t from what was
+/// committed: in every coordinate, towards the side it moved, Σ of updates that the reader has not seen ≤ max(v0/√t,
+/// the largest single one of them). (To the other side the reader may lack what was committed in earlier rounds,
+/// under their larger bounds.)
 /// </summary>
 public sealed class ValueBoundChecker : Checker
 {
@@ -96,7 +97,8 @@ public sealed class ValueBoundChecker : Checker
             {
                 Fail(
                     happened,
-                    $"{happened.Source} committed in round {happened.Clock} {NameOf(batch.Table, batch.Rows[index])}, column {moved.Column}: "
+                    $"{happened.Source} committed in round {happened.Clock} "
+                    + $"{NameOf(batch.Table, batch.Rows[index])}, column {moved.Column}: "
                     + $"worker {reader} has not seen {sum:R}, at most {allowed:R} is allowed.");
             }
         }
@@ -116,7 +118,9 @@ public sealed class ValueBoundChecker : Checker
         }
     }
 
-    /// <summary>A copy that is sent makes a reader; one that is received, or is the first to be sent, says what it has seen.</summary>
+    /// <summary>
+    /// A copy that is sent makes a reader; one that is received, or is the first to be sent, says what it has seen.
+    /// </summary>
     private void See(int reader, RowsMessage rows, bool isFirst)
     {
         foreach (RowBatch batch in rows.Batches)

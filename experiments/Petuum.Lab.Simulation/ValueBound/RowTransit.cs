@@ -19,7 +19,9 @@ internal sealed class RowTransit
     public void Commit(int writer, (int Column, double Delta)[] entries) =>
         _inTransit.Add(new Increment(writer, entries));
 
-    /// <summary>The writer's oldest increment under way was applied; true if nobody is left who has not seen it.</summary>
+    /// <summary>
+    /// The writer's oldest increment under way was applied; true if nobody is left who has not seen it.
+    /// </summary>
     public bool Apply(int writer, long version)
     {
         int at = _inTransit.FindIndex(increment => increment.Writer == writer && increment.Version == 0);
@@ -45,7 +47,9 @@ internal sealed class RowTransit
         return any;
     }
 
-    /// <summary>Sum of all that is in transit in a column with the sign of <paramref name="delta"/>, as a magnitude.</summary>
+    /// <summary>
+    /// Sum of all that is in transit in a column with the sign of <paramref name="delta"/>, as a magnitude.
+    /// </summary>
     public double SumLike(int column, double delta)
     {
         double sum = 0;

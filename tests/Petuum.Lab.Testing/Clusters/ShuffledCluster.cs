@@ -31,7 +31,9 @@ public sealed record ShuffleOptions
     /// <summary>So many of a hundred messages arrive twice.</summary>
     public int DuplicatePercent { get; init; }
 
-    /// <summary>So many of a hundred steps offer spare bandwidth to some machine, if the plan has managed communication.</summary>
+    /// <summary>
+    /// So many of a hundred steps offer spare bandwidth to some machine, if the plan has managed communication.
+    /// </summary>
     public int BandwidthPercent { get; init; } = 30;
 
     /// <summary>The gate of VAP; asked again after every step.</summary>
@@ -42,8 +44,9 @@ public sealed record ShuffleOptions
 }
 
 /// <summary>
-/// Drives the machines on one thread with no time at all: what is under way lies in a bag, and the next thing to happen is
-/// drawn from it. No network is as unkind, so what holds here for many seeds does not depend on the network.
+/// Drives the machines on one thread with no time at all: what is under way lies in a bag, and the next thing to
+/// happen is drawn from it. No network is as unkind, so what holds here for many seeds does not depend on the
+/// network.
 /// </summary>
 public sealed class ShuffledCluster(ShuffleOptions options) : ICluster
 {

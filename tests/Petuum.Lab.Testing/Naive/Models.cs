@@ -15,7 +15,9 @@ public static class Models
             .Select(row => Row(model, table, row)).ToArray()),
     ];
 
-    /// <summary>The bytes of all values and, of sparse rows, columns: equal if and only if the models are equal to the bit.</summary>
+    /// <summary>
+    /// The bytes of all values and, of sparse rows, columns: equal if and only if the models are equal to the bit.
+    /// </summary>
     public static byte[] ToBytes(Model model)
     {
         List<byte> bytes = [];

@@ -8,9 +8,9 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Testing.Naive;
 
 /// <summary>
-/// Watches a run of integer tables under server rule Add, keeps every update for ever, and recomputes each row that is read
-/// from the set of updates that its provenance says it contains; then holds that set against PAPERS A4 and DESIGN §1.
-/// Slow and simple: the yardstick for machines and for the fast checkers.
+/// Watches a run of integer tables under server rule Add, keeps every update for ever, and recomputes each row that
+/// is read from the set of updates that its provenance says it contains; then holds that set against PAPERS A4 and
+/// DESIGN §1. Slow and simple: the yardstick for machines and for the fast checkers.
 /// </summary>
 public sealed class ReadModel(JobPlan plan) : IRunObserver
 {
@@ -121,7 +121,8 @@ public sealed class ReadModel(JobPlan plan) : IRunObserver
         Invariant.Require(created.Sequence == update.Sequence, $"{update.From}'s updates were applied out of order.");
         _applied[shard].Add(created);
         Updates++;
-        Invariant.Require(version == _applied[shard].Count, $"version {version} after {_applied[shard].Count} updates.");
+        Invariant.Require(
+            version == _applied[shard].Count, $"version {version} after {_applied[shard].Count} updates.");
     }
 
     private List<(TableId Table, int Row, double[] Delta)> ToChanges(Update update)
@@ -192,7 +193,8 @@ public sealed class ReadModel(JobPlan plan) : IRunObserver
             int completed = _completed[IndexOf(reader)];
             int newest = plan.Apply == ApplyMode.Clocked ? completed - 1 : completed + bound;
             int seen = applied.Take((int)provenance.Version).Select(entry => entry.Clock).DefaultIfEmpty(-1).Max();
-            Invariant.Require(seen <= newest, $"{reader} in round {clock} read round {seen}, at most {newest} allowed.");
+            Invariant.Require(
+                seen <= newest, $"{reader} in round {clock} read round {seen}, at most {newest} allowed.");
         }
 
         LagMax = Math.Max(LagMax, clock - provenance.Clock);

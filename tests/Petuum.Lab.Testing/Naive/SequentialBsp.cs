@@ -7,8 +7,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Testing.Naive;
 
 /// <summary>
-/// A data-parallel program executed bulk-synchronously in plain loops: no messages, no shards, no clocks. What staleness 0
-/// with Clocked must equal to the bit, without managed communication.
+/// A data-parallel program executed bulk-synchronously in plain loops: no messages, no shards, no clocks. What
+/// staleness 0 with Clocked must equal to the bit, without managed communication.
 /// </summary>
 public static class SequentialBsp
 {
@@ -48,7 +48,9 @@ public static class SequentialBsp
         return rows;
     }
 
-    /// <summary>A worker's round: units see the state of the round's beginning and what earlier units of it changed.</summary>
+    /// <summary>
+    /// A worker's round: units see the state of the round's beginning and what earlier units of it changed.
+    /// </summary>
     private static ChangeSet[] RunRound(JobPlan plan, IWorkerProgram program, int round, RowSet[] state)
     {
         ChangeSet[] pending = ChangeSet.ForAll(plan.Program.Tables);

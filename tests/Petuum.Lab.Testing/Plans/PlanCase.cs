@@ -27,7 +27,9 @@ public enum PolicyKind
     Mixed,
 }
 
-/// <summary>A small random run: all that a property about runs quantifies over, in a form that prints and shrinks.</summary>
+/// <summary>
+/// A small random run: all that a property about runs quantifies over, in a form that prints and shrinks.
+/// </summary>
 public sealed record PlanCase
 {
     /// <summary>Workers.</summary>

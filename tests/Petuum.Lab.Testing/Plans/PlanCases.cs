@@ -9,7 +9,9 @@ namespace Petuum.Lab.Testing.Plans;
 /// <summary>Random plan cases, and smaller ones of a failing one.</summary>
 public static class PlanCases
 {
-    /// <summary>Cases of all policies, each made to fit by a projection (the identity by default); with a shrinker.</summary>
+    /// <summary>
+    /// Cases of all policies, each made to fit by a projection (the identity by default); with a shrinker.
+    /// </summary>
     public static Arbitrary<PlanCase> Arbitrary(Func<PlanCase, PlanCase>? fit = null)
     {
         Func<PlanCase, PlanCase> project = fit ?? (random => random);

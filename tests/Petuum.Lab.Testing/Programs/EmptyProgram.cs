@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Testing.Programs;
 
-/// <summary>Reads nothing, computes nothing, changes nothing: only clocks tick. What is measured with it is the runtime.</summary>
+/// <summary>
+/// Reads nothing, computes nothing, changes nothing: only clocks tick. What is measured with it is the runtime.
+/// </summary>
 public sealed class EmptyProgram : IProgram, IWorkerProgram
 {
     /// <inheritdoc/>

@@ -34,8 +34,8 @@ public sealed record ScatterShape
 }
 
 /// <summary>
-/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so a test
-/// knows every increment beforehand. One unit in eight does nothing at all.
+/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so
+/// a test knows every increment beforehand. One unit in eight does nothing at all.
 /// </summary>
 public abstract class ScatterProgram<T> : IProgram
     where T : unmanaged, INumber<T>
@@ -91,7 +91,8 @@ public abstract class ScatterProgram<T> : IProgram
                 for (int unit = 0; unit < plan.UnitsPerRound; unit++)
                 {
                     Pcg32 generator = Generator(seed, new WorkUnit(round, unit, ReadOnlyMemory<int>.Empty));
-                    int count = DeclareReads(generator, reads: null) == 0 ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
+                    bool isIdle = DeclareReads(generator, reads: null) == 0;
+                    int count = isIdle ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
                     for (int change = 0; change < count; change++)
                     {
                         yield return DrawEntry(generator);
@@ -190,7 +191,9 @@ public abstract class ScatterProgram<T> : IProgram
     }
 }
 
-/// <summary>Adds 1 to random entries: the final table is the number of times each was drawn, whatever was read.</summary>
+/// <summary>
+/// Adds 1 to random entries: the final table is the number of times each was drawn, whatever was read.
+/// </summary>
 public sealed class CountingProgram(ScatterShape shape) : ScatterProgram<int>("counting", shape)
 {
     /// <summary>What a run of the plan adds up to: [table][row][column].</summary>

@@ -6,8 +6,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Testing.Programs;
 
 /// <summary>
-/// Every unit reads every row and adds 1 to its first column; its work is <paramref name="work"/>, its samples are the rows. So what each round must do
-/// and send is known without running it.
+/// Every unit reads every row and adds 1 to its first column; its work is <paramref name="work"/>, its samples are
+/// the rows. So what each round must do and send is known without running it.
 /// </summary>
 /// <param name="rows">Rows of the one table.</param>
 /// <param name="columns">Columns of each row.</param>

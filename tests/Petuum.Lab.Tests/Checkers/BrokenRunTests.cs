@@ -2,6 +2,7 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Testing.Clusters;
@@ -10,7 +11,9 @@ using Petuum.Lab.Testing.Programs;
 
 namespace Petuum.Lab.Tests.Checkers;
 
-/// <summary>Machines that were made to break a promise, by spoiling what they send: the checker of that promise says so.</summary>
+/// <summary>
+/// Machines that were made to break a promise, by spoiling what they send: the checker of that promise says so.
+/// </summary>
 public class BrokenRunTests
 {
     public static TheoryData<PolicyKind> Bounded => [PolicyKind.Ssp, PolicyKind.Essp];
@@ -24,7 +27,8 @@ public class BrokenRunTests
             return true;
         });
         Assert.Matches(
-            @"^worker \d in round \d+ read row \d of table 'toy0', which must contain all rounds below \d+ \(staleness 1\); "
+            @"^worker \d in round \d+ read row \d of table 'toy0', which must contain all rounds below \d+ "
+            + @"\(staleness 1\); "
             + @"the copy is version \d+, and such an update came at version \d+\.$",
             caught.Problem);
         Assert.Equal($"staleness at {caught.TimeMicros} µs: {caught.Problem}", caught.Message);
@@ -143,7 +147,7 @@ public class BrokenRunTests
     public void ConservationChecker_Speaks_WhenTheModelIsNotTheSum() =>
         AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.JobEnded, Payload: JobResult result }
-                ? happened with { Payload = result with { Model = new Petuum.Lab.Core.Programs.Model(result.Model!.Tables) } }
+                ? happened with { Payload = result with { Model = new Model(result.Model!.Tables) } }
                 : happened));
 
     [Fact]
@@ -177,12 +181,16 @@ public class BrokenRunTests
     private static FloatSumProgram Program() => new(Case(PolicyKind.Ssp, ApplyMode.Clocked).Shape);
 
     /// <summary>Runs the one checker on machines whose messages are spoilt, over some seeds: it must speak.</summary>
-    private static CheckerException AssertCaught<TChecker>(PolicyKind policy, ApplyMode apply, Func<Message, bool> onSend)
+    private static CheckerException AssertCaught<TChecker>(
+        PolicyKind policy, ApplyMode apply, Func<Message, bool> onSend)
         where TChecker : Checker =>
         AssertCaught<TChecker>(policy, apply, checker => checker, onSend);
 
     private static CheckerException AssertCaught<TChecker>(
-        PolicyKind policy, ApplyMode apply, Func<IRunObserver, IRunObserver> between, Func<Message, bool>? onSend = null)
+        PolicyKind policy,
+        ApplyMode apply,
+        Func<IRunObserver, IRunObserver> between,
+        Func<Message, bool>? onSend = null)
         where TChecker : Checker
     {
         PlanCase random = Case(policy, apply);

@@ -22,8 +22,8 @@ public class HonestRunTests
     public void Suite_IsSilent_OnDataParallelRunsOfFloatsUnderEveryPolicy() =>
         Prop.ForAll(PlanCases.Arbitrary(), random =>
         {
-            ScatterShape shape = random.Shape with { Rule = random.Seed % 2 == 0 ? ServerRule.Add : ServerRule.AddNonNegative };
-            Run(random, random.Plan(new FloatSumProgram(shape)));
+            ServerRule rule = random.Seed % 2 == 0 ? ServerRule.Add : ServerRule.AddNonNegative;
+            Run(random, random.Plan(new FloatSumProgram(random.Shape with { Rule = rule })));
         }).Check(Many);
 
     [Fact]
@@ -60,7 +60,8 @@ public class HonestRunTests
     [Fact]
     public void Suite_IsSilent_OnSimulatedVap() =>
         Prop.ForAll(
-            SimulationCase.Arbitrary(plan => plan with { Policy = PolicyKind.Asp, Apply = ApplyMode.Arrival, Managed = null }),
+            SimulationCase.Arbitrary(
+                plan => plan with { Policy = PolicyKind.Asp, Apply = ApplyMode.Arrival, Managed = null }),
             random =>
             {
                 JobPlan plan = random.Plan.Plan(new DoubleSumProgram(random.Plan.Shape));

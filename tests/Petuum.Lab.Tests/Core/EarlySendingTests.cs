@@ -10,11 +10,21 @@ using Petuum.Lab.Testing.Clusters;
 
 namespace Petuum.Lab.Tests.Core;
 
-/// <summary>Managed communication ([B] §4): what goes early, in which order, within which budget, and what goes at the clock's end.</summary>
+/// <summary>
+/// Managed communication ([B] §4): what goes early, in which order, within which budget, and what goes at the clock's
+/// end.
+/// </summary>
 public class EarlySendingTests
 {
+    private const CommunicationPriority Largest = CommunicationPriority.AbsoluteMagnitude;
+
     private static readonly TableDefinition Table = new(
-        new TableId(0), "weights", 8, new RowShape(ElementType.Double, RowKind.Dense, 1), Sharding.Hash, Initializer: new RowTimesTen());
+        new TableId(0),
+        "weights",
+        8,
+        new RowShape(ElementType.Double, RowKind.Dense, 1),
+        Sharding.Hash,
+        Initializer: new RowTimesTen());
 
     [Fact]
     public void AbsoluteMagnitude_SendsTheLargestFirst() =>
@@ -45,7 +55,7 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_StaysWithinTheBudget_AndTheClocksEndSendsTheRest()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(Largest, seed: 0, rowsMax: 3);
         Assert.Equal(0, worker.OnBandwidth(11, outbox));
         Assert.Empty(outbox.Take<Update>());
         Assert.InRange(worker.OnBandwidth(25, outbox), 1, 25);
@@ -61,7 +71,7 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_SendsNoMoreRowsThanAllowed_InOneMessage()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(Largest, seed: 0, rowsMax: 3);
         _ = worker.OnBandwidth(10_000, outbox);
         Update early = Assert.Single(outbox.Take<Update>());
         Assert.Equal([1, 3, 6], RowsOf(early));
@@ -120,7 +130,10 @@ public class EarlySendingTests
             where T : unmanaged, System.Numerics.INumber<T> => values.Fill(T.CreateChecked(row * 10));
     }
 
-    /// <summary>Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4 by 0.25 and 6 by 70.</summary>
+    /// <summary>
+    /// Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4
+    /// by 0.25 and 6 by 70.
+    /// </summary>
     private sealed class FixedProgram : IProgram, IWorkerProgram
     {
         public string Name => "fixed";
@@ -146,7 +159,8 @@ public class EarlySendingTests
 
         public void Push(in WorkUnit unit, RowView rows, PushOutput output)
         {
-            (int Row, double Delta)[] changes = unit is { Round: 0, Index: 0 } ? [(1, 60), (3, 50), (4, 0.25), (6, 70)] : [];
+            (int Row, double Delta)[] all = [(1, 60), (3, 50), (4, 0.25), (6, 70)];
+            (int Row, double Delta)[] changes = unit is { Round: 0, Index: 0 } ? all : [];
             foreach ((int row, double delta) in changes)
             {
                 output.Increment<double>(Table.Id, row)[0] += delta;

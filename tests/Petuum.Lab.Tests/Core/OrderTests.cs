@@ -55,7 +55,8 @@ public class OrderTests
             foreach (Message arrival in arrivals)
             {
                 Endpoint sender = arrival.From;
-                for (Message? next = inbox.Accept(arrival) ? arrival : null; next is not null; next = inbox.TakeNext(sender))
+                Message? next = inbox.Accept(arrival) ? arrival : null;
+                for (; next is not null; next = inbox.TakeNext(sender))
                 {
                     Assert.Equal(sender, next.From);
                     handled[sender.Index].Add(next.Sequence);
@@ -76,7 +77,8 @@ public class OrderTests
     {
         MessagePool pool = new();
         Numbering numbering = new(new WorkerId(3));
-        long[] toFirst = [.. Enumerable.Range(0, 3).Select(_ => numbering.Stamp(pool.RentUpdate(), new ShardId(0)).Sequence)];
+        long[] toFirst =
+            [.. Enumerable.Range(0, 3).Select(_ => numbering.Stamp(pool.RentUpdate(), new ShardId(0)).Sequence)];
         Update other = numbering.Stamp(pool.RentUpdate(), new ShardId(1));
         Assert.Equal([0, 1, 2], toFirst);
         Assert.Equal(((Endpoint)new WorkerId(3), (Endpoint)new ShardId(1), 0L), (other.From, other.To, other.Sequence));

@@ -110,12 +110,16 @@ public class TableShardTests
     }
 
     /// <summary>The shard gets everything in any order, some twice; the naive one what that amounts to.</summary>
-    private static void Deliver(Script script, Sender[] writers, TableShard shard, NaiveShard naive, RecordingOutbox outbox)
+    private static void Deliver(
+        Script script, Sender[] writers, TableShard shard, NaiveShard naive, RecordingOutbox outbox)
     {
         Pcg32 generator = new Seed(script.Seed).CreateGenerator();
         MessageCopier copier = new();
         List<(int Writer, int Index, Message Message)> bag =
-            [.. writers.SelectMany((sender, writer) => sender.Messages.Select((message, index) => (writer, index, message)))];
+        [
+            .. writers.SelectMany(
+                (sender, writer) => sender.Messages.Select((message, index) => (writer, index, message))),
+        ];
         foreach ((int writer, int index, Message message) in bag.ToList())
         {
             if (generator.NextInt(4) == 0)
@@ -216,7 +220,8 @@ public class TableShardTests
         private static double Value(Pcg32 generator, bool isInt)
         {
             int small = generator.NextInt(5) - 2;
-            return isInt || small == 0 ? small : (float)(generator.NextDouble(-1, 1) * Math.Pow(10, generator.NextInt(12) - 6));
+            double wild = generator.NextDouble(-1, 1) * Math.Pow(10, generator.NextInt(12) - 6);
+            return isInt || small == 0 ? small : (float)wild;
         }
 
         private void AddRead(int writer, Pcg32 generator, MessagePool pool)
@@ -225,7 +230,11 @@ public class TableShardTests
             request.RequiredClock = generator.NextInt(Clock + 1);
             request.Background = generator.NextInt(4) == 0;
             List<(int Table, int Row)> rows =
-                [.. Enumerable.Range(0, generator.NextInt(4)).Select(_ => (generator.NextInt(Tables.Length), generator.NextInt(Rows))).Distinct()];
+            [
+                .. Enumerable.Range(0, generator.NextInt(4))
+                    .Select(_ => (generator.NextInt(Tables.Length), generator.NextInt(Rows)))
+                    .Distinct(),
+            ];
             request.Tables.AddRange(rows.Select(row => new TableId(row.Table)));
             request.Rows.AddRange(rows.Select(row => row.Row));
             (int required, bool background) = (request.RequiredClock, request.Background);
