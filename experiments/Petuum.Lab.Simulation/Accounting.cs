@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Simulation;
 
-/// <summary>What every machine did since the run began, up to now; may be read at any time, observers' callbacks included.</summary>
+/// <summary>
+/// What every machine did since the run began, up to now; may be read at any time, observers' callbacks included.
+/// </summary>
 public sealed class Accounting
 {
     internal Accounting(int workers, int shards)
@@ -114,7 +116,8 @@ public sealed class MachineAccount
     internal void SentLocally() => LocalMessagesSent++;
 
     internal void Received(int bytes, long nanos) =>
-        (MessagesReceived, BytesReceived, ReceiveNanos) = (MessagesReceived + 1, BytesReceived + bytes, ReceiveNanos + nanos);
+        (MessagesReceived, BytesReceived, ReceiveNanos) =
+            (MessagesReceived + 1, BytesReceived + bytes, ReceiveNanos + nanos);
 
     /// <summary>Books a machine's event.</summary>
     internal void On(in RunEvent happened)

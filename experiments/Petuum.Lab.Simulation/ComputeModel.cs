@@ -4,7 +4,8 @@ namespace Petuum.Lab.Simulation;
 /// What computing costs on an undisturbed machine: work units × <paramref name="MicrosPerWorkUnit"/>, and for a worker
 /// <paramref name="MicrosPerRound"/> more with its first unit of a round. Rounded to whole microseconds, half to even.
 /// </summary>
-/// <param name="MicrosPerWorkUnit">Cost of a work unit that a program reports, from <c>lab calibrate</c>; at least 0.</param>
+/// <param name="MicrosPerWorkUnit">Cost of a work unit that a program reports, from <c>lab calibrate</c>; at least
+/// 0.</param>
 /// <param name="MicrosPerRound">Fixed cost of a round, at least 0.</param>
 public sealed record ComputeModel(double MicrosPerWorkUnit, long MicrosPerRound)
 {

@@ -2,7 +2,9 @@ using Petuum.Lab.Core;
 
 namespace Petuum.Lab.Simulation;
 
-/// <summary>What slows workers down. A pure function: it depends on its seed and its arguments, never on earlier calls.</summary>
+/// <summary>
+/// What slows workers down. A pure function: it depends on its seed and its arguments, never on earlier calls.
+/// </summary>
 public interface IStragglerModel
 {
     /// <summary>How long a worker computes, in microseconds.</summary>

@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Simulation;
 
-/// <summary>How long a message is on its way between two hosts, apart from what its bytes and its handling cost.</summary>
+/// <summary>
+/// How long a message is on its way between two hosts, apart from what its bytes and its handling cost.
+/// </summary>
 public abstract record LatencyModel
 {
     private protected LatencyModel()
@@ -14,7 +16,9 @@ public abstract record LatencyModel
     /// <param name="channel">The generator of one directed channel: its draws move no other channel's.</param>
     internal abstract long DrawMicros(Pcg32 channel);
 
-    /// <summary>A draw in whole microseconds, at least 0; the tail is cut at an hour so that no sum overflows.</summary>
+    /// <summary>
+    /// A draw in whole microseconds, at least 0; the tail is cut at an hour so that no sum overflows.
+    /// </summary>
     private protected static long Whole(double micros) => (long)Math.Round(Math.Clamp(micros, 0, 3.6e9));
 }
 
@@ -74,7 +78,8 @@ public sealed record ExponentialLatency(double FloorMicros, double MeanMicros) :
 
 /// <summary>Log-normal: most messages near the median, a few much later, as measured in data centres.</summary>
 /// <param name="MeanMicros">The mean latency, above 0.</param>
-/// <param name="Sigma">Standard deviation of the logarithm; 0 is constant, 1 has its 99th percentile at 6 times the mean.</param>
+/// <param name="Sigma">Standard deviation of the logarithm; 0 is constant, 1 has its 99th percentile at 6 times the
+/// mean.</param>
 public sealed record LogNormalLatency(double MeanMicros, double Sigma) : LatencyModel
 {
     private readonly double _location = DeterministicMath.Log(MeanMicros) - (0.5 * Sigma * Sigma);

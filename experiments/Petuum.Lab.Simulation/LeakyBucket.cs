@@ -3,8 +3,8 @@ using Petuum.Lab.Core;
 namespace Petuum.Lab.Simulation;
 
 /// <summary>
-/// A bandwidth budget in virtual time ([B] §4): it fills at a rate up to a capacity, and every byte sent drains it; what
-/// had to be sent may drain it below zero. Exact: it counts millionths of a byte in whole numbers.
+/// A bandwidth budget in virtual time ([B] §4): it fills at a rate up to a capacity, and every byte sent drains it;
+/// what had to be sent may drain it below zero. Exact: it counts millionths of a byte in whole numbers.
 /// </summary>
 public sealed class LeakyBucket
 {

@@ -16,9 +16,11 @@ public enum ShardPlacement
 /// </summary>
 /// <param name="Latency">Time on the way.</param>
 /// <param name="BytesPerSecond">Bandwidth of every card, each direction by itself; 0: unlimited.</param>
-/// <param name="MicrosPerMessage">What a message costs at the sender's card and again at the receiver's, whatever its size.</param>
+/// <param name="MicrosPerMessage">What a message costs at the sender's card and again at the receiver's, whatever its
+/// size.</param>
 /// <param name="Placement">Which hosts shards run on.</param>
-/// <param name="Ordered">True: messages of one channel arrive in the order sent, as through TCP. False: latency may reorder them.</param>
+/// <param name="Ordered">True: messages of one channel arrive in the order sent, as through TCP. False: latency may
+/// reorder them.</param>
 public sealed record NetworkModel(
     LatencyModel Latency, long BytesPerSecond, long MicrosPerMessage, ShardPlacement Placement, bool Ordered)
 {

@@ -4,8 +4,8 @@ using Petuum.Lab.Simulation.Engine;
 namespace Petuum.Lab.Simulation;
 
 /// <summary>
-/// A cluster in virtual time: one thread, the machines of Core, real mathematics. The same options, plan and seed give the
-/// same events to the bit.
+/// A cluster in virtual time: one thread, the machines of Core, real mathematics. The same options, plan and seed
+/// give the same events to the bit.
 /// </summary>
 public sealed class SimulatedCluster(SimulationOptions options) : ICluster
 {

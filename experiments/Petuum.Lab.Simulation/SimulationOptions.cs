@@ -25,6 +25,8 @@ public sealed record SimulationOptions
     /// </summary>
     public Func<JobPlan, IValueGate>? Gate { get; init; }
 
-    /// <summary>A run still going at this virtual time ends as <see cref="JobOutcome.NotConverged"/>; null: no limit.</summary>
+    /// <summary>
+    /// A run still going at this virtual time ends as <see cref="JobOutcome.NotConverged"/>; null: no limit.
+    /// </summary>
     public long? TimeLimitMicros { get; init; }
 }

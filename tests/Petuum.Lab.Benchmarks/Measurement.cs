@@ -14,7 +14,8 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
 
     /// <summary>
     /// Measures each once to warm up, then in turns, and prints the medians with their spread. Rates are per second of
-    /// processor time of this process (garbage collector and compiler included), so that a busy machine does not matter.
+    /// processor time of this process (garbage collector and compiler included), so that a busy machine does not
+    /// matter.
     /// </summary>
     public static void Print(TextWriter output, IReadOnlyList<Measurement> measurements)
     {

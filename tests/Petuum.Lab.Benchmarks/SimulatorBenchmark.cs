@@ -54,7 +54,8 @@ public static class SimulatorBenchmark
             Stop = new StopRule(Clocks, Tolerance: null, TargetObjective: null, DivergenceFactor: 2),
             Seed = new Seed(2),
         };
-        JobResult result = cluster.RunAsync(plan, NullObserver.Instance, CancellationToken.None).GetAwaiter().GetResult();
+        JobResult result =
+            cluster.RunAsync(plan, NullObserver.Instance, CancellationToken.None).GetAwaiter().GetResult();
         return result.Outcome == JobOutcome.Completed
             ? cluster.Accounting.MessagesSent
             : throw new InvalidOperationException($"the empty program is {result.Outcome}: {result.Explanation}");

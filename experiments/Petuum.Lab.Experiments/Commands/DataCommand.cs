@@ -155,7 +155,8 @@ internal sealed class ReadingOptions(string formatName)
 
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "LIBSVM: the number of features, if the last ones may be missing.", HelpName = "N",
+        Description = "LIBSVM: the number of features, if the last ones may be missing.",
+        HelpName = "N",
     };
 
     private readonly Option<bool> _header = new("--header") { Description = "CSV: the first line names the columns." };
@@ -170,7 +171,8 @@ internal sealed class ReadingOptions(string formatName)
 
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "MatrixMarket: the file of the labels; X.y.mtx beside X.mtx by default.", HelpName = "FILE",
+        Description = "MatrixMarket: the file of the labels; X.y.mtx beside X.mtx by default.",
+        HelpName = "FILE",
     };
 
     /// <summary>Adds the options to a command.</summary>

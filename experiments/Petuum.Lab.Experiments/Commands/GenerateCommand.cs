@@ -36,7 +36,8 @@ internal static class GenerateCommand
         Option<string> noise = Number("--noise", "Standard deviation of the noise in y.", "1");
         Option<string?> perColumnNonzeros = new("--nonzeros-per-column")
         {
-            Description = "Nonzeros in each column; dense if left out.", HelpName = "N",
+            Description = "Nonzeros in each column; dense if left out.",
+            HelpName = "N",
         };
         Command lasso = new("lasso", "The synthetic Lasso problem of the STRADS paper: y = Xβ + noise.")
         {
@@ -109,7 +110,9 @@ internal static class GenerateCommand
 
     private static Option<string> Number(string name, string description, string value) => new(name)
     {
-        Description = description, HelpName = "N", DefaultValueFactory = _ => value,
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
     };
 
     private static int AtMost(string option, int value, int most, string bound) => value <= most
@@ -129,12 +132,15 @@ internal static class GenerateCommand
     {
         private readonly Option<string> _out = new("--out")
         {
-            Description = "The file to write; a name in .gz is compressed.", HelpName = "FILE", Required = true,
+            Description = "The file to write; a name in .gz is compressed.",
+            HelpName = "FILE",
+            Required = true,
         };
 
         private readonly Option<string?> _format = new("--format")
         {
-            Description = "The format, if the file's ending does not say.", HelpName = "FORMAT",
+            Description = "The format, if the file's ending does not say.",
+            HelpName = "FORMAT",
         };
 
         private readonly Option<string?> _seed = Arguments.SeedOption("Unsigned 64-bit; 1 if left out.");

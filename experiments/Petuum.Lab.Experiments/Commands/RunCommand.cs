@@ -14,7 +14,8 @@ internal static class RunCommand
     public static Command Create(LabTerminal terminal)
     {
         Argument<string> spec = new(
-            "SPEC") { Description = "The spec: a YAML file. Examples are under experiments/specs/." };
+            "SPEC")
+        { Description = "The spec: a YAML file. Examples are under experiments/specs/." };
         Option<string[]> set = new("--set")
         {
             Description = "Set a key of the spec, such as cluster.workers=8; may be given several times.",
@@ -24,7 +25,9 @@ internal static class RunCommand
         Option<string?> seed = Arguments.SeedOption("Run this seed instead of the spec's; unsigned 64-bit.");
         Option<string> runtime = new("--runtime")
         {
-            Description = "simulated (the default), threads or orleans.", HelpName = "NAME", DefaultValueFactory = _ =>
+            Description = "simulated (the default), threads or orleans.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ =>
                 Runtimes.Simulated,
         };
         Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/<run>/. 'results' if left out.");

@@ -12,14 +12,17 @@ using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Experiments;
 
-/// <summary>A run put together: what is run, and the simulated cluster it runs on if the runtime is the simulator.</summary>
+/// <summary>
+/// A run put together: what is run, and the simulated cluster it runs on if the runtime is the simulator.
+/// </summary>
 /// <param name="Plan">The plan, with program and seed inside.</param>
 /// <param name="Simulation">The cluster in virtual time.</param>
 /// <param name="Data">What is learnt from.</param>
 public sealed record ComposedRun(JobPlan Plan, SimulationOptions Simulation, LoadedData Data);
 
 /// <summary>
-/// Turns cases into plans. The run's seed decides learning and cluster; data come from the seed under <c>data</c>, so that
+/// Turns cases into plans. The run's seed decides learning and cluster; data come from the seed under <c>data</c>, so
+/// that
 /// all runs of a configuration learn from the same data. Usable from several threads.
 /// </summary>
 /// <param name="folder">What relative paths in specs start from.</param>

@@ -7,7 +7,8 @@ using Petuum.Lab.Simulation;
 namespace Petuum.Lab.Experiments;
 
 /// <summary>
-/// What this build is made of. Optional parts join through one partial method each, compiled only in their configuration
+/// What this build is made of. Optional parts join through one partial method each, compiled only in their
+/// configuration
 /// (DESIGN §2); without them, asking for a part is an error that names the configuration to build.
 /// </summary>
 public static partial class Composition
@@ -85,8 +86,8 @@ public static partial class Composition
 
     private static SortedDictionary<string, Func<IChartWriter>> CreateChartWriters()
     {
-        SortedDictionary<string, Func<IChartWriter>> writers = new(
-            StringComparer.Ordinal) { [Svg] = () => new SvgChartWriter() };
+        SortedDictionary<string, Func<IChartWriter>> writers = new(StringComparer.Ordinal);
+        writers.Add(Svg, () => new SvgChartWriter());
         AddScottPlot(writers);
         return writers;
     }

@@ -42,7 +42,9 @@ internal sealed class DataLoader(string folder)
         }
     }
 
-    /// <summary>SHA-256 over the fingerprints of all files that a spec names; <c>generated</c> if it names none.</summary>
+    /// <summary>
+    /// SHA-256 over the fingerprints of all files that a spec names; <c>generated</c> if it names none.
+    /// </summary>
     public string Fingerprint(RunSpec spec)
     {
         List<string> prints = [];

@@ -5,7 +5,9 @@ using Petuum.Lab.Simulation.Stragglers;
 
 namespace Petuum.Lab.Experiments;
 
-/// <summary>Reads measured traces: lines of <c>worker,clock,factor</c>, with or without a header, blank lines and # comments.</summary>
+/// <summary>
+/// Reads measured traces: lines of <c>worker,clock,factor</c>, with or without a header, blank lines and # comments.
+/// </summary>
 internal static class StragglerTrace
 {
     /// <summary>The entries, in file order.</summary>

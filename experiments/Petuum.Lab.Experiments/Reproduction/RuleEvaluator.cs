@@ -92,9 +92,7 @@ internal static class RuleEvaluator
     {
         double low = Divide(of.Values.Min(), over.Values.Max());
         double high = Divide(of.Values.Max(), over.Values.Min());
-        return double.IsNaN(low) || double.IsNaN(high)
-            ? ""
-            : $" ({RunTexts.Short(low)} … {RunTexts.Short(high)} over seeds)";
+        return low < high ? $" ({RunTexts.Short(low)} … {RunTexts.Short(high)} over seeds)" : "";
     }
 
     /// <summary>A ratio; two that were both never reached cannot be compared.</summary>

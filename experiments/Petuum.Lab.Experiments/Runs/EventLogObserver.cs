@@ -12,7 +12,8 @@ namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
 /// Writes every event as a line of JSON: <c>t</c> microseconds, <c>e</c> what, <c>from</c> where, <c>to</c> the other
-/// machine, <c>c</c> clock, <c>n</c> amount. Rows that were read, sent or changed appear as their number and a hash of their
+/// machine, <c>c</c> clock, <c>n</c> amount. Rows that were read, sent or changed appear as their number and a hash of
+/// their
 /// values, so that two logs are equal only if every value was.
 /// </summary>
 internal sealed class EventLogObserver(EventLogWriter log, IReadOnlyList<TableDefinition> tables)

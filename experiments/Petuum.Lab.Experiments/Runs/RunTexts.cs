@@ -10,7 +10,8 @@ internal static class RunTexts
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
     /// <summary>Three significant digits, for claims.</summary>
-    public static string Short(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    public static string Short(double value) =>
+        double.IsPositiveInfinity(value) ? "∞" : value.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>A share in whole per cent.</summary>
     public static string Percent(double share) =>

@@ -4,8 +4,10 @@ using Petuum.Lab.Experiments.Specs.Keys;
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>
-/// The canonical form: every value that has an effect, defaults included, in the order of the key table. Equal specs have
-/// equal texts, whatever the order of keys, the comments and the spelling of numbers in their files; and it parses to the same spec.
+/// The canonical form: every value that has an effect, defaults included, in the order of the key table. Equal specs
+/// have
+/// equal texts, whatever the order of keys, the comments and the spelling of numbers in their files; and it parses to
+/// the same spec.
 /// </summary>
 public static class Canonical
 {

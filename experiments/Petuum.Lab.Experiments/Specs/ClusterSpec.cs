@@ -54,7 +54,9 @@ public sealed record ConstantLatencySpec(long Micros) : LatencySpec;
 /// <summary>Uniform between two bounds, both included, in microseconds, 0 ≤ low ≤ high.</summary>
 public sealed record UniformLatencySpec(long LowMicros, long HighMicros) : LatencySpec;
 
-/// <summary>A floor and above it an exponential delay; the mean includes the floor. In microseconds, 0 ≤ floor ≤ mean.</summary>
+/// <summary>
+/// A floor and above it an exponential delay; the mean includes the floor. In microseconds, 0 ≤ floor ≤ mean.
+/// </summary>
 public sealed record ExponentialLatencySpec : LatencySpec
 {
     /// <summary>The mean, floor included.</summary>
@@ -77,7 +79,9 @@ public sealed record LogNormalLatencySpec : LatencySpec
 /// <summary>What computing costs in virtual time.</summary>
 public sealed record ComputeSpec
 {
-    /// <summary>Microseconds for each work unit that the program reports, at least 0 (<c>lab calibrate</c> measures it).</summary>
+    /// <summary>
+    /// Microseconds for each work unit that the program reports, at least 0 (<c>lab calibrate</c> measures it).
+    /// </summary>
     public required double MicrosPerUnit { get; init; }
 
     /// <summary>Microseconds for each round besides, at least 0.</summary>

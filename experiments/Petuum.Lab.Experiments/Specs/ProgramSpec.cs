@@ -45,7 +45,9 @@ public sealed record LassoSpec : ProgramSpec
     /// <summary>Which coefficients a round works on.</summary>
     public required ScheduleSpec Schedule { get; init; }
 
-    /// <summary>The metric <c>changed</c> counts coefficients that moved by more than this share of the largest, ≥ 0.</summary>
+    /// <summary>
+    /// The metric <c>changed</c> counts coefficients that moved by more than this share of the largest, ≥ 0.
+    /// </summary>
     public required double ChangeTolerance { get; init; }
 
     /// <summary>Whether columns are centred and scaled to norm 1 first, and y centred.</summary>

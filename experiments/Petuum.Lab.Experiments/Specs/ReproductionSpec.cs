@@ -18,7 +18,9 @@ public sealed record ReproductionSpec
     /// <summary>What is drawn, in order; the first one stands in the README.</summary>
     public required SpecList<ChartSpec> Charts { get; init; }
 
-    /// <summary>What <c>--scale full</c> sets: dotted keys with values in YAML's flow style, as after <c>--set</c>.</summary>
+    /// <summary>
+    /// What <c>--scale full</c> sets: dotted keys with values in YAML's flow style, as after <c>--set</c>.
+    /// </summary>
     public required SpecList<NamedText> Full { get; init; }
 }
 

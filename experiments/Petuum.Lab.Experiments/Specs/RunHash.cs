@@ -8,14 +8,19 @@ public static class RunHash
 {
     private const int Digits = 12;
 
-    /// <summary>12 hexadecimal digits of SHA-256 over the canonical spec with its seed, the data's fingerprint and the modules.</summary>
+    /// <summary>
+    /// 12 hexadecimal digits of SHA-256 over the canonical spec with its seed, the data's fingerprint and the modules.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="dataFingerprint">Of the data and of every other file that goes in.</param>
-    /// <param name="modules">A text for each assembly that decides results, in a fixed order: <c>Petuum.Lab.Core 0f8f…</c>.</param>
+    /// <param name="modules">A text for each assembly that decides results, in a fixed order: <c>Petuum.Lab.Core
+    /// 0f8f…</c>.</param>
     public static string Of(RunCase run, string dataFingerprint, IReadOnlyList<string> modules) =>
         Hash([Canonical.Write(run.Spec), dataFingerprint, .. modules]);
 
-    /// <summary>12 hexadecimal digits of a whole spec, sweep and seeds included; what is only said about runs is left out.</summary>
+    /// <summary>
+    /// 12 hexadecimal digits of a whole spec, sweep and seeds included; what is only said about runs is left out.
+    /// </summary>
     public static string OfSpec(RunSpec spec) =>
         Hash([Canonical.Write(spec with { Question = "", Reproduces = null })]);
 

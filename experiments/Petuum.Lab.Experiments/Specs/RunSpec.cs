@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>Everything about a run, or about the product of runs of a sweep. Immutable; equal specs mean equal runs.</summary>
+/// <summary>
+/// Everything about a run, or about the product of runs of a sweep. Immutable; equal specs mean equal runs.
+/// </summary>
 public sealed record RunSpec
 {
     /// <summary>What the experiment is called: its folder under <c>results/</c>.</summary>
@@ -91,7 +93,8 @@ public sealed record TraceSpec
 }
 
 /// <summary>One dimension of a sweep.</summary>
-/// <param name="Key">The dotted key (<c>consistency.staleness</c>), or <c>cases</c> for values that set several keys.</param>
+/// <param name="Key">The dotted key (<c>consistency.staleness</c>), or <c>cases</c> for values that set several
+/// keys.</param>
 /// <param name="Values">In file order, at least one.</param>
 public sealed record SweepAxis(string Key, SpecList<SweepValue> Values);
 

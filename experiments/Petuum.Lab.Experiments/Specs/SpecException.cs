@@ -1,6 +1,8 @@
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>A spec that cannot be used: a user's mistake, with its place and remedy. Exit code 1, no stack trace.</summary>
+/// <summary>
+/// A spec that cannot be used: a user's mistake, with its place and remedy. Exit code 1, no stack trace.
+/// </summary>
 public sealed class SpecException : Exception
 {
     /// <summary>Says where, what and what to do.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>An immutable list that is equal to another when their elements are, so that records of lists compare by value.</summary>
+/// <summary>
+/// An immutable list that is equal to another when their elements are, so that records of lists compare by value.
+/// </summary>
 [CollectionBuilder(typeof(SpecList), nameof(SpecList.Of))]
 public sealed class SpecList<T> : IReadOnlyList<T>, IEquatable<SpecList<T>>
 {

@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>Reads specs. Whatever is wrong with one is a <see cref="SpecException"/> with its line, problem and remedy.</summary>
+/// <summary>
+/// Reads specs. Whatever is wrong with one is a <see cref="SpecException"/> with its line, problem and remedy.
+/// </summary>
 public static class SpecReader
 {
     /// <summary>Reads a spec file and checks every configuration of its sweep.</summary>

@@ -5,7 +5,9 @@ using Petuum.Lab.Experiments.Specs.Keys;
 
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>The JSON schema of specs, from the same table of keys as the reader, so that editors complete what it understands.</summary>
+/// <summary>
+/// The JSON schema of specs, from the same table of keys as the reader, so that editors complete what it understands.
+/// </summary>
 public static class SpecSchema
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -15,7 +17,9 @@ public static class SpecSchema
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The schema as JSON text, with a line end; committed as <c>experiments/schema/spec.schema.json</c>.</summary>
+    /// <summary>
+    /// The schema as JSON text, with a line end; committed as <c>experiments/schema/spec.schema.json</c>.
+    /// </summary>
     public static string Write()
     {
         JsonObject schema = new()

@@ -14,8 +14,7 @@ public sealed class CheckerSuite : IRunObserver
         Checkers = checkers;
         _byKind =
         [
-            .. Enum.GetValues<RunEventKind>()
-                .Select(kind => checkers.Where(checker => checker.Wants(kind)).ToArray()),
+            .. Enum.GetValues<RunEventKind>().Select(kind => checkers.Where(checker => checker.Wants(kind)).ToArray()),
         ];
     }
 

@@ -8,9 +8,10 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// Nothing is lost, altered, doubled or made up: every update that was created is applied once, in its writer's order
-/// (with Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and
-/// the rows that shards send and the last model are, to the bit, what replaying the applied updates, puts and server
-/// rules included, on tables of the checker's own gives.
+/// (with
+/// Clocked in (clock, writer) order), and before its shard's clock passes; rows arrive as they were sent; and the rows
+/// that shards send and the last model are, to the bit,
+/// what replaying the applied updates, puts and server rules included, on tables of the checker's own gives.
 /// </summary>
 public sealed class ConservationChecker : Checker
 {
@@ -103,8 +104,8 @@ public sealed class ConservationChecker : Checker
         {
             Fail(
                 happened,
-                $"{happened.Source} applied update {update.Sequence} of {update.From}, expected "
-                + $"{channel.Describe(sequence)}.");
+                $"{happened.Source} applied update {update.Sequence} of {update.From}, "
+                + $"expected {channel.Describe(sequence)}.");
         }
 
         if (sum != Checksum.Of(update))
@@ -187,28 +188,28 @@ public sealed class ConservationChecker : Checker
                     Fail(
                         happened,
                         $"{happened.Source} sends {NameOf(batch.Table, ids[index])} to {happened.Peer} at version "
-                        + $"{rows.Version}: "
-                        + $"{replica.Difference(ids[index], batch, index)}.");
+                        + $"{rows.Version}: {replica.Difference(ids[index], batch, index)}.");
                 }
             }
 
             Checks += ids.Length;
         }
 
-        ChannelLog channel = _rows[ChannelOf(shard, happened.Peer)];
-        channel.Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
+        _rows[ChannelOf(shard, happened.Peer)]
+            .Send(rows.Sequence, rows.ShardClock, endsClock: false, Checksum.Of(rows));
     }
 
     private void CheckReceived(in RunEvent happened, RowsMessage rows)
     {
         ChannelLog channel = _rows[ChannelOf(happened.Peer.Index, happened.Source)];
-        bool wasSent = channel.TryReceive(out long sequence, out ulong sum);
-        if (!wasSent || sequence != rows.Sequence || sum != Checksum.Of(rows))
+        if (!channel.TryReceive(out long sequence, out ulong sum)
+            || sequence != rows.Sequence
+            || sum != Checksum.Of(rows))
         {
             Fail(
                 happened,
-                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, expected "
-                + $"{channel.Describe(sequence)}, unaltered.");
+                $"{happened.Source} took rows {rows.Sequence} of {happened.Peer}, "
+                + $"expected {channel.Describe(sequence)}, unaltered.");
         }
     }
 

@@ -67,14 +67,14 @@ internal sealed class ModelSnapshots(JobPlan plan, RowStore[] replicas)
         MessagePool pool = new();
         foreach (TableDefinition table in plan.Program.Tables)
         {
-            RowStore rows = snapshot.Tables[table.Id.Index];
             RowBatch batch = pool.RentBatch(table.Id, table.Shape);
             for (int row = 0; row < table.Rows; row++)
             {
                 model.AppendTo(batch, row);
-                if (!rows.Equals(row, batch, row))
+                if (!snapshot.Tables[table.Id.Index].Equals(row, batch, row))
                 {
-                    return $"row {row} of table '{table.Name}': {rows.Difference(row, batch, row)}";
+                    return $"row {row} of table '{table.Name}': "
+                        + $"{snapshot.Tables[table.Id.Index].Difference(row, batch, row)}";
                 }
             }
         }

@@ -5,7 +5,8 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// Every worker starts and ends each round once, in order, waits and computes one thing at a time, and the run ends
-/// with all rounds done. <see cref="DescribeWaits"/> says who waits for whom.
+/// with all
+/// rounds done. <see cref="DescribeWaits"/> says who waits for whom.
 /// </summary>
 public sealed class ProgressChecker : Checker
 {
@@ -102,8 +103,7 @@ public sealed class ProgressChecker : Checker
             Fail(
                 happened,
                 $"the run ended as {result.Outcome} at clock {result.Clock}, but worker {_completed.Slowest()} has "
-                + $"completed "
-                + $"{_completed.Min} rounds.");
+                + $"completed {_completed.Min} rounds.");
         }
 
         bool mayEndEarly = result.Outcome is JobOutcome.Converged or JobOutcome.Diverged or JobOutcome.Cancelled;

@@ -7,8 +7,8 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// A reader sees its own changes under every policy: each row that is read equals, to the bit, the last copy received
-/// with all own changes on top that the copy did not contain, in the order they were made. What was sent is what was
-/// committed.
+/// with all own
+/// changes on top that the copy did not contain, in the order they were made. What was sent is what was committed.
 /// </summary>
 public sealed class ReadMyWritesChecker : Checker
 {
@@ -67,8 +67,7 @@ public sealed class ReadMyWritesChecker : Checker
             Fail(
                 happened,
                 $"{happened.Source} in round {happened.Clock} sends {NameOf(problem.Table, problem.Row)} to "
-                + $"{update.To}: "
-                + $"{problem.What}.");
+                + $"{update.To}: {problem.What}.");
         }
     }
 
@@ -83,8 +82,7 @@ public sealed class ReadMyWritesChecker : Checker
                 Fail(
                     happened,
                     $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)} as "
-                    + $"{view.ProvenanceOf(index)}: "
-                    + $"{difference}.");
+                    + $"{view.ProvenanceOf(index)}: {difference}.");
             }
         }
 

@@ -2,8 +2,10 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// For every row, the version at which it was last changed by an update of a round ≤ k, for every k that some reader
-/// may still ask about. One row's entries ascend in clock and in version; an entry that a later one of the same or an
-/// earlier round supersedes is dropped, so there are about as many as the clocks that workers are apart.
+/// may still
+/// ask about. One row's entries ascend in clock and in version; an entry that a later one of the same or an earlier
+/// round
+/// supersedes is dropped, so there are about as many as the clocks that workers are apart.
 /// </summary>
 internal sealed class RowHistory(int rows)
 {
@@ -13,8 +15,8 @@ internal sealed class RowHistory(int rows)
     private int _stride = 4;
 
     /// <summary>
-    /// An update of round <paramref name="clock"/> changed a row; nobody asks about rounds before <paramref
-    /// name="oldest"/>.
+    /// An update of round <paramref name="clock"/> changed a row; nobody asks about rounds before
+    /// <paramref name="oldest"/>.
     /// </summary>
     public void Append(int row, long version, int clock, int oldest)
     {

@@ -6,8 +6,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
-/// Rows by place, as a checker keeps them: its own arithmetic, element by element in the order of the columns, none
-/// of the tables' code.
+/// Rows by place, as a checker keeps them: its own arithmetic, element by element in the order of the columns, none of
+/// the tables' code.
 /// </summary>
 internal abstract class RowStore(RowShape shape)
 {
@@ -178,8 +178,8 @@ internal sealed class SparseRowStore<T>(RowShape shape) : RowStore(shape)
     }
 
     public override string Difference(int place, RowBatch batch, int index) =>
-        $"entries are {Describe(batch.ColumnsOf(index), batch.Row<T>(index))}, expected "
-        + $"{Describe(Columns(place), Values(place))}";
+        $"entries are {Describe(batch.ColumnsOf(index), batch.Row<T>(index))}, "
+        + $"expected {Describe(Columns(place), Values(place))}";
 
     private static string Describe(ReadOnlySpan<int> columns, ReadOnlySpan<T> values)
     {

@@ -5,7 +5,8 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// One writer's changes to one shard that a copy may yet come without: kept until they are applied and no copy made
-/// before is under way.
+/// before
+/// is under way.
 /// </summary>
 internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
 {

@@ -9,9 +9,11 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// PAPERS A4: what is read in round c contains every update of rounds ≤ c − s − 1 by anyone, s the table's staleness,
-/// and nothing newer than the window: with Clocked no round that the reader has not completed, with Arrival none
-/// beyond c + s, s the smallest staleness (of the scheduler's none beyond c + depth − 2, if that is more). Judged by
-/// content: a copy that was not sent again because its row had not changed is as good as a new one.
+/// and
+/// nothing newer than the window: with Clocked no round that the reader has not completed, with Arrival none beyond c +
+/// s, s the
+/// smallest staleness (of the scheduler's none beyond c + depth − 2, if that is more). Judged by content: a copy that
+/// was not sent again because its row had not changed is as good as a new one.
 /// </summary>
 public sealed class StalenessChecker : Checker
 {
@@ -63,8 +65,10 @@ public sealed class StalenessChecker : Checker
     }
 
     internal override bool Wants(RunEventKind kind) =>
-        kind is RunEventKind.UpdateCreated or RunEventKind.UpdateApplied
-            or RunEventKind.RowsSent or RunEventKind.RowsRead;
+        kind is RunEventKind.UpdateCreated
+            or RunEventKind.UpdateApplied
+            or RunEventKind.RowsSent
+            or RunEventKind.RowsRead;
 
     private void Complete(Update update)
     {
@@ -99,8 +103,9 @@ public sealed class StalenessChecker : Checker
 
     /// <summary>
     /// Whoever takes this copy has completed at least as many rounds when it reads it as when it is sent: a writer of
-    /// round k saw all complete k − s rounds before it began. The scheduler pulls round m when all have completed it
-    /// and commits as of clock m + depth − 1.
+    /// round k saw all complete
+    /// k − s rounds before it began. The scheduler pulls round m when all have completed it and commits as of clock m +
+    /// depth − 1.
     /// </summary>
     private void CheckNewest(in RunEvent happened, RowsMessage rows)
     {
@@ -121,9 +126,8 @@ public sealed class StalenessChecker : Checker
                 {
                     Fail(
                         happened,
-                        $"{happened.Peer}, which has completed {completed} rounds, is sent "
-                        + $"{NameOf(batch.Table, row)} with an "
-                        + $"update of round {_newest[first + row]}; at most {allowed} is allowed.");
+                        $"{happened.Peer}, which has completed {completed} rounds, is sent {NameOf(batch.Table, row)} "
+                        + $"with an update of round {_newest[first + row]}; at most {allowed} is allowed.");
                 }
             }
         }
@@ -150,9 +154,8 @@ public sealed class StalenessChecker : Checker
                     : $"shard {seen.Shard} has applied all rounds below {applied.Min} only";
                 Fail(
                     happened,
-                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)}, which must contain "
-                    + $"all rounds below "
-                    + $"{required} (staleness {_staleness[table.Index]}); {problem}.");
+                    $"{happened.Source} in round {happened.Clock} read {NameOf(table, row)}, which must contain all "
+                    + $"rounds below {required} (staleness {_staleness[table.Index]}); {problem}.");
             }
         }
 

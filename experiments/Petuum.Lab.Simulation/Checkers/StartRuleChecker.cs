@@ -4,7 +4,8 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// DESIGN §1: a worker starts round c only when every worker has completed at least c − s rounds, s the smallest
-/// staleness of any table. So started rounds differ by at most s and completed ones by at most s + 1.
+/// staleness
+/// of any table. So started rounds differ by at most s and completed ones by at most s + 1.
 /// </summary>
 public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
 {
@@ -38,9 +39,9 @@ public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
         {
             Fail(
                 happened,
-                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every "
-                + $"worker must have "
-                + $"completed {required} rounds, but worker {_completed.Slowest()} has completed {_completed.Min}.");
+                $"{happened.Source} started round {happened.Clock} with staleness {Plan.StartStaleness}; every worker "
+                + $"must have completed {required} rounds, but worker {_completed.Slowest()} has completed "
+                + $"{_completed.Min}.");
         }
 
         if (happened.Amount < required || happened.Amount > _completed.Min)
@@ -48,8 +49,7 @@ public sealed class StartRuleChecker(JobPlan plan) : Checker(plan)
             Fail(
                 happened,
                 $"{happened.Source} started round {happened.Clock} on knowing that all completed {happened.Amount} "
-                + $"rounds; "
-                + $"expected {Math.Max(0, required)} to {_completed.Min}.");
+                + $"rounds; expected {Math.Max(0, required)} to {_completed.Min}.");
         }
 
         Checks++;

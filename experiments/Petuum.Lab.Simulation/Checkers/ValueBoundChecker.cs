@@ -8,9 +8,10 @@ namespace Petuum.Lab.Simulation.Checkers;
 
 /// <summary>
 /// PAPERS A4, VAP: when a worker commits in round t − 1, it moves no other reader further than v0/√t from what was
-/// committed: in every coordinate, towards the side it moved, Σ of updates that the reader has not seen ≤ max(v0/√t,
-/// the largest single one of them). (To the other side the reader may lack what was committed in earlier rounds,
-/// under their larger bounds.)
+/// committed: in every
+/// coordinate, towards the side it moved, Σ of updates that the reader has not seen ≤ max(v0/√t, the largest single one
+/// of them). (To
+/// the other side the reader may lack what was committed in earlier rounds, under their larger bounds.)
 /// </summary>
 public sealed class ValueBoundChecker : Checker
 {
@@ -97,9 +98,8 @@ public sealed class ValueBoundChecker : Checker
             {
                 Fail(
                     happened,
-                    $"{happened.Source} committed in round {happened.Clock} "
-                    + $"{NameOf(batch.Table, batch.Rows[index])}, column {moved.Column}: "
-                    + $"worker {reader} has not seen {sum:R}, at most {allowed:R} is allowed.");
+                    $"{happened.Source} committed in round {happened.Clock} {NameOf(batch.Table, batch.Rows[index])}, "
+                    + $"column {moved.Column}: worker {reader} has not seen {sum:R}, at most {allowed:R} is allowed.");
             }
         }
     }

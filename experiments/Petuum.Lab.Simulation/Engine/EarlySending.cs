@@ -6,8 +6,9 @@ namespace Petuum.Lab.Simulation.Engine;
 
 /// <summary>
 /// Managed communication in virtual time ([B] §4): a leaky bucket for each host, and for each machine with something to
-/// send a timer that ticks once in the time that fills a bucket. A tick, and a worker's unit that does not end its round,
-/// spend what the bucket holds. A timer stops when a full bucket could send nothing; the machine's next event starts it again.
+/// send a timer that ticks once in the time that fills a bucket. A tick, and a worker's unit that does not end its
+/// round, spend what the bucket holds. A timer stops when a full bucket could send nothing; the machine's next event
+/// starts it again.
 /// </summary>
 internal sealed class EarlySending
 {
@@ -81,7 +82,9 @@ internal sealed class EarlySending
 
     private bool HasSomething(int machine) => machine < _workers.Length
         ? _workers[machine].HasPendingChanges
-        : machine < _workers.Length + _shards.Length && _shardsPush && _shards[machine - _workers.Length].HasChangedRows;
+        : _shardsPush
+            && machine < _workers.Length + _shards.Length
+            && _shards[machine - _workers.Length].HasChangedRows;
 
     private bool Spend(int machine)
     {

@@ -58,8 +58,8 @@ internal sealed class EventQueue<TEvent>
     }
 
     /// <summary>
-    /// Fills the hole at the top: the smallest children move up to the bottom, then <paramref name="key"/> moves up from
-    /// there. It came from the bottom, so it seldom moves far, and the way down needs no comparison with it.
+    /// Fills the hole at the top: the smallest children move up to the bottom, then <paramref name="key"/> moves up
+    /// from there. It came from the bottom, so it seldom moves far, and the way down needs no comparison with it.
     /// </summary>
     private void SiftDown(in Key key)
     {

@@ -6,9 +6,14 @@ namespace Petuum.Lab.Simulation.Engine;
 /// <summary>Says why a run cannot go on.</summary>
 internal static class Explanation
 {
-    /// <summary>Who waits for whom: a sentence for every machine that waits and every shard that holds others back.</summary>
+    /// <summary>
+    /// Who waits for whom: a sentence for every machine that waits and every shard that holds others back.
+    /// </summary>
     public static string OfStuck(
-        IReadOnlyList<WorkerMachine> workers, IReadOnlyList<TableShard> shards, SchedulerMachine? scheduler, JobPlan plan)
+        IReadOnlyList<WorkerMachine> workers,
+        IReadOnlyList<TableShard> shards,
+        SchedulerMachine? scheduler,
+        JobPlan plan)
     {
         List<string> sentences = ["no message is under way and no machine computes"];
         sentences.AddRange(workers

@@ -5,8 +5,8 @@ namespace Petuum.Lab.Simulation.Engine;
 
 /// <summary>
 /// Store and forward: a message waits for its sender's card, occupies it, is on its way for the latency, waits for the
-/// receiver's card, occupies that, and is delivered. Cards count nanoseconds, so that small messages on fast networks are
-/// not rounded up each by itself; events are at whole microseconds, rounded up.
+/// receiver's card, occupies that, and is delivered. Cards count nanoseconds, so that small messages on fast networks
+/// are not rounded up each by itself; events are at whole microseconds, rounded up.
 /// </summary>
 internal sealed class Network
 {

@@ -6,7 +6,9 @@ using Petuum.Lab.Core.Messages;
 
 namespace Petuum.Lab.Simulation.Engine;
 
-/// <summary>One run: the machines, and the loop that takes the next event and hands it to the machine concerned.</summary>
+/// <summary>
+/// One run: the machines, and the loop that takes the next event and hands it to the machine concerned.
+/// </summary>
 internal sealed class SimulatedRun
 {
     private readonly JobPlan _plan;
@@ -28,7 +30,8 @@ internal sealed class SimulatedRun
         MessagePool pool = new();
         _gate = CreateGate(plan, options);
         _job = new JobMachine(plan);
-        _outbox = new Switchboard(options, topology, _queue, _job, accounting, Combine(_gate as IRunObserver, observer));
+        _outbox = new Switchboard(
+            options, topology, _queue, _job, accounting, Combine(_gate as IRunObserver, observer));
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => new TableShard(plan, new ShardId(shard), pool))];
         _workers = [.. Enumerable.Range(0, plan.Workers).Select(worker => new WorkerMachine(
             plan,
@@ -60,7 +63,8 @@ internal sealed class SimulatedRun
             if (_queue.NextMicros > _options.TimeLimitMicros)
             {
                 _accounting.NowMicros = _options.TimeLimitMicros.Value;
-                return End(JobOutcome.NotConverged, $"the limit of {_accounting.NowMicros} µs of virtual time was reached.");
+                return End(
+                    JobOutcome.NotConverged, $"the limit of {_accounting.NowMicros} µs of virtual time was reached.");
             }
 
             if (cancellation.IsCancellationRequested)

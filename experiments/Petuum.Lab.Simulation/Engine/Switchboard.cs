@@ -30,7 +30,10 @@ internal sealed class Switchboard : Outbox
         (_options, _topology, _queue, _job) = (options, topology, queue, job);
         (_accounting, _observer) = (accounting, observer);
         _network = new Network(options.Network, topology, options.Seed);
-        _accounts = [.. Enumerable.Range(0, topology.Machines).Select(machine => accounting[topology.EndpointOf(machine)])];
+        _accounts =
+        [
+            .. Enumerable.Range(0, topology.Machines).Select(machine => accounting[topology.EndpointOf(machine)]),
+        ];
         _hosts = [.. Enumerable.Range(0, topology.Machines).Select(topology.HostOf)];
         _lastRound = new int[topology.Machines];
         Array.Fill(_lastRound, -1);
@@ -117,5 +120,8 @@ internal sealed class Switchboard : Outbox
         RunEventKind.MessageDelivered, delivery.Message!.To, delivery.Message.From, delivery.Bytes, delivery.Message);
 
     private void Report(RunEventKind kind, Endpoint source, Endpoint peer, int bytes, object payload) =>
-        _observer?.On(new RunEvent(kind, source, peer, Clock: 0, bytes, payload) { TimeMicros = _accounting.NowMicros });
+        _observer?.On(new RunEvent(kind, source, peer, Clock: 0, bytes, payload)
+        {
+            TimeMicros = _accounting.NowMicros,
+        });
 }

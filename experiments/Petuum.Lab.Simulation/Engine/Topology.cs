@@ -15,7 +15,10 @@ internal sealed class Topology(JobPlan plan, ShardPlacement placement)
     /// <summary>Number of hosts; some may be without a machine.</summary>
     public int Hosts => Machines;
 
-    /// <summary>Number of directed channels: between each worker or the scheduler and each shard, and each worker and the scheduler.</summary>
+    /// <summary>
+    /// Number of directed channels: between each worker or the scheduler and each shard, and each worker and the
+    /// scheduler.
+    /// </summary>
     public int Channels => 2 * (_workers + 1) * (_shards + 1);
 
     /// <summary>The number of a machine; the job has none.</summary>

@@ -5,14 +5,15 @@ namespace Petuum.Lab.Simulation.Stragglers;
 
 /// <summary>
 /// FlexRR's disrupted-machine pattern (PAPERS D8): time is cut into windows; in each, with some probability, d·p busy
-/// processes run on a machine of p cores, whose p threads then get p / (p + d·p) of it: it computes at 1 / (1 + d) of its
-/// speed until the window ends. A computation that lasts over several windows runs at the speed of each.
+/// processes run on a machine of p cores, whose p threads then get p / (p + d·p) of it: it computes at 1 / (1 + d) of
+/// its speed until the window ends. A computation that lasts over several windows runs at the speed of each.
 /// </summary>
 /// <param name="Intensity">d as a fraction of the machine's cores, 0 or more.</param>
 /// <param name="IntervalMicros">Length of a window; 20 s in the paper.</param>
 /// <param name="Probability">That a machine is disrupted in a window; 0.2 in the paper.</param>
 /// <param name="Seed">Decides which machine is disrupted when.</param>
-public sealed record DisruptedMachine(double Intensity, long IntervalMicros, double Probability, Seed Seed) : IStragglerModel
+public sealed record DisruptedMachine(
+    double Intensity, long IntervalMicros, double Probability, Seed Seed) : IStragglerModel
 {
     /// <summary>Busy processes a core.</summary>
     public double Intensity { get; } = Require.NotNegative(Intensity, "intensity");

@@ -3,8 +3,8 @@ using Petuum.Lab.Core;
 namespace Petuum.Lab.Simulation.Stragglers;
 
 /// <summary>
-/// FlexRR's persistent pattern (PAPERS D8): some machines are always slower. They are spread evenly by index (of every two
-/// the second, for a half), so that their number is exact to within one and needs no chance.
+/// FlexRR's persistent pattern (PAPERS D8): some machines are always slower. They are spread evenly by index (of
+/// every two the second, for a half), so that their number is exact to within one and needs no chance.
 /// </summary>
 /// <param name="Fraction">Of all machines, how many are slow; ½ in the paper.</param>
 /// <param name="Speed">Speed of a slow machine, as a fraction of the others'; 0.75 in the paper.</param>

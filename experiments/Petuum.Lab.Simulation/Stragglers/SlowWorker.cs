@@ -4,11 +4,12 @@ using Petuum.Lab.Core.Numbers;
 namespace Petuum.Lab.Simulation.Stragglers;
 
 /// <summary>
-/// FlexRR's slow-worker pattern (PAPERS D8): a round has 10 delay points; at each, with a chance of 1 %, the worker is held
-/// up for a time uniform in 0 … 2 round lengths, scaled by the intensity. The delay of a round is spread over its units
-/// in proportion to their length.
+/// FlexRR's slow-worker pattern (PAPERS D8): a round has 10 delay points; at each, with a chance of 1 %, the worker
+/// is held up for a time uniform in 0 … 2 round lengths, scaled by the intensity. The delay of a round is spread over
+/// its units in proportion to their length.
 /// </summary>
-/// <param name="Intensity">d of the paper as a fraction (its 100 % is 1): the mean delay in round lengths; 0 or more.</param>
+/// <param name="Intensity">d of the paper as a fraction (its 100 % is 1): the mean delay in round lengths; 0 or
+/// more.</param>
 /// <param name="Seed">Decides who is held up when.</param>
 public sealed record SlowWorker(double Intensity, Seed Seed) : IStragglerModel
 {

@@ -16,8 +16,11 @@ public sealed class TraceReplay : IStragglerModel
 {
     private readonly ImmutableArray<ImmutableArray<double>> _factors;
 
-    /// <summary>A trace with entries in any order: each worker from 0 on, each with its clocks from 0 on, none twice.</summary>
-    /// <exception cref="PlanException">There is a gap, a duplicate, or a factor that is not a finite number above 0.</exception>
+    /// <summary>
+    /// A trace with entries in any order: each worker from 0 on, each with its clocks from 0 on, none twice.
+    /// </summary>
+    /// <exception cref="PlanException">There is a gap, a duplicate, or a factor that is not a finite number above
+    /// 0.</exception>
     public TraceReplay(IEnumerable<TraceEntry> entries)
     {
         List<List<double>> factors = [];

@@ -9,13 +9,16 @@ namespace Petuum.Lab.Simulation.ValueBound;
 
 /// <summary>
 /// The global knowledge of VAP(v0) (PAPERS A4, C4): which increments are in transit, that is committed but not yet
-/// applied by their shard and received by every other reader that holds the row. A worker may commit in round t − 1
-/// while, in every coordinate and for either sign, what is in transit and its own part stay within v0/√t. Signs are
-/// added up apart, so the bound holds for the sum that any one worker has not seen, whatever subset that is.
+/// applied
+/// by their shard and received by every other reader that holds the row. A worker may commit in round t − 1 while, in
+/// every coordinate and for
+/// either sign, what is in transit and its own part stay within v0/√t. Signs are added up apart, so the bound holds for
+/// the sum
+/// that any one worker has not seen, whatever subset that is.
 /// <para>
 /// An increment that has a coordinate and sign to itself may always pass, or the run would be stuck on the first one
-/// larger than v0/√t: the bound kept is max(v0/√t, largest single increment), and <see cref="Overruns"/> counts such
-/// commits.
+/// larger than v0/√t:
+/// the bound kept is max(v0/√t, largest single increment), and <see cref="Overruns"/> counts such commits.
 /// </para>
 /// </summary>
 public sealed class ValueBoundLedger : IValueGate, IRunObserver

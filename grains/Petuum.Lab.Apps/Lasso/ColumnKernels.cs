@@ -4,7 +4,9 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lasso;
 
-/// <summary>Loops over a sparse column; sums have four lanes in a fixed order, so that every machine gets the same bits.</summary>
+/// <summary>
+/// Loops over a sparse column; sums have four lanes in a fixed order, so that every machine gets the same bits.
+/// </summary>
 internal static class ColumnKernels
 {
     /// <summary>xᵀv.</summary>

@@ -15,7 +15,8 @@ public sealed class LassoData
     private readonly double _labelMean;
 
     /// <summary>
-    /// Takes data as they are, or standardises: y and every column are centred, columns scaled to length 1. Centring makes
+    /// Takes data as they are, or standardises: y and every column are centred, columns scaled to length 1. Centring
+    /// makes
     /// sparse columns dense; a column that is constant becomes zero, and its coefficient stays 0.
     /// </summary>
     /// <exception cref="Core.Jobs.PlanException">The data are too large to become dense, or there are none.</exception>

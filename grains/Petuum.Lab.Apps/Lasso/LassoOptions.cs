@@ -44,7 +44,7 @@ public sealed record LassoOptions
             "use 0 or more");
         Check(
             !Scheduling.Validated().IsAssignment,
-            $"schedule '{SchedulingPolicies.NameOf(Scheduling.Kind)}' gives a variable to one worker, Lasso needs all of them",
+            $"schedule '{SchedulingPolicies.NameOf(Scheduling.Kind)}' needs one worker for a variable, Lasso all",
             "use round-robin, random, priority, dependency or priority+dependency");
         return this;
     }

@@ -30,11 +30,15 @@ public sealed class LassoProgram : IProgram
         _data = options.Standardize ? new RegressionData(Data.Columns, Data.Labels.ToArray()) : data;
         Lambda = options.Lambda ?? (options.LambdaRatio!.Value * Data.LambdaMax);
         LassoOptions.Check(
-            Lambda > 0, "every column is orthogonal to y: a share of λmax = 0 means nothing", "use lambda, or other data");
+            Lambda > 0,
+            "every column is orthogonal to y: a share of λmax = 0 means nothing",
+            "use lambda, or other data");
         Tables = [new TableDefinition(Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range)];
     }
 
-    /// <summary>The table of coefficients: p rows as <see cref="BetaRow"/> describes, spread over shards by range.</summary>
+    /// <summary>
+    /// The table of coefficients: p rows as <see cref="BetaRow"/> describes, spread over shards by range.
+    /// </summary>
     public static TableId Beta { get; } = new(0);
 
     /// <inheritdoc/>
@@ -80,8 +84,10 @@ public sealed class LassoProgram : IProgram
     }
 
     /// <summary>
-    /// The objective and, as gap, the largest violation of the optimality conditions over λ; from the table's β, not from
-    /// workers' residuals. Metrics: <c>nonzeros</c> of β, <c>kkt</c> (the gap again), <c>changed</c> (R2 of [S16]: how many
+    /// The objective and, as gap, the largest violation of the optimality conditions over λ; from the table's β, not
+    /// from
+    /// workers' residuals. Metrics: <c>nonzeros</c> of β, <c>kkt</c> (the gap again), <c>changed</c> (R2 of [S16]: how
+    /// many
     /// coefficients moved since the evaluation before, see <see cref="LassoOptions.ChangeTolerance"/>).
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)

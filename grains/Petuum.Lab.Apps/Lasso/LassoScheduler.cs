@@ -4,7 +4,9 @@ using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Apps.Lasso;
 
-/// <summary>Picks the variables of a round, and sets them: β_j ← S(Σ_p z_p[j], λ) / ‖x_j‖², z in worker order.</summary>
+/// <summary>
+/// Picks the variables of a round, and sets them: β_j ← S(Σ_p z_p[j], λ) / ‖x_j‖², z in worker order.
+/// </summary>
 internal sealed class LassoScheduler(LassoData data, double lambda, int parallelism, ISchedulingPolicy policy)
     : IScheduleProgram
 {

@@ -5,12 +5,15 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.Lasso;
 
 /// <summary>
-/// A worker's rows of X, and the residual r = y − Xβ^(p) for the β^(p) it has folded into it. It reads exactly the rows of
+/// A worker's rows of X, and the residual r = y − Xβ^(p) for the β^(p) it has folded into it. It reads exactly the rows
+/// of
 /// β that were scheduled and whose commit it has not seen: their stamp tells, whatever the consistency.
 /// </summary>
 internal sealed class LassoWorker : IWorkerProgram
 {
-    /// <summary>The residual is computed afresh when folding has touched this many times all of the worker's nonzeros.</summary>
+    /// <summary>
+    /// The residual is computed afresh when folding has touched this many times all of the worker's nonzeros.
+    /// </summary>
     private const int PassesBeforeRecomputing = 100;
     private readonly SparseMatrix _columns;
     private readonly double[] _labels;

@@ -48,7 +48,9 @@ public static class SpectralRadius
         return radius > 0 ? radius : 1;
     }
 
-    /// <summary>v ← DXᵀXDv with D = diag(1/‖x_j‖), through <paramref name="product"/> = XDv; returns vᵀDXᵀXDv of the old v.</summary>
+    /// <summary>
+    /// v ← DXᵀXDv with D = diag(1/‖x_j‖), through <paramref name="product"/> = XDv; returns vᵀDXᵀXDv of the old v.
+    /// </summary>
     private static double Multiply(LassoData data, double[] vector, double[] product)
     {
         Array.Clear(product);

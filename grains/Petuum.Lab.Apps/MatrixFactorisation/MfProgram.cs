@@ -24,9 +24,12 @@ public sealed class MfProgram : IProgram
     private readonly Ratings _ratings;
     private IndexRange[] _parts = [];
 
-    /// <summary>A factorisation of <paramref name="ratings"/>; the first factors depend on <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// A factorisation of <paramref name="ratings"/>; the first factors depend on <paramref name="seed"/>.
+    /// </summary>
     /// <param name="ratings">What is to be approximated.</param>
-    /// <param name="test">Held-out ratings over the same users and items, for <c>test_rmse</c>; null if there are none.</param>
+    /// <param name="test">Held-out ratings over the same users and items, for <c>test_rmse</c>; null if there are
+    /// none.</param>
     /// <param name="options">Rank, λ, step and share.</param>
     /// <param name="seed">The run's seed.</param>
     public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed)

@@ -38,7 +38,9 @@ public abstract record ConsistencyPolicy
     /// <summary>The staleness bound s; null if unbounded.</summary>
     public abstract int? Staleness { get; }
 
-    /// <summary>Short name as in specs and columns: <c>bsp</c>, <c>ssp</c>, <c>essp</c>, <c>asp</c>, <c>vap</c>.</summary>
+    /// <summary>
+    /// Short name as in specs and columns: <c>bsp</c>, <c>ssp</c>, <c>essp</c>, <c>asp</c>, <c>vap</c>.
+    /// </summary>
     public abstract string Name { get; }
 
     /// <summary>When shards push rows that a worker has read once.</summary>
@@ -60,7 +62,9 @@ public abstract record ConsistencyPolicy
     };
 }
 
-/// <summary>Bulk synchronous: reads contain exactly the rounds before this one. Needs <see cref="ApplyMode.Clocked"/>.</summary>
+/// <summary>
+/// Bulk synchronous: reads contain exactly the rounds before this one. Needs <see cref="ApplyMode.Clocked"/>.
+/// </summary>
 public sealed record Bsp : ConsistencyPolicy
 {
     /// <inheritdoc/>
@@ -93,7 +97,9 @@ public sealed record Essp(int Bound) : ConsistencyPolicy
     public override PushTrigger Push => PushTrigger.ClockAdvance;
 }
 
-/// <summary>Asynchronous: never waits for another worker; every read asks for a fresh copy and uses the one at hand.</summary>
+/// <summary>
+/// Asynchronous: never waits for another worker; every read asks for a fresh copy and uses the one at hand.
+/// </summary>
 public sealed record Asp : ConsistencyPolicy
 {
     /// <inheritdoc/>
@@ -104,7 +110,8 @@ public sealed record Asp : ConsistencyPolicy
 }
 
 /// <summary>
-/// Value-bounded asynchronous ([E] eq. for VAP): a worker commits only while the sum of updates that some worker has not
+/// Value-bounded asynchronous ([E] eq. for VAP): a worker commits only while the sum of updates that some worker has
+/// not
 /// seen stays within v0/√t in every coordinate, t = clock + 1. Needs global knowledge: simulated only, with Arrival.
 /// </summary>
 /// <param name="InitialBound">v0 &gt; 0.</param>

@@ -7,9 +7,11 @@ namespace Petuum.Lab.Core.Jobs;
 
 /// <summary>When a run is over.</summary>
 /// <param name="MaxClocks">It ends at this clock at the latest.</param>
-/// <param name="Tolerance">It has converged when the program's <see cref="Evaluation.Gap"/> is at most this; null: it runs to the last clock.</param>
+/// <param name="Tolerance">It has converged when the program's <see cref="Evaluation.Gap"/> is at most this; null: it
+/// runs to the last clock.</param>
 /// <param name="TargetObjective">It has converged when the objective is at most this.</param>
-/// <param name="DivergenceFactor">It has diverged when the objective is not finite or exceeds this many times the first one.</param>
+/// <param name="DivergenceFactor">It has diverged when the objective is not finite or exceeds this many times the first
+/// one.</param>
 public sealed record StopRule(
     int MaxClocks, double? Tolerance, double? TargetObjective, double DivergenceFactor);
 
@@ -31,7 +33,10 @@ public sealed record JobPlan
     /// <summary>The policy of each table.</summary>
     public required ImmutableArray<ConsistencyPolicy> Consistency { get; init; }
 
-    /// <summary>Rounds between schedule and pull that may be under way at once, at least 1: round n sees the pulls of rounds ≤ n − depth.</summary>
+    /// <summary>
+    /// Rounds between schedule and pull that may be under way at once, at least 1: round n sees the pulls of rounds ≤ n
+    /// − depth.
+    /// </summary>
     public required int PipelineDepth { get; init; }
 
     /// <summary>Work units that a data-parallel worker splits a round into, at least 1.</summary>

@@ -6,7 +6,9 @@ public enum RunEventKind
     /// <summary>The run begins.</summary>
     JobStarted,
 
-    /// <summary>Worker (Source) starts round Clock: its reads are complete. Amount: the smallest completed clock it knows of.</summary>
+    /// <summary>
+    /// Worker (Source) starts round Clock: its reads are complete. Amount: the smallest completed clock it knows of.
+    /// </summary>
     RoundStarted,
 
     /// <summary>Worker or scheduler (Source) must wait in round Clock; Payload: <see cref="WaitReason"/>.</summary>
@@ -21,7 +23,9 @@ public enum RunEventKind
     /// <summary>Source computes for Amount work units in round Clock.</summary>
     ComputeStarted,
 
-    /// <summary>Source has computed. Payload of a worker's: <see cref="Programs.PushOutput"/>, which it commits now.</summary>
+    /// <summary>
+    /// Source has computed. Payload of a worker's: <see cref="Programs.PushOutput"/>, which it commits now.
+    /// </summary>
     ComputeEnded,
 
     /// <summary>Worker (Source) has completed round Clock; Amount: samples it processed in it.</summary>
@@ -30,7 +34,10 @@ public enum RunEventKind
     /// <summary>Source made an update for shard Peer in round Clock. Payload: <see cref="Messages.Update"/>.</summary>
     UpdateCreated,
 
-    /// <summary>Shard (Source) applied an update of Peer; Amount: the shard's version after it. Payload: <see cref="Messages.Update"/>.</summary>
+    /// <summary>
+    /// Shard (Source) applied an update of Peer; Amount: the shard's version after it. Payload:
+    /// <see cref="Messages.Update"/>.
+    /// </summary>
     UpdateApplied,
 
     /// <summary>The slowest writer known to shard (Source) has completed Clock rounds.</summary>
@@ -42,19 +49,27 @@ public enum RunEventKind
     /// <summary>Shard (Source) sends rows to Peer. Payload: <see cref="Messages.RowsMessage"/>.</summary>
     RowsSent,
 
-    /// <summary>Source has taken rows from shard Peer into its cache. Payload: <see cref="Messages.RowsMessage"/>.</summary>
+    /// <summary>
+    /// Source has taken rows from shard Peer into its cache. Payload: <see cref="Messages.RowsMessage"/>.
+    /// </summary>
     RowsReceived,
 
-    /// <summary>The scheduler dispatched round Clock; Amount: items. Payload: <see cref="Programs.ScheduleOutput"/>.</summary>
+    /// <summary>
+    /// The scheduler dispatched round Clock; Amount: items. Payload: <see cref="Programs.ScheduleOutput"/>.
+    /// </summary>
     Scheduled,
 
-    /// <summary>The scheduler pulled round Clock. Payload: <see cref="Programs.PullOutput"/>, which it commits now.</summary>
+    /// <summary>
+    /// The scheduler pulled round Clock. Payload: <see cref="Programs.PullOutput"/>, which it commits now.
+    /// </summary>
     Pulled,
 
     /// <summary>A message left Source for Peer; Amount: bytes. Payload: <see cref="Messages.Message"/>.</summary>
     MessageSent,
 
-    /// <summary>A message from Peer arrived at Source; Amount: bytes. Payload: <see cref="Messages.Message"/>.</summary>
+    /// <summary>
+    /// A message from Peer arrived at Source; Amount: bytes. Payload: <see cref="Messages.Message"/>.
+    /// </summary>
     MessageDelivered,
 
     /// <summary>The model of Clock was evaluated. Payload: <see cref="Programs.Evaluation"/>.</summary>

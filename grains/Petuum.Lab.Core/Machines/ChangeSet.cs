@@ -2,7 +2,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
-/// <summary>Coalesced changes to one table: of a unit while it computes, of a clock until it is sent (the oplog).</summary>
+/// <summary>
+/// Coalesced changes to one table: of a unit while it computes, of a clock until it is sent (the oplog).
+/// </summary>
 internal sealed class ChangeSet(TableDefinition table)
 {
     /// <summary>Increments, one row each.</summary>

@@ -12,7 +12,10 @@ internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
     private readonly List<(double Key, int Row, int Slot)> _ranked = [];
     private int _nextRow;
 
-    /// <summary>Slots of <paramref name="rows"/> by descending worth, at most <paramref name="rowsMax"/> and within a byte budget.</summary>
+    /// <summary>
+    /// Slots of <paramref name="rows"/> by descending worth, at most <paramref name="rowsMax"/> and within a byte
+    /// budget.
+    /// </summary>
     public IReadOnlyList<int> Choose(RowSet rows, RowCache? cache, int rowsMax, long bytesMax, out long bytes)
     {
         Rank(rows, cache);
@@ -58,7 +61,9 @@ internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
             case CommunicationPriority.AbsoluteMagnitude:
                 return -rows.Block.Magnitude(slot, values: null, 0);
             default:
-                bool known = cache is not null && cache.Rows.TryFind(rows.Rows[slot], out int at) && cache.IsPresent(at);
+                bool known = cache is not null
+                    && cache.Rows.TryFind(rows.Rows[slot], out int at)
+                    && cache.IsPresent(at);
                 return -rows.Block.Magnitude(
                     slot, known ? cache!.Rows.Block : null, known ? cache!.FindOrReserve(rows.Rows[slot]) : 0);
         }

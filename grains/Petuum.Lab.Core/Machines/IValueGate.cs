@@ -8,6 +8,8 @@ namespace Petuum.Lab.Core.Machines;
 /// </summary>
 public interface IValueGate
 {
-    /// <summary>May the worker send these increments (one set a table) at the end of round <paramref name="clock"/>?</summary>
+    /// <summary>
+    /// May the worker send these increments (one set a table) at the end of round <paramref name="clock"/>?
+    /// </summary>
     bool MayCommit(WorkerId worker, int clock, IReadOnlyList<RowSet> increments);
 }

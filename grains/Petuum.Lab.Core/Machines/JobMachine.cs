@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
-/// <summary>The job: puts shards' snapshots of a clock together, evaluates the model, and says when the run is over.</summary>
+/// <summary>
+/// The job: puts shards' snapshots of a clock together, evaluates the model, and says when the run is over.
+/// </summary>
 public sealed class JobMachine(JobPlan plan)
 {
     private readonly InOrderInbox _inbox = new();

@@ -109,7 +109,9 @@ internal sealed class OplogSender
         DropContained(containedClock);
     }
 
-    /// <summary>Sends increments that are worth most, by the plan's priority, within a budget; returns the bytes sent.</summary>
+    /// <summary>
+    /// Sends increments that are worth most, by the plan's priority, within a budget; returns the bytes sent.
+    /// </summary>
     public long SendEarly(int clock, long bytesMax, RowCache[] caches, Outbox outbox)
     {
         Invariant.Require(_early is not null, "early sending without managed communication.");
@@ -242,6 +244,8 @@ internal sealed class OplogSender
         }
     }
 
-    /// <summary>A change that copies of its shard may lack. <paramref name="Sequence"/> counts our updates to that shard.</summary>
+    /// <summary>
+    /// A change that copies of its shard may lack. <paramref name="Sequence"/> counts our updates to that shard.
+    /// </summary>
     private readonly record struct Unacknowledged(long Sequence, int Clock, RowChange Change);
 }

@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
-/// <summary>A table's rows at a worker, each with the clock it is complete to, with the worker's own changes on top.</summary>
+/// <summary>
+/// A table's rows at a worker, each with the clock it is complete to, with the worker's own changes on top.
+/// </summary>
 internal sealed class RowCache(TableDefinition table)
 {
     private const int Absent = -1;
@@ -48,7 +50,9 @@ internal sealed class RowCache(TableDefinition table)
         _isRefreshing[slot] = false;
     }
 
-    /// <summary>A pushed clock says that the copy is complete to it although it was not sent again: it had not changed.</summary>
+    /// <summary>
+    /// A pushed clock says that the copy is complete to it although it was not sent again: it had not changed.
+    /// </summary>
     public void RaiseClock(int slot, int clock)
     {
         if (_provenance[slot].Clock < clock)

@@ -155,7 +155,8 @@ public sealed class SchedulerMachine
             return;
         }
 
-        bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results) && Array.TrueForAll(results, r => r is not null);
+        bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results)
+            && Array.TrueForAll(results, result => result is not null);
         if (!SchedulesNext && !canPull)
         {
             _step = Step.Waiting;

@@ -62,7 +62,8 @@ internal sealed class Subscriptions
     }
 
     /// <summary>
-    /// The changed rows of tables pushed on <paramref name="trigger"/>, a message a reader. When the clock advances every
+    /// The changed rows of tables pushed on <paramref name="trigger"/>, a message a reader. When the clock advances
+    /// every
     /// subscribed reader gets one, with or without rows: it carries the clock.
     /// </summary>
     public List<(int Reader, RowsMessage Rows)> Take(PushTrigger trigger, RowBlock[] blocks, MessagePool pool)

@@ -45,7 +45,9 @@ internal sealed class TableClient
     /// <summary>Rounds that all writers are known to have completed.</summary>
     public int KnownClock { get; private set; }
 
-    /// <summary>An empty read set for a unit of round <paramref name="clock"/>; fill it, then call <see cref="Prepare"/>.</summary>
+    /// <summary>
+    /// An empty read set for a unit of round <paramref name="clock"/>; fill it, then call <see cref="Prepare"/>.
+    /// </summary>
     public ReadSet Open(int clock)
     {
         _clock = clock;
@@ -118,7 +120,8 @@ internal sealed class TableClient
     public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, ContainedClock(), outbox);
 
     /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
-    public long SendEarly(int clock, long bytesMax, Outbox outbox) => _oplog.SendEarly(clock, bytesMax, _caches, outbox);
+    public long SendEarly(int clock, long bytesMax, Outbox outbox) =>
+        _oplog.SendEarly(clock, bytesMax, _caches, outbox);
 
     /// <summary>What the last <see cref="Prepare"/> waits for, for people.</summary>
     public string DescribeWait()
@@ -139,7 +142,8 @@ internal sealed class TableClient
     private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
 
     /// <summary>
-    /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for, since
+    /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for,
+    /// since
     /// a shard pushes and answers for all tables alike.
     /// </summary>
     private int ContainedClock()

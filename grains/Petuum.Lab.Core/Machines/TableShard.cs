@@ -6,7 +6,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Core.Machines;
 
 /// <summary>
-/// A shard: the rows of all tables that one server keeps, the clock of every writer, the reads that must wait for it, and
+/// A shard: the rows of all tables that one server keeps, the clock of every writer, the reads that must wait for it,
+/// and
 /// the readers that want to hear of changes.
 /// </summary>
 public sealed class TableShard
@@ -65,7 +66,9 @@ public sealed class TableShard
         }
     }
 
-    /// <summary>There is bandwidth to spare: changed subscribed rows may go out early; returns the bytes used ([B] §4).</summary>
+    /// <summary>
+    /// There is bandwidth to spare: changed subscribed rows may go out early; returns the bytes used ([B] §4).
+    /// </summary>
     public long OnBandwidth(long bytesMax, Outbox outbox)
     {
         long bytes = 0;

@@ -27,7 +27,8 @@ public enum WorkerState
 }
 
 /// <summary>
-/// A worker: takes the units of a round, reads their rows through its cache, lets the program push, and ends the round by
+/// A worker: takes the units of a round, reads their rows through its cache, lets the program push, and ends the round
+/// by
 /// sending the oplog with the tick.
 /// </summary>
 public sealed class WorkerMachine
@@ -246,7 +247,8 @@ public sealed class WorkerMachine
 
     private void EndRound(Outbox outbox)
     {
-        if (_gate is not null && !_gate.MayCommit(_self, Clock, [.. _client.Pending.Select(changes => changes.Increments)]))
+        if (_gate is not null
+            && !_gate.MayCommit(_self, Clock, [.. _client.Pending.Select(changes => changes.Increments)]))
         {
             if (State != WorkerState.WaitingForValueBound)
             {

@@ -41,7 +41,9 @@ public abstract class Message
     }
 }
 
-/// <summary>Worker or scheduler → shard: rows that are needed, complete to a clock. With no rows it only asks for the clock.</summary>
+/// <summary>
+/// Worker or scheduler → shard: rows that are needed, complete to a clock. With no rows it only asks for the clock.
+/// </summary>
 public sealed class ReadRequest : Message
 {
     private readonly MessagePool _pool;
@@ -81,7 +83,9 @@ public enum RowsReason
     /// <summary>They were asked for, and the reader goes on meanwhile (ASP).</summary>
     BackgroundReply,
 
-    /// <summary>The clock advanced: these are all subscribed rows that changed since they were last sent (ESSP).</summary>
+    /// <summary>
+    /// The clock advanced: these are all subscribed rows that changed since they were last sent (ESSP).
+    /// </summary>
     ClockPush,
 
     /// <summary>They just changed (VAP).</summary>
@@ -148,7 +152,9 @@ public sealed class RowsMessage : Message
 /// <summary>One batch of an update.</summary>
 public readonly record struct RowChange(RowOperation Operation, RowBatch Batch);
 
-/// <summary>Worker or scheduler → shard: increments and puts of one clock; the last message of a clock carries the tick.</summary>
+/// <summary>
+/// Worker or scheduler → shard: increments and puts of one clock; the last message of a clock carries the tick.
+/// </summary>
 public sealed class Update : Message
 {
     private readonly MessagePool _pool;
@@ -238,7 +244,10 @@ public sealed class PartialResults : Message
     }
 }
 
-/// <summary>Shard → job: all its rows when its clock reached <see cref="Clock"/>. Observation, not protocol: it costs nothing in virtual time.</summary>
+/// <summary>
+/// Shard → job: all its rows when its clock reached <see cref="Clock"/>. Observation, not protocol: it costs nothing in
+/// virtual time.
+/// </summary>
 public sealed class ShardSnapshot : Message
 {
     /// <summary>The clock that the rows are complete to.</summary>

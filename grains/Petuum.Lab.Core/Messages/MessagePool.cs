@@ -2,7 +2,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Messages;
 
-/// <summary>Messages and batches for reuse. Owned by one caller at a time, like the machines that draw from it.</summary>
+/// <summary>
+/// Messages and batches for reuse. Owned by one caller at a time, like the machines that draw from it.
+/// </summary>
 public sealed class MessagePool
 {
     private readonly Stack<RowBatch> _batches = new();
@@ -21,7 +23,8 @@ public sealed class MessagePool
 
     /// <summary>An empty batch, with one reference.</summary>
     public RowBatch RentBatch(TableId table, RowShape shape) =>
-        (_batches.TryPop(out RowBatch? batch) ? batch : Make(ref _batchesMade, new RowBatch(_batches))).Open(table, shape);
+        (_batches.TryPop(out RowBatch? batch) ? batch : Make(ref _batchesMade, new RowBatch(_batches)))
+            .Open(table, shape);
 
     /// <summary>An empty read request.</summary>
     public ReadRequest RentReadRequest() =>

@@ -9,7 +9,8 @@ public abstract class Outbox
     public abstract void Send(Message message);
 
     /// <summary>
-    /// The machine computes for <paramref name="work"/> units; the runtime calls its <c>OnComputed</c> when that is over.
+    /// The machine computes for <paramref name="work"/> units; the runtime calls its <c>OnComputed</c> when that is
+    /// over.
     /// A machine computes one thing at a time.
     /// </summary>
     public abstract void Compute(Endpoint machine, int clock, long work);

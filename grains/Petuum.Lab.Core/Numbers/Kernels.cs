@@ -5,8 +5,10 @@ using System.Runtime.Intrinsics;
 namespace Petuum.Lab.Core.Numbers;
 
 /// <summary>
-/// Reductions with a written-out order: four accumulators of one 256-bit vector each, vector v of the data in accumulator
-/// v mod 4 while whole groups of four last and in accumulator 0 after that; then (0+1)+(2+3) lane by lane, the lanes from
+/// Reductions with a written-out order: four accumulators of one 256-bit vector each, vector v of the data in
+/// accumulator
+/// v mod 4 while whole groups of four last and in accumulator 0 after that; then (0+1)+(2+3) lane by lane, the lanes
+/// from
 /// first to last, and the tail one by one. Multiply and add are separate. So the result is the same with AVX-512, AVX2
 /// or neither.
 /// </summary>

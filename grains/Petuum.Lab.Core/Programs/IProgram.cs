@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Programs;
 
-/// <summary>A learning program: its tables, what workers do, what the scheduler does if there is one, and what is a good model.</summary>
+/// <summary>
+/// A learning program: its tables, what workers do, what the scheduler does if there is one, and what is a good model.
+/// </summary>
 public interface IProgram
 {
     /// <summary>The name in specs, columns and messages.</summary>
@@ -44,7 +46,9 @@ public interface IWorkerProgram
 /// <summary>What the scheduler does: choose work units, and combine what workers computed.</summary>
 public interface IScheduleProgram
 {
-    /// <summary>Adds the rows that <see cref="Schedule"/> and <see cref="Pull"/> of this round need; none by default.</summary>
+    /// <summary>
+    /// Adds the rows that <see cref="Schedule"/> and <see cref="Pull"/> of this round need; none by default.
+    /// </summary>
     void DeclareReads(int round, ReadSet reads)
     {
     }
@@ -65,7 +69,8 @@ public interface IScheduleProgram
 /// <summary>A piece of work: <paramref name="Items"/> are the program's (variables, blocks, words).</summary>
 /// <param name="Round">The round it belongs to.</param>
 /// <param name="Index">Its place among the units of the round.</param>
-/// <param name="Items">What to work on; empty for data-parallel programs, which take their next share of the data.</param>
+/// <param name="Items">What to work on; empty for data-parallel programs, which take their next share of the
+/// data.</param>
 /// <param name="Count">How many units a data-parallel round is split into; 1 where rounds are scheduled.</param>
 public readonly record struct WorkUnit(int Round, int Index, ReadOnlyMemory<int> Items, int Count = 1);
 
@@ -74,6 +79,7 @@ public readonly record struct Metric(string Name, double Value);
 
 /// <summary>What a model is worth.</summary>
 /// <param name="Objective">The program's objective: smaller is better.</param>
-/// <param name="Gap">The program's measure of distance to the optimum that the stop rule's tolerance is compared with; NaN if it has none.</param>
+/// <param name="Gap">The program's measure of distance to the optimum that the stop rule's tolerance is compared with;
+/// NaN if it has none.</param>
 /// <param name="Metrics">More numbers, always the same names in the same order.</param>
 public sealed record Evaluation(double Objective, double Gap, IReadOnlyList<Metric> Metrics);

@@ -11,7 +11,9 @@ public abstract class ChangeOutput
 
     private protected ChangeOutput(ChangeSet[] changes) => _changes = changes;
 
-    /// <summary>Work units done: the simulator's compute time is this times the cost of a unit. Every call costs at least one.</summary>
+    /// <summary>
+    /// Work units done: the simulator's compute time is this times the cost of a unit. Every call costs at least one.
+    /// </summary>
     public long Work { get; private set; }
 
     /// <summary>Data samples processed.</summary>

@@ -22,7 +22,10 @@ public sealed class ReadSet
         return _reads.Count - 1;
     }
 
-    /// <summary>Declares rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1; returns the first index.</summary>
+    /// <summary>
+    /// Declares rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1; returns the
+    /// first index.
+    /// </summary>
     public int AddRange(TableId table, int first, int count)
     {
         int index = _reads.Count;
@@ -41,7 +44,8 @@ public sealed class ReadSet
 /// <param name="Shard">The shard that sent it.</param>
 /// <param name="Clock">It contains every update of rounds below this.</param>
 /// <param name="Version">The shard had applied this many updates when the row was copied.</param>
-/// <param name="OwnUpdates">Of the reader's own updates, those below this sequence are in the copy; the later ones were replayed on it.</param>
+/// <param name="OwnUpdates">Of the reader's own updates, those below this sequence are in the copy; the later ones were
+/// replayed on it.</param>
 public readonly record struct Provenance(int Shard, int Clock, long Version, long OwnUpdates);
 
 /// <summary>The declared rows, by index of declaration. Valid during the call it is handed to.</summary>

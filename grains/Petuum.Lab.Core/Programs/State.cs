@@ -47,7 +47,8 @@ public sealed class StateReader(ReadOnlyMemory<byte> state)
         where T : unmanaged
     {
         int length = Read<int>();
-        Invariant.Require(length >= 0 && length <= state.Length, $"an array of {length} values in {state.Length} bytes.");
+        Invariant.Require(
+            length >= 0 && length <= state.Length, $"an array of {length} values in {state.Length} bytes.");
         T[] values = new T[length];
         Take(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;

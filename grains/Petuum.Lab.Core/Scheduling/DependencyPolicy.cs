@@ -3,9 +3,12 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Keeps nearly independent items ([K] S_RRP, STRADS): asks another policy for L′ candidates and goes through them in its
-/// order (a priority's heaviest first), keeping an item iff its coupling with every one kept before it, and with every one
-/// still in flight, is at most θ. When fewer than L pass, fewer are picked: parallelism shrinks, as in [K] Theorem 2. The
+/// Keeps nearly independent items ([K] S_RRP, STRADS): asks another policy for L′ candidates and goes through them in
+/// its
+/// order (a priority's heaviest first), keeping an item iff its coupling with every one kept before it, and with every
+/// one
+/// still in flight, is at most θ. When fewer than L pass, fewer are picked: parallelism shrinks, as in [K] Theorem 2.
+/// The
 /// papers check within a round only; with a pipeline, rounds in flight act together, so they are checked too.
 /// </summary>
 /// <param name="inner">Draws the candidates.</param>

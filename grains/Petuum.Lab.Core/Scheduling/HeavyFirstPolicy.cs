@@ -3,7 +3,8 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Heaviest item first, to the worker with the least to do so far: STRADS' job pool ([S16] §4) and Graham's LPT rule, at
+/// Heaviest item first, to the worker with the least to do so far: STRADS' job pool ([S16] §4) and Graham's LPT rule,
+/// at
 /// most 4/3 − 1/(3P) times the best possible longest load. Ties go to the lower item and the lower worker.
 /// </summary>
 public sealed class HeavyFirstPolicy : IAssignmentPolicy

@@ -3,7 +3,8 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Gives every item to one worker (blocks of words, groups of columns): for programs whose workers work on different items
+/// Gives every item to one worker (blocks of words, groups of columns): for programs whose workers work on different
+/// items
 /// in the same round. Owned by a schedule program.
 /// </summary>
 public interface IAssignmentPolicy

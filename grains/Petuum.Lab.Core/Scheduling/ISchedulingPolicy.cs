@@ -2,12 +2,16 @@ using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Core.Scheduling;
 
-/// <summary>Picks the items (variables, blocks) that the next round works on. Used by a schedule program, owned by it.</summary>
+/// <summary>
+/// Picks the items (variables, blocks) that the next round works on. Used by a schedule program, owned by it.
+/// </summary>
 public interface ISchedulingPolicy
 {
     /// <summary>
-    /// Appends distinct items to <paramref name="picked"/>, none of them <paramref name="inFlight"/> (scheduled in a round
-    /// whose pull this schedule has not seen). May pick fewer than asked for, even none. Returns the work units it cost.
+    /// Appends distinct items to <paramref name="picked"/>, none of them <paramref name="inFlight"/> (scheduled in a
+    /// round
+    /// whose pull this schedule has not seen). May pick fewer than asked for, even none. Returns the work units it
+    /// cost.
     /// </summary>
     /// <param name="round">The round being scheduled.</param>
     /// <param name="count">How many are wanted: the parallelism L.</param>
@@ -28,6 +32,8 @@ public interface ISchedulingPolicy
 /// <summary>How strongly two items depend on each other.</summary>
 public interface IDependencyOracle
 {
-    /// <summary>|x_jᵀx_k| of the normalised columns, 0 … 1; <paramref name="work"/> grows by the units it cost.</summary>
+    /// <summary>
+    /// |x_jᵀx_k| of the normalised columns, 0 … 1; <paramref name="work"/> grows by the units it cost.
+    /// </summary>
     double Coupling(int first, int second, ref long work);
 }

@@ -6,7 +6,8 @@ namespace Petuum.Lab.Core.Scheduling;
 /// <summary>
 /// Picks by weight, without replacement, among the items not in flight; the heaviest comes first, equals in the order
 /// drawn (any fixed order would let a dependency filter starve the last of many equals). With the weights that look at
-/// changes, items that no pull has touched yet come before all others (the bootstrap), drawn uniformly. While all weights
+/// changes, items that no pull has touched yet come before all others (the bootstrap), drawn uniformly. While all
+/// weights
 /// are 0, all items are equal. A weight that is not finite (a diverging run) counts as a very large one.
 /// </summary>
 public sealed class PriorityPolicy : ISchedulingPolicy
@@ -149,7 +150,9 @@ public sealed class PriorityPolicy : ISchedulingPolicy
         _weights.Set(item, weight);
     }
 
-    /// <summary>Draws until enough are picked or no mass is left; what was drawn is out of the tree until it is restored.</summary>
+    /// <summary>
+    /// Draws until enough are picked or no mass is left; what was drawn is out of the tree until it is restored.
+    /// </summary>
     private int Draw(SumTree tree, double addend, int wanted, IReadOnlyList<bool> inFlight, List<int> picked)
     {
         int draws = 0;

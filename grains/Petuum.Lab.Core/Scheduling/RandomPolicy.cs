@@ -4,7 +4,8 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Shotgun's schedule (Bradley et al. 2011): uniform over the items not in flight, without replacement. It is safe up to
+/// Shotgun's schedule (Bradley et al. 2011): uniform over the items not in flight, without replacement. It is safe up
+/// to
 /// about p/ρ updates at a time, ρ the spectral radius of XᵀX with columns of length 1; beyond, it may diverge.
 /// </summary>
 public sealed class RandomPolicy : ISchedulingPolicy

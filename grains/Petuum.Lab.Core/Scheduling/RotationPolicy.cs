@@ -4,7 +4,8 @@ namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
 /// P blocks of consecutive items, of which worker w gets block (w + round × step) mod P. With step 1 they rotate ([S16]
-/// Alg. 3): in any P rounds each worker has each block exactly once, and in no round do two workers share one. With step 0
+/// Alg. 3): in any P rounds each worker has each block exactly once, and in no round do two workers share one. With
+/// step 0
 /// it is a static partition. A block's next owner works on it one round later, so what the last one did to it must be
 /// visible then: use staleness 0 and depth 1, or a program that bears with less.
 /// </summary>

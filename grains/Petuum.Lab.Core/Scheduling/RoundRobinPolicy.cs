@@ -3,7 +3,8 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Round-robin with a stride: position k of the order is item k × stride mod p. A stride near 0.6 p keeps items that are
+/// Round-robin with a stride: position k of the order is item k × stride mod p. A stride near 0.6 p keeps items that
+/// are
 /// picked together, or are in flight together, far apart. Items in flight are passed over: they are being worked on.
 /// </summary>
 public sealed class RoundRobinPolicy : ISchedulingPolicy
@@ -11,7 +12,9 @@ public sealed class RoundRobinPolicy : ISchedulingPolicy
     private readonly int _items;
     private int _next;
 
-    /// <summary>Items 0 … <paramref name="items"/> − 1 in the order of the next larger stride that visits all of them.</summary>
+    /// <summary>
+    /// Items 0 … <paramref name="items"/> − 1 in the order of the next larger stride that visits all of them.
+    /// </summary>
     public RoundRobinPolicy(int items, int stride)
     {
         Invariant.Require(items >= 1 && stride >= 1, $"round-robin over {items} items with stride {stride}.");

@@ -37,13 +37,15 @@ public enum PriorityWeight
     SquaredValue,
 
     /// <summary>
-    /// (Δβ)² + η ([S16] Alg. 2, which has η = 0; then an item that did not change is not picked again). Counts once every
+    /// (Δβ)² + η ([S16] Alg. 2, which has η = 0; then an item that did not change is not picked again). Counts once
+    /// every
     /// item was touched.
     /// </summary>
     SquaredChange,
 
     /// <summary>
-    /// |Δβ| + base (the STRADS code): base is a factor times the mean of the weights that are not zero, and 0.1 while at
+    /// |Δβ| + base (the STRADS code): base is a factor times the mean of the weights that are not zero, and 0.1 while
+    /// at
     /// most 10 are not. Counts once every item was touched.
     /// </summary>
     AbsoluteChange,
@@ -52,12 +54,14 @@ public enum PriorityWeight
 /// <summary>How a schedule program picks items. A kind ignores what it has no use for.</summary>
 /// <param name="Kind">The policy.</param>
 /// <param name="Stride">
-/// Round-robin: the step from one pick to the next, at least 1; the next larger number that has no common divisor with the
+/// Round-robin: the step from one pick to the next, at least 1; the next larger number that has no common divisor with
+/// the
 /// number of items is used.
 /// </param>
 /// <param name="Weight">Priority: which weight.</param>
 /// <param name="Eta">Priority: η ≥ 0, what is added to β² or (Δβ)². With η &gt; 0 no item is forgotten.</param>
-/// <param name="BaseFactor">Priority: the factor of |Δβ| + base, &gt; 0; the STRADS code has 0.01, its Lasso runs 0.1.</param>
+/// <param name="BaseFactor">Priority: the factor of |Δβ| + base, &gt; 0; the STRADS code has 0.01, its Lasso runs
+/// 0.1.</param>
 /// <param name="CandidateFactor">Dependency: L′ = this × L candidates are drawn for L picks, at least 1.</param>
 /// <param name="Theta">Dependency: θ in 0 … 1; picks have |x_jᵀx_k| ≤ θ, columns having length 1.</param>
 public sealed record SchedulingOptions(
@@ -69,11 +73,16 @@ public sealed record SchedulingOptions(
     double CandidateFactor,
     double Theta)
 {
-    /// <summary>The numbers of the papers and their code: in order, |Δβ| + 0.1 × mean, L′ = 2 L, θ = 0.1; η = 10⁻⁶, which no paper states.</summary>
+    /// <summary>
+    /// The numbers of the papers and their code: in order, |Δβ| + 0.1 × mean, L′ = 2 L, θ = 0.1; η = 10⁻⁶, which no
+    /// paper states.
+    /// </summary>
     public static SchedulingOptions AsPublished(SchedulingKind kind) =>
         new(kind, Stride: 1, PriorityWeight.AbsoluteChange, Eta: 1e-6, BaseFactor: 0.1, CandidateFactor: 2, Theta: 0.1);
 
-    /// <summary>True if the items go to workers, one worker each; otherwise every worker gets all that are picked.</summary>
+    /// <summary>
+    /// True if the items go to workers, one worker each; otherwise every worker gets all that are picked.
+    /// </summary>
     public bool IsAssignment =>
         Kind is SchedulingKind.StaticPartition or SchedulingKind.Rotation or SchedulingKind.HeavyFirst;
 
@@ -84,7 +93,10 @@ public sealed record SchedulingOptions(
     /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
     public SchedulingOptions Validated()
     {
-        Check(Enum.IsDefined(Kind), $"scheduling kind {Kind}", $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
+        Check(
+            Enum.IsDefined(Kind),
+            $"scheduling kind {Kind}",
+            $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
         Check(
             Enum.IsDefined(Weight),
             $"priority weight {Weight}",

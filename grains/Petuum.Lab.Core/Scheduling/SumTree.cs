@@ -1,7 +1,8 @@
 namespace Petuum.Lab.Core.Scheduling;
 
 /// <summary>
-/// Weighted draws without replacement in O(log n): a binary tree whose nodes hold the weight and the number of the items
+/// Weighted draws without replacement in O(log n): a binary tree whose nodes hold the weight and the number of the
+/// items
 /// below that are present. A node is always the sum of its two children, never adjusted by differences, so the tree
 /// depends on the present weights only and not on the changes that led to them.
 /// </summary>

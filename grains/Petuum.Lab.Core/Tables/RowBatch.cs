@@ -33,7 +33,10 @@ public sealed class RowBatch
     /// <summary>The row ids, in the order they were added.</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
 
-    /// <summary>Size on the wire: 8 bytes of header, 4 a row id, 4 a sparse entry's column and a sparse row's length, and the values.</summary>
+    /// <summary>
+    /// Size on the wire: 8 bytes of header, 4 a row id, 4 a sparse entry's column and a sparse row's length, and the
+    /// values.
+    /// </summary>
     public int Bytes => 8 + (Count * 4) + (ValueCount * Shape.ElementBytes)
         + (Shape.Kind == RowKind.Sparse ? (ValueCount + Count) * 4 : 0);
 
@@ -53,7 +56,10 @@ public sealed class RowBatch
     /// <summary>The columns of the sparse row at <paramref name="index"/>, ascending.</summary>
     public ReadOnlySpan<int> ColumnsOf(int index) => _columns.AsSpan(Start(index), Stop(index) - Start(index));
 
-    /// <summary>Appends a dense row, or a sparse one of <paramref name="length"/> entries whose columns are to be written to <paramref name="columns"/>.</summary>
+    /// <summary>
+    /// Appends a dense row, or a sparse one of <paramref name="length"/> entries whose columns are to be written to
+    /// <paramref name="columns"/>.
+    /// </summary>
     public Span<T> Append<T>(int row, int length, out Span<int> columns)
         where T : unmanaged
     {

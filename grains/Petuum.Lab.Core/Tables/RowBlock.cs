@@ -47,7 +47,9 @@ public abstract class RowBlock
     /// <summary>Appends a slot's row to a batch.</summary>
     public abstract void AppendTo(RowBatch batch, int row, int slot);
 
-    /// <summary>Σ|δ| of a slot, or Σ|δ/value| against another block's slot where values are given and not 0 ([B] §4).</summary>
+    /// <summary>
+    /// Σ|δ| of a slot, or Σ|δ/value| against another block's slot where values are given and not 0 ([B] §4).
+    /// </summary>
     public abstract double Magnitude(int slot, RowBlock? values, int valueSlot);
 
     /// <summary>Fills a dense slot with its first values; sparse rows start empty.</summary>
@@ -81,7 +83,8 @@ public sealed class DenseRowBlock<T> : RowBlock
 
         if (_values.Length < (long)slots * Shape.Columns)
         {
-            Array.Resize(ref _values, Math.Max(slots, Math.Min(2 * Slots, Array.MaxLength / Shape.Columns)) * Shape.Columns);
+            int room = Math.Max(slots, Math.Min(2 * Slots, Array.MaxLength / Shape.Columns));
+            Array.Resize(ref _values, room * Shape.Columns);
         }
 
         _values.AsSpan(Slots * Shape.Columns, (slots - Slots) * Shape.Columns).Clear();
@@ -134,7 +137,8 @@ public sealed class DenseRowBlock<T> : RowBlock
     }
 
     /// <inheritdoc/>
-    public override void Initialize(int slot, int row, IRowInitializer initializer) => initializer.Initialize(row, Row(slot));
+    public override void Initialize(int slot, int row, IRowInitializer initializer) =>
+        initializer.Initialize(row, Row(slot));
 
     /// <inheritdoc/>
     public override int RowBytes(int slot) => 4 + (Shape.Columns * Shape.ElementBytes);

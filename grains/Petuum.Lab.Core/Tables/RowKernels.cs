@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Petuum.Lab.Core.Tables;
 
-/// <summary>Element-wise loops over rows; each element is its own sum, so vector width cannot change a result.</summary>
+/// <summary>
+/// Element-wise loops over rows; each element is its own sum, so vector width cannot change a result.
+/// </summary>
 public static class RowKernels
 {
     /// <summary>target ← target + source.</summary>

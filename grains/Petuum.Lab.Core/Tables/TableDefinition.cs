@@ -62,7 +62,9 @@ public readonly record struct RowShape(ElementType Element, RowKind Kind, int Co
     public int ElementBytes => Element == ElementType.Double ? 8 : 4;
 }
 
-/// <summary>Gives rows their first values; must depend on nothing but the row, so that sharding does not matter.</summary>
+/// <summary>
+/// Gives rows their first values; must depend on nothing but the row, so that sharding does not matter.
+/// </summary>
 public interface IRowInitializer
 {
     /// <summary>Fills a dense row, all zero before.</summary>

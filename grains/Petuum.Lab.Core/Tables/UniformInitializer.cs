@@ -3,7 +3,9 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Core.Tables;
 
-/// <summary>Every value uniform in [<paramref name="low"/>, <paramref name="high"/>), each row from a seed of its own.</summary>
+/// <summary>
+/// Every value uniform in [<paramref name="low"/>, <paramref name="high"/>), each row from a seed of its own.
+/// </summary>
 public sealed class UniformInitializer(Seed seed, double low, double high) : IRowInitializer
 {
     /// <inheritdoc/>

@@ -5,8 +5,9 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Testing.Clusters;
 
 /// <summary>
-/// Independent copies of messages, from a pool of their own: what a network that duplicates hands out, and what a
-/// test may change without touching the sender's buffers.
+/// Independent copies of messages, from a pool of their own: what a network that duplicates hands out, and what a test
+/// may
+/// change without touching the sender's buffers.
 /// </summary>
 public sealed class MessageCopier
 {

@@ -44,9 +44,9 @@ public sealed record ShuffleOptions
 }
 
 /// <summary>
-/// Drives the machines on one thread with no time at all: what is under way lies in a bag, and the next thing to
-/// happen is drawn from it. No network is as unkind, so what holds here for many seeds does not depend on the
-/// network.
+/// Drives the machines on one thread with no time at all: what is under way lies in a bag, and the next thing to happen
+/// is
+/// drawn from it. No network is as unkind, so what holds here for many seeds does not depend on the network.
 /// </summary>
 public sealed class ShuffledCluster(ShuffleOptions options) : ICluster
 {

@@ -21,18 +21,21 @@ public sealed record ExpectedRows(
     public override string ToString() =>
         $"to {Reader}: {Reason}, clock {Clock}, version {Version}, own {OwnUpdates}: " + string.Join(' ', Rows
             .OrderBy(row => row.Table).ThenBy(row => row.Row)
-            .Select(row => $"{row.Table}/{row.Row}=({string.Join(',', row.Values)})"));
+            .Select(row =>
+                $"{row.Table}/{row.Row}=({string.Join(',', row.Values.Select(value => value.ToString("R")))})"));
 }
 
 /// <summary>
-/// What a shard is: a list of updates. Every row is recomputed from the beginning each time it is asked for. Takes
-/// each writer's messages once and in order.
+/// What a shard is: a list of updates. Every row is recomputed from the beginning each time it is asked for. Takes each
+/// writer's
+/// messages once and in order.
 /// </summary>
 public sealed class NaiveShard(JobPlan plan)
 {
     private readonly List<(int Writer, int Clock, IReadOnlyList<RowDelta> Changes)> _held = [];
     private readonly List<(int Writer, IReadOnlyList<RowDelta> Changes)> _applied = [];
-    private readonly List<Parked> _parked = [];
+    private readonly List<(int Reader, int Required, bool Background, IReadOnlyList<(int Table, int Row)> Rows)>
+        _parked = [];
     private readonly HashSet<(int Table, int Row, int Reader)> _subscribed = [];
 
     /// <summary>
@@ -65,18 +68,23 @@ public sealed class NaiveShard(JobPlan plan)
         if (_completed.Min() > _clock)
         {
             _clock++;
-            var ready = _held.Where(held => held.Clock < _clock).OrderBy(held => held.Clock).ThenBy(held => held.Writer);
-            foreach ((int from, _, IReadOnlyList<RowDelta> held) in ready.ToList())
+            foreach ((int from, _, IReadOnlyList<RowDelta> held) in
+                _held.Where(held => held.Clock < _clock)
+                    .OrderBy(held => held.Clock).ThenBy(held => held.Writer).ToList())
             {
                 Apply(from, held);
             }
 
             _held.RemoveAll(held => held.Clock < _clock);
             Push();
-            foreach (Parked read in _parked.Where(read => read.Required <= _clock).ToList())
+            foreach ((int reader, int required, bool background, IReadOnlyList<(int Table, int Row)> rows) in
+                _parked.ToList())
             {
-                _ = _parked.Remove(read);
-                Answer(read.Reader, read.Background, read.Rows);
+                if (required <= _clock)
+                {
+                    _parked.Remove((reader, required, background, rows));
+                    Answer(reader, background, rows);
+                }
             }
         }
     }
@@ -86,7 +94,7 @@ public sealed class NaiveShard(JobPlan plan)
     {
         if (required > _clock)
         {
-            _parked.Add(new Parked(reader, required, background, rows));
+            _parked.Add((reader, required, background, rows));
             return;
         }
 
@@ -134,17 +142,14 @@ public sealed class NaiveShard(JobPlan plan)
         Send(reader, background ? RowsReason.BackgroundReply : RowsReason.Reply, rows);
     }
 
-    private void Send(int reader, RowsReason reason, IReadOnlyList<(int Table, int Row)> rows)
-    {
-        int own = _applied.Count(update => update.Writer == reader);
+    private void Send(int reader, RowsReason reason, IReadOnlyList<(int Table, int Row)> rows) =>
         Sent.Add(new ExpectedRows(
             reader,
             reason,
             _clock,
             _applied.Count,
-            own,
+            _applied.Count(update => update.Writer == reader),
             [.. rows.Select(row => (row.Table, row.Row, Replay(row.Table, row.Row)))]));
-    }
 
     private double[] Replay(int table, int row)
     {
@@ -152,17 +157,18 @@ public sealed class NaiveShard(JobPlan plan)
         double[] values = new double[definition.Shape.Columns];
         foreach (RowDelta change in _applied.SelectMany(update => update.Changes))
         {
-            bool isPut = change.Operation == RowOperation.Put;
             for (int column = 0; change.Table == table && change.Row == row && column < values.Length; column++)
             {
-                double sum = isPut ? change.Values[column] : values[column] + change.Values[column];
-                bool isClamped = !isPut && definition.Rule == ServerRule.AddNonNegative && sum < 0;
+                double sum = change.Operation == RowOperation.Put
+                    ? change.Values[column]
+                    : values[column] + change.Values[column];
+                bool isClamped = change.Operation == RowOperation.Increment
+                    && definition.Rule == ServerRule.AddNonNegative
+                    && sum < 0;
                 values[column] = isClamped ? 0 : definition.Shape.Element == ElementType.Float ? (float)sum : sum;
             }
         }
 
         return values;
     }
-
-    private sealed record Parked(int Reader, int Required, bool Background, IReadOnlyList<(int Table, int Row)> Rows);
 }

@@ -8,9 +8,10 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Testing.Naive;
 
 /// <summary>
-/// Watches a run of integer tables under server rule Add, keeps every update for ever, and recomputes each row that
-/// is read from the set of updates that its provenance says it contains; then holds that set against PAPERS A4 and
-/// DESIGN §1. Slow and simple: the yardstick for machines and for the fast checkers.
+/// Watches a run of integer tables under server rule Add, keeps every update for ever, and recomputes each row that is
+/// read
+/// from the set of updates that its provenance says it contains; then holds that set against PAPERS A4 and DESIGN §1.
+/// Slow and simple: the yardstick for machines and for the fast checkers.
 /// </summary>
 public sealed class ReadModel(JobPlan plan) : IRunObserver
 {

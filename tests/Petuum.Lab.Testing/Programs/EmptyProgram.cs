@@ -24,7 +24,8 @@ public sealed class EmptyProgram : IProgram, IWorkerProgram
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => this;
 
     /// <inheritdoc/>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) => throw new InvariantException("nothing is scheduled.");
+    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+        throw new InvariantException("nothing is scheduled.");
 
     /// <inheritdoc/>
     public Evaluation Evaluate(Model model, Evaluation? previous) => new(0, double.NaN, []);

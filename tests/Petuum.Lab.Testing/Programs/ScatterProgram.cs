@@ -34,8 +34,9 @@ public sealed record ScatterShape
 }
 
 /// <summary>
-/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so
-/// a test knows every increment beforehand. One unit in eight does nothing at all.
+/// A data-parallel toy: each unit reads a few random rows and increments a few, which is all drawn from the seed, so a
+/// test
+/// knows every increment beforehand. One unit in eight does nothing at all.
 /// </summary>
 public abstract class ScatterProgram<T> : IProgram
     where T : unmanaged, INumber<T>
@@ -91,8 +92,8 @@ public abstract class ScatterProgram<T> : IProgram
                 for (int unit = 0; unit < plan.UnitsPerRound; unit++)
                 {
                     Pcg32 generator = Generator(seed, new WorkUnit(round, unit, ReadOnlyMemory<int>.Empty));
-                    bool isIdle = DeclareReads(generator, reads: null) == 0;
-                    int count = isIdle ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
+                    int reads = DeclareReads(generator, reads: null);
+                    int count = reads == 0 ? 0 : generator.NextInt(_shape.RowsPerUnit + 1);
                     for (int change = 0; change < count; change++)
                     {
                         yield return DrawEntry(generator);

@@ -9,9 +9,12 @@ namespace Petuum.Lab.Testing.Programs;
 
 /// <summary>
 /// A model-parallel toy that checks what it is given. Each round has a broadcast unit, sometimes one for a single
-/// worker, and sometimes none. The scheduler puts the number of pulls into a row and adds to counters; schedules
-/// check that they saw exactly the pulls of rounds ≤ n − depth, pulls that results come in worker order, workers that
-/// the number they read is within <c>[n − depth + 1 − staleness, n]</c>.
+/// worker,
+/// and sometimes none. The scheduler puts the number of pulls into a row and adds to counters; schedules check that
+/// they saw exactly
+/// the pulls of rounds ≤ n − depth, pulls that results come in worker order, workers that the number they read is
+/// within
+/// <c>[n − depth + 1 − staleness, n]</c>.
 /// </summary>
 /// <param name="depth">The plan's pipeline depth.</param>
 /// <param name="staleness">The plan's staleness; null if unbounded.</param>
@@ -41,8 +44,9 @@ public sealed class ScheduledProgram(int depth, int? staleness, bool clocked) : 
     public static int UnitsOf(int round, Seed seed) => seed.Split("toy round", round).CreateGenerator().NextInt(3);
 
     /// <summary>
-    /// What a run of the plan adds up to: [table][row][column]. The pulls of the last depth − 1 rounds would belong
-    /// to clocks after the last one and are not part of it.
+    /// What a run of the plan adds up to: [table][row][column]. The pulls of the last depth − 1 rounds would belong to
+    /// clocks after the
+    /// last one and are not part of it.
     /// </summary>
     public double[][][] Totals(JobPlan plan)
     {
@@ -172,8 +176,8 @@ public sealed class ScheduledProgram(int depth, int? staleness, bool clocked) : 
                     int expected = (unit.Round * 10) + unit.Items.Span[item];
                     Invariant.Require(
                         results[result][2 * item] == first + result && results[result][(2 * item) + 1] == expected,
-                        $"round {unit.Round}: result {result} is from {results[result][2 * item]}, not "
-                        + $"{first + result}.");
+                        $"round {unit.Round}: result {result} is from {results[result][2 * item]}, "
+                        + $"not {first + result}.");
                 }
             }
 

@@ -63,7 +63,9 @@ internal static class ChartGenerators
         from y in AnyAxis(AxisScale.Linear, AxisScale.Log10)
         from series in Some(AnySeries())
         from references in Some(
-            from label in Text from value in Number from vertical in Gen.Elements(false, true)
+            from label in Text
+            from value in Number
+            from vertical in Gen.Elements(false, true)
             select new ReferenceLine(label, value, vertical))
         select (Chart)new LineChart { Title = "", X = x, Y = y, Series = series, References = references };
 

@@ -2,7 +2,6 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Testing.Clusters;
@@ -28,8 +27,7 @@ public class BrokenRunTests
         });
         Assert.Matches(
             @"^worker \d in round \d+ read row \d of table 'toy0', which must contain all rounds below \d+ "
-            + @"\(staleness 1\); "
-            + @"the copy is version \d+, and such an update came at version \d+\.$",
+            + @"\(staleness 1\); the copy is version \d+, and such an update came at version \d+\.$",
             caught.Problem);
         Assert.Equal($"staleness at {caught.TimeMicros} µs: {caught.Problem}", caught.Message);
     }
@@ -147,7 +145,10 @@ public class BrokenRunTests
     public void ConservationChecker_Speaks_WhenTheModelIsNotTheSum() =>
         AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.JobEnded, Payload: JobResult result }
-                ? happened with { Payload = result with { Model = new Model(result.Model!.Tables) } }
+                ? happened with
+                {
+                    Payload = result with { Model = new Petuum.Lab.Core.Programs.Model(result.Model!.Tables) },
+                }
                 : happened));
 
     [Fact]

@@ -22,8 +22,11 @@ public class HonestRunTests
     public void Suite_IsSilent_OnDataParallelRunsOfFloatsUnderEveryPolicy() =>
         Prop.ForAll(PlanCases.Arbitrary(), random =>
         {
-            ServerRule rule = random.Seed % 2 == 0 ? ServerRule.Add : ServerRule.AddNonNegative;
-            Run(random, random.Plan(new FloatSumProgram(random.Shape with { Rule = rule })));
+            ScatterShape shape = random.Shape with
+            {
+                Rule = random.Seed % 2 == 0 ? ServerRule.Add : ServerRule.AddNonNegative,
+            };
+            Run(random, random.Plan(new FloatSumProgram(shape)));
         }).Check(Many);
 
     [Fact]

@@ -16,8 +16,6 @@ namespace Petuum.Lab.Tests.Core;
 /// </summary>
 public class EarlySendingTests
 {
-    private const CommunicationPriority Largest = CommunicationPriority.AbsoluteMagnitude;
-
     private static readonly TableDefinition Table = new(
         new TableId(0),
         "weights",
@@ -55,7 +53,8 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_StaysWithinTheBudget_AndTheClocksEndSendsTheRest()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(Largest, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) =
+            AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
         Assert.Equal(0, worker.OnBandwidth(11, outbox));
         Assert.Empty(outbox.Take<Update>());
         Assert.InRange(worker.OnBandwidth(25, outbox), 1, 25);
@@ -71,7 +70,8 @@ public class EarlySendingTests
     [Fact]
     public void EarlySending_SendsNoMoreRowsThanAllowed_InOneMessage()
     {
-        (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(Largest, seed: 0, rowsMax: 3);
+        (WorkerMachine worker, RecordingOutbox outbox) =
+            AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
         _ = worker.OnBandwidth(10_000, outbox);
         Update early = Assert.Single(outbox.Take<Update>());
         Assert.Equal([1, 3, 6], RowsOf(early));
@@ -131,8 +131,8 @@ public class EarlySendingTests
     }
 
     /// <summary>
-    /// Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4
-    /// by 0.25 and 6 by 70.
+    /// Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4 by
+    /// 0.25 and 6 by 70.
     /// </summary>
     private sealed class FixedProgram : IProgram, IWorkerProgram
     {
@@ -159,8 +159,8 @@ public class EarlySendingTests
 
         public void Push(in WorkUnit unit, RowView rows, PushOutput output)
         {
-            (int Row, double Delta)[] all = [(1, 60), (3, 50), (4, 0.25), (6, 70)];
-            (int Row, double Delta)[] changes = unit is { Round: 0, Index: 0 } ? all : [];
+            (int Row, double Delta)[] changes =
+                unit is { Round: 0, Index: 0 } ? [(1, 60), (3, 50), (4, 0.25), (6, 70)] : [];
             foreach ((int row, double delta) in changes)
             {
                 output.Increment<double>(Table.Id, row)[0] += delta;

@@ -87,8 +87,8 @@ public class NumbersTests
         {
             for (int index = 0; index < 1000; index++)
             {
-                ulong split = seed.Split(purpose, index).Value;
-                Assert.True(values.Add(split), $"two purposes share seed '{purpose}' {index}.");
+                Assert.True(
+                    values.Add(seed.Split(purpose, index).Value), $"two purposes share seed '{purpose}' {index}.");
                 _ = seed.CreateGenerator().NextUInt32();
             }
         }
@@ -116,8 +116,8 @@ public class NumbersTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), draw =>
         {
             Pcg32 generator = new Seed((ulong)draw).CreateGenerator();
-            long bits = ((long)generator.NextUInt32() << 31) | (generator.NextUInt32() >> 1);
-            double positive = BitConverter.Int64BitsToDouble(bits);
+            double positive = BitConverter.Int64BitsToDouble(
+                (long)generator.NextUInt32() << 31 | generator.NextUInt32() >> 1);
             AssertClose(Math.Log(positive), DeterministicMath.Log(positive), $"ln {positive:R}");
             double nearOne = generator.NextDouble(0.5, 2);
             AssertClose(Math.Log(nearOne), DeterministicMath.Log(nearOne), $"ln {nearOne:R}");

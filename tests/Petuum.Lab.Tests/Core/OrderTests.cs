@@ -55,8 +55,9 @@ public class OrderTests
             foreach (Message arrival in arrivals)
             {
                 Endpoint sender = arrival.From;
-                Message? next = inbox.Accept(arrival) ? arrival : null;
-                for (; next is not null; next = inbox.TakeNext(sender))
+                for (Message? next = inbox.Accept(arrival) ? arrival : null;
+                    next is not null;
+                    next = inbox.TakeNext(sender))
                 {
                     Assert.Equal(sender, next.From);
                     handled[sender.Index].Add(next.Sequence);

@@ -220,8 +220,9 @@ public class TableShardTests
         private static double Value(Pcg32 generator, bool isInt)
         {
             int small = generator.NextInt(5) - 2;
-            double wild = generator.NextDouble(-1, 1) * Math.Pow(10, generator.NextInt(12) - 6);
-            return isInt || small == 0 ? small : (float)wild;
+            return isInt || small == 0
+                ? small
+                : (float)(generator.NextDouble(-1, 1) * Math.Pow(10, generator.NextInt(12) - 6));
         }
 
         private void AddRead(int writer, Pcg32 generator, MessagePool pool)

@@ -110,8 +110,16 @@ public sealed class InfoTests : DataTestBase
         Assert.Equal((1000, 119, 13_858), (a9a.Rows, a9a.Columns, a9a.Nonzeros));
 
         LowRankProblem ratings = LowRankRatingsGenerator.Generate(
-            new LowRankOptions { Users = 120, Items = 80, Rank = 3, Ratings = 1800, Noise = 0.1, PopularitySkew =
-                0.8 }, new Seed(1));
+            new LowRankOptions
+            {
+                Users = 120,
+                Items = 80,
+                Rank = 3,
+                Ratings = 1800,
+                Noise = 0.1,
+                PopularitySkew =
+                0.8
+            }, new Seed(1));
         Assert.True(DataGen.Same(ratings.Ratings, ReadRatings(Path.Combine(folder, "ratings.data"))));
 
         LassoProblem lasso = LassoGenerator.Generate(

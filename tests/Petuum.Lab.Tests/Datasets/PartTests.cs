@@ -48,8 +48,10 @@ public sealed class PartTests : DataTestBase
     {
         string between = format == DataFormat.RatingsTab ? "\t" : ",";
         Prop.ForAll(
-            Files(from user in Gen.Choose(-5, 99) from item in Gen.Choose(0,
-                5) select $"{user}{between}{item}{between}3.5{between}0"),
+            Files(from user in Gen.Choose(-5, 99)
+                  from item in Gen.Choose(0,
+                5)
+                  select $"{user}{between}{item}{between}3.5{between}0"),
             file =>
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(header + file.Text.TrimStart('\uFEFF'));

@@ -17,8 +17,8 @@ public sealed class RuleTests
     private static Arbitrary<double[]> Values => Arb.From(
         Gen.ArrayOf(Gen.Choose(1, 1000).Select(value => (double)value), 6),
         values => from at in Enumerable.Range(0, values.Length)
-            where values[at] > 1
-            select values.Select((value, index) => index == at ? Math.Ceiling(value / 2) : value).ToArray());
+                  where values[at] > 1
+                  select values.Select((value, index) => index == at ? Math.Ceiling(value / 2) : value).ToArray());
 
     [Fact]
     public void Ratio_TurnsOver_WhenOfAndOverAreSwapped() => Prop.ForAll(Values, values =>
@@ -142,7 +142,9 @@ public sealed class RuleTests
     {
         RuleSpec rule = Rule(name, "a", "b", RuleComparison.AtLeast, 1) with
         {
-            With = Named(options), Of = Named(of), Over = [],
+            With = Named(options),
+            Of = Named(of),
+            Over = [],
         };
         UserException failure = Assert.Throws<UserException>(
             () => RuleEvaluator.Evaluate(rule, Runs([1, 2, 3, 4, 5, 6]), "spec.yaml"));
@@ -182,15 +184,15 @@ public sealed class RuleTests
 
     private static RuleSpec Rule(string measure, string of, string over, RuleComparison comparison, double threshold) =>
         new()
-    {
-        Measure = measure,
-        Of = [new NamedText("setting", of)],
-        Over = [new NamedText("setting", over)],
-        With = [],
-        Comparison = comparison,
-        Threshold = threshold,
-        Decides = RuleStrength.Size,
-    };
+        {
+            Measure = measure,
+            Of = [new NamedText("setting", of)],
+            Over = [new NamedText("setting", over)],
+            With = [],
+            Comparison = comparison,
+            Threshold = threshold,
+            Decides = RuleStrength.Size,
+        };
 
     private static ReproductionSpec Spec(params RuleSpec[] rules) =>
         new() { Id = "T1", Claim = "claim", Paper = "paper", Rules = [.. rules], Charts = [], Full = [] };

@@ -5,6 +5,18 @@ namespace Petuum.Lab.Tests.Commands;
 /// <summary>Results that are known by heart.</summary>
 internal static class SampleRun
 {
+    private static RunConditions Conditions { get; } = new()
+    {
+        Program = "mf",
+        Data = "ratings",
+        Consistency = "SSP(2)",
+        Staleness = 2,
+        Workers = 2,
+        Shards = 1,
+        Stragglers = "none",
+        Network = "none",
+    };
+
     /// <summary>A run that falls from 80 in a straight line to an objective, at clock 1.</summary>
     public static RunResults Ending(string setting, ulong seed, double objective) =>
         Of(setting, seed, [80, objective], [80, objective]);
@@ -40,17 +52,7 @@ internal static class SampleRun
                 Runtime = "simulated",
                 DataFingerprint = "generated",
                 SpecYaml = "",
-                Conditions = new RunConditions
-                {
-                    Program = "mf",
-                    Data = "ratings",
-                    Consistency = "SSP(2)",
-                    Staleness = 2,
-                    Workers = 2,
-                    Shards = 1,
-                    Stragglers = "none",
-                    Network = "none",
-                },
+                Conditions = Conditions,
             },
             Summary = new RunSummary
             {

@@ -5,7 +5,7 @@ namespace Petuum.Lab.Tests.Commands;
 /// </summary>
 public sealed class WrongInputTests
 {
-    public static TheoryData<string, string, string> Mistakes => new()
+    public static TheoryData<string, string, string> MistakesOfRuns => new()
     {
         { "rnu", "lab: there is no command 'rnu'; did you mean 'run'?", "'lab --help'" },
         { "run", "lab run: Required argument 'SPEC' missing", "'lab run --help'" },
@@ -43,6 +43,10 @@ public sealed class WrongInputTests
         { "run broken.yaml", "broken.yaml:4: this is not YAML", "" },
         { "run bad-data.yaml", "bad.csv:3:", "" },
         { "run small.yaml --out taken", "taken/small: the folder cannot be created", "--out" },
+    };
+
+    public static TheoryData<string, string, string> MistakesOfOthers => new()
+    {
         { "report nowhere", "nowhere: there is no such folder", "name a sweep's folder" },
         { "report .", ".: it has no spec.yaml", "name one that 'lab run' has written" },
         { "reproduce Z9", "lab reproduce Z9: there is no such experiment", "use all, or some of" },
@@ -69,7 +73,8 @@ public sealed class WrongInputTests
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes))]
+    [MemberData(nameof(MistakesOfRuns))]
+    [MemberData(nameof(MistakesOfOthers))]
     public async Task Mistake_IsToldInThreeLinesAtMost_AndWritesNothing(string command, string problem, string remedy)
     {
         using LabWorkspace workspace = new();

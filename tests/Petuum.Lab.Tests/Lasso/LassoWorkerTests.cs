@@ -111,7 +111,10 @@ public sealed class LassoWorkerTests
         public ApplyMode Apply => Arrival && Kind != 0 ? ApplyMode.Arrival : ApplyMode.Clocked;
     }
 
-    /// <summary>Schedules random variables and puts random values; from <see cref="ChangingRounds"/> on, variable 0 with its last value.</summary>
+    /// <summary>
+    /// Schedules random variables and puts random values; from <see cref="ChangingRounds"/> on, variable 0 with its
+    /// last value.
+    /// </summary>
     private sealed class ArbitraryScheduler(int items, int perRound, Seed seed) : IScheduleProgram
     {
         private readonly Pcg32 _chance = seed.CreateGenerator();

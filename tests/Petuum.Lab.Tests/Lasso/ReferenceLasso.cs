@@ -2,7 +2,9 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Tests.Lasso;
 
-/// <summary>The textbook algorithm: cyclic coordinate descent on dense arrays, on one thread, sharing no code with the program.</summary>
+/// <summary>
+/// The textbook algorithm: cyclic coordinate descent on dense arrays, on one thread, sharing no code with the program.
+/// </summary>
 internal static class ReferenceLasso
 {
     /// <summary>β of the smallest ½‖y − Xβ‖² + λ‖β‖₁, to a violation of 10⁻¹¹ λ or 100,000 sweeps.</summary>

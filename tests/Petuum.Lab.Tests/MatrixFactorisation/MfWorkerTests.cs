@@ -78,7 +78,8 @@ public sealed class MfWorkerTests
                     for (int unit = 0; unit < c.Units; unit++)
                     {
                         samples.Add(probe.Push(worker, new WorkUnit(round, unit, default, c.Units)).Samples);
-                        users.AddRange(probe.Declared.Where(read => read.Table == MfProgram.UserTable).Select(read => read.Row));
+                        users.AddRange(
+                            probe.Declared.Where(read => read.Table == MfProgram.UserTable).Select(read => read.Row));
                     }
                 }
 
@@ -147,7 +148,11 @@ public sealed class MfWorkerTests
     {
         int[] index = [.. Enumerable.Range(0, count)];
         return new Ratings(
-            index, index, new double[count], Array.ConvertAll(index, i => (long)i), Array.ConvertAll(index, i => (long)i));
+            index,
+            index,
+            new double[count],
+            Array.ConvertAll(index, i => (long)i),
+            Array.ConvertAll(index, i => (long)i));
     }
 
     private static double Term(double[] w, double[] h, double rating, double lambda)

@@ -12,7 +12,8 @@ internal sealed class MeanProgram(double[][] parts) : IProgram
 
     public IReadOnlyList<TableDefinition> Tables { get; } =
     [
-        new TableDefinition(new TableId(0), "mean", 1, new RowShape(ElementType.Double, RowKind.Dense, 1), Sharding.Range),
+        new TableDefinition(
+            new TableId(0), "mean", 1, new RowShape(ElementType.Double, RowKind.Dense, 1), Sharding.Range),
     ];
 
     public bool IsModelParallel => false;
@@ -29,7 +30,7 @@ internal sealed class MeanProgram(double[][] parts) : IProgram
     }
 
     // README: begin
-    private sealed class Mean(double[] mine) : IWorkerProgram   // all workers pull one shared number towards their own data
+    private sealed class Mean(double[] mine) : IWorkerProgram   // workers pull one shared number towards their own data
     {
         public void DeclareReads(in WorkUnit unit, ReadSet reads) => reads.Add(new TableId(0), row: 0);
 

@@ -16,7 +16,10 @@ public sealed class ReadmeProgramTests
         string readme = Plain(File.ReadAllText(Repository.Path("README.md")));
         string source = File.ReadAllText(Repository.Path("tests/Petuum.Lab.Tests/Readme/MeanProgram.cs"));
         string program = source.Split("// README: begin")[1].Split("// README: end")[0];
-        Assert.Contains(Plain(program.Replace("private sealed", "sealed", StringComparison.Ordinal)), readme, StringComparison.Ordinal);
+        Assert.Contains(
+            Plain(program.Replace("private sealed", "sealed", StringComparison.Ordinal)),
+            readme,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +42,12 @@ public sealed class ReadmeProgramTests
         };
         SimulatedCluster cluster = new(new SimulationOptions
         {
-            Network = new NetworkModel(new ConstantLatency(100), BytesPerSecond: 0, MicrosPerMessage: 0, ShardPlacement.Dedicated, Ordered: true),
+            Network = new NetworkModel(
+                new ConstantLatency(100),
+                BytesPerSecond: 0,
+                MicrosPerMessage: 0,
+                ShardPlacement.Dedicated,
+                Ordered: true),
             Compute = new ComputeModel(MicrosPerWorkUnit: 0, MicrosPerRound: 1000),
             Stragglers = NoStragglers.Instance,
             Seed = new Seed(2),

@@ -27,7 +27,8 @@ public sealed class AssignmentPolicyTests
         Prop.ForAll(Shapes(), shape =>
         {
             double[] weights = [.. Enumerable.Range(0, shape.Items).Select(item => (double)(item * 7 % 5))];
-            SchedulingKind[] kinds = [SchedulingKind.StaticPartition, SchedulingKind.Rotation, SchedulingKind.HeavyFirst];
+            SchedulingKind[] kinds =
+                [SchedulingKind.StaticPartition, SchedulingKind.Rotation, SchedulingKind.HeavyFirst];
             foreach (SchedulingKind kind in kinds)
             {
                 IAssignmentPolicy policy = SchedulingPolicies.CreateAssignment(

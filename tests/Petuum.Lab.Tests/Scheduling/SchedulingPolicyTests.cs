@@ -155,8 +155,8 @@ public sealed class SchedulingPolicyTests
     {
         Assert.Equal(
             [
-                "round-robin", "random", "priority", "dependency", "priority+dependency", "static-partition", "rotation",
-                "heavy-first",
+                "round-robin", "random", "priority", "dependency", "priority+dependency", "static-partition",
+                "rotation", "heavy-first",
             ],
             SchedulingPolicies.Names);
         foreach (SchedulingKind kind in Enum.GetValues<SchedulingKind>())

@@ -47,7 +47,8 @@ public class AccountingTests
     public void Accounts_EqualWhatEventsAddUpTo_WhenRoundsAreScheduled()
     {
         SimulatedCluster cluster = new(Toys.Options with { Stragglers = new PowerLaw(3, new Seed(10)) });
-        JobPlan plan = Toys.Plan(new ScheduledProgram(depth: 2, staleness: 1, clocked: false), new Ssp(1), workers: 3, clocks: 30);
+        ScheduledProgram program = new(depth: 2, staleness: 1, clocked: false);
+        JobPlan plan = Toys.Plan(program, new Ssp(1), workers: 3, clocks: 30);
         Assert.Equal(
             JobOutcome.Completed,
             Toys.Run(cluster, plan with { PipelineDepth = 2 }, new Ledger(cluster, int.MaxValue)).Outcome);
@@ -71,7 +72,10 @@ public class AccountingTests
     [Fact]
     public void ComputeTime_IsWorkTimesCostAndAFixedPartOfEachRound()
     {
-        SimulatedCluster cluster = new(Toys.Options with { Compute = new ComputeModel(MicrosPerWorkUnit: 2.5, MicrosPerRound: 7) });
+        SimulatedCluster cluster = new(Toys.Options with
+        {
+            Compute = new ComputeModel(MicrosPerWorkUnit: 2.5, MicrosPerRound: 7),
+        });
         JobPlan plan = Toys.Plan(new TouchProgram(6, 2, work: 10), new Ssp(2), workers: 3, clocks: 5);
         Toys.Run(cluster, plan with { UnitsPerRound = 4 });
         Assert.All(cluster.Accounting.Workers, account =>
@@ -169,7 +173,8 @@ public class AccountingTests
             && message.Source.Role != message.Peer.Role
             && Host(message.Source) == Host(message.Peer);
 
-        private int Host(Endpoint machine) => machine.Role == Role.Shard ? machine.Index % workersWithShards : machine.Index;
+        private int Host(Endpoint machine) =>
+            machine.Role == Role.Shard ? machine.Index % workersWithShards : machine.Index;
 
         private void Add(Endpoint machine, string what, long amount) =>
             _sums[(machine, what)] = _sums.GetValueOrDefault((machine, what)) + amount;

@@ -23,7 +23,9 @@ public class ConsistencyTests
             {
                 if (happened.Kind == RunEventKind.RoundStarted)
                 {
-                    Assert.True(completed.Min() >= happened.Clock - staleness, $"{happened} while {string.Join(", ", completed)}");
+                    Assert.True(
+                        completed.Min() >= happened.Clock - staleness,
+                        $"{happened} while {string.Join(", ", completed)}");
                 }
                 else if (happened.Kind == RunEventKind.RoundEnded)
                 {
@@ -84,7 +86,9 @@ public class ConsistencyTests
             .Select(happened => happened.TimeMicros),
     ];
 
-    /// <summary>Mean of (round − clock of the copy) over all rows read after the first rounds: 1 is as fresh as BSP.</summary>
+    /// <summary>
+    /// Mean of (round − clock of the copy) over all rows read after the first rounds: 1 is as fresh as BSP.
+    /// </summary>
     private static double MeanLag(ConsistencyPolicy policy)
     {
         long lags = 0;

@@ -58,7 +58,8 @@ public class DeterminismTests
     [Fact]
     public void Seed_DecidesTheOrderOfEvents_WhenTheNetworkIsRandom()
     {
-        SimulationCase random = SimulationCase.Arbitrary(plan => plan with { Workers = 5, Clocks = 12 }).Generator.Sample(1, 1).Single() with
+        SimulationCase random = SimulationCase.Arbitrary(plan => plan with { Workers = 5, Clocks = 12 })
+            .Generator.Sample(1, 1).Single() with
         {
             Latency = 1,
             Placement = Lab.Simulation.ShardPlacement.Dedicated,
@@ -87,7 +88,8 @@ public class DeterminismTests
     [InlineData(4)]
     public void Schedule_SeesExactlyThePullsOfRoundsUpToItsOwnMinusDepth(int depth) =>
         Prop.ForAll(SimulationCase.Arbitrary(OnePolicy), random =>
-            random.Run(Scheduled(depth), NullObserver.Instance, out _, depth)).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+            random.Run(Scheduled(depth), NullObserver.Instance, out _, depth))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     private static Func<PlanCase, ScheduledProgram> Scheduled(int depth) => plan => new ScheduledProgram(
         depth,

@@ -12,7 +12,8 @@ namespace Petuum.Lab.Tests.Simulation;
 /// <summary>How runs end that do not run to their last clock, and plans that do not begin.</summary>
 public class EndingTests
 {
-    private static readonly JobPlan Plan = Toys.Plan(new TouchProgram(4, 1, work: 5), new Ssp(1), workers: 2, clocks: 100);
+    private static readonly JobPlan Plan =
+        Toys.Plan(new TouchProgram(4, 1, work: 5), new Ssp(1), workers: 2, clocks: 100);
 
     private static readonly JobPlan ValueBounded =
         Toys.Plan(new TouchProgram(4, 1, work: 5), new Vap(1), workers: 2, clocks: 10);
@@ -43,12 +44,19 @@ public class EndingTests
         // A second table under SSP makes the others wait for the one whose gate is shut.
         TwoTables program = new();
         JobPlan plan = ValueBounded with { Program = program, Consistency = [new Vap(1), new Ssp(2)] };
-        SimulationOptions options = Toys.Options with { Gate = _ => new Gate((worker, clock) => worker.Index == 0 || clock < 3) };
+        SimulationOptions options = Toys.Options with
+        {
+            Gate = _ => new Gate((worker, clock) => worker.Index == 0 || clock < 3),
+        };
         JobResult result = Toys.Run(options, plan);
         Assert.Equal(JobOutcome.Stuck, result.Outcome);
-        Assert.Contains("worker 0 in round 6 waits for rows complete to clock 4 from shard", result.Explanation, StringComparison.Ordinal);
-        Assert.Contains("worker 1 in round 3 waits until less is in transit", result.Explanation, StringComparison.Ordinal);
-        Assert.Contains("shard 0 is at clock 3 because of worker 1;", result.Explanation, StringComparison.Ordinal);
+        Assert.All(
+            [
+                "worker 0 in round 6 waits for rows complete to clock 4 from shard",
+                "worker 1 in round 3 waits until less is in transit",
+                "shard 0 is at clock 3 because of worker 1;",
+            ],
+            sentence => Assert.Contains(sentence, result.Explanation, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Tests.Simulation;
 
-/// <summary>A hash of all that an observer can see, contents of messages and evaluations included (FNV-1a, 64 bits).</summary>
+/// <summary>
+/// A hash of all that an observer can see, contents of messages and evaluations included (FNV-1a, 64 bits).
+/// </summary>
 public sealed class EventHash : IRunObserver
 {
     public ulong Value { get; private set; } = 0xCBF29CE484222325;

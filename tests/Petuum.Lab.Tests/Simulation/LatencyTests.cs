@@ -1,5 +1,6 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Engine;
@@ -10,6 +11,8 @@ namespace Petuum.Lab.Tests.Simulation;
 public class LatencyTests
 {
     private const int Draws = 40_000;
+
+    private static readonly JobPlan Plan = Toys.Plan(new EmptyProgram(), new Asp(), workers: 3, clocks: 1);
 
     public static TheoryData<LatencyModel, double, double> Models => new()
     {
@@ -36,7 +39,8 @@ public class LatencyTests
 
         double measured = sum / Draws;
         Assert.Equal(mean, measured, tolerance: 0.015 * mean);
-        Assert.Equal(deviation, Math.Sqrt(Math.Max(0, (squares / Draws) - (measured * measured))), tolerance: 0.04 * mean);
+        double variance = Math.Max(0, (squares / Draws) - (measured * measured));
+        Assert.Equal(deviation, Math.Sqrt(variance), tolerance: 0.04 * mean);
     }
 
     [Fact]
@@ -60,7 +64,7 @@ public class LatencyTests
     [Fact]
     public void Channels_AreAllDifferent_AndWithinTheirNumber()
     {
-        Topology topology = new(Toys.Plan(new EmptyProgram(), new Asp(), workers: 3, clocks: 1), ShardPlacement.OnWorkers);
+        Topology topology = new(Plan, ShardPlacement.OnWorkers);
         Endpoint[] workers = [new WorkerId(0), new WorkerId(1), new WorkerId(2)];
         Endpoint[] shards = [new ShardId(0), new ShardId(1)];
         List<int> channels = [];
@@ -79,7 +83,7 @@ public class LatencyTests
 
     private static long[] Latencies(Endpoint from, Endpoint to, int disturbances)
     {
-        Topology topology = new(Toys.Plan(new EmptyProgram(), new Asp(), workers: 3, clocks: 1), ShardPlacement.Dedicated);
+        Topology topology = new(Plan, ShardPlacement.Dedicated);
         NetworkModel model = Toys.Options.Network with { Latency = new UniformLatency(0, 1_000_000), Ordered = false };
         Network network = new(model, topology, new Seed(7));
         long[] latencies = new long[20];

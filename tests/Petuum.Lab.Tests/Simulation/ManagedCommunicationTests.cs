@@ -8,7 +8,9 @@ using Petuum.Lab.Testing.Programs;
 
 namespace Petuum.Lab.Tests.Simulation;
 
-/// <summary>[B] §4 in virtual time: early messages within the budget, everything at the clock's end whatever the budget.</summary>
+/// <summary>
+/// [B] §4 in virtual time: early messages within the budget, everything at the clock's end whatever the budget.
+/// </summary>
 public class ManagedCommunicationTests
 {
     private const int Clocks = 12;
@@ -22,13 +24,14 @@ public class ManagedCommunicationTests
     [InlineData(4_000_000, 2_000)]
     public void EarlyMessages_AreSentOnlyWhileTheBucketHoldsSomething(long rate, long burst)
     {
-        List<(RunEvent Sent, bool IsEarly)> sent = Run(Managed with { BytesPerSecond = rate, BurstBytes = burst }, out _);
+        ManagedCommunication managed = Managed with { BytesPerSecond = rate, BurstBytes = burst };
+        List<(RunEvent Sent, bool IsEarly)> sent = Run(managed, out _);
         Assert.Contains(sent, message => message.IsEarly && message.Sent.Source.Role == Role.Worker);
         Assert.Contains(sent, message => message.IsEarly && message.Sent.Source.Role == Role.Shard);
-        foreach (IGrouping<Endpoint, (RunEvent Sent, bool IsEarly)> host in sent.GroupBy(message => message.Sent.Source))
+        foreach (var host in sent.GroupBy(message => message.Sent.Source))
         {
             LeakyBucket bucket = new(rate, burst);
-            foreach (IGrouping<long, (RunEvent Sent, bool IsEarly)> instant in host.GroupBy(message => message.Sent.TimeMicros))
+            foreach (var instant in host.GroupBy(message => message.Sent.TimeMicros))
             {
                 Assert.True(bucket.Available(instant.Key) > 0 || !instant.Any(message => message.IsEarly));
                 bucket.Drain(instant.Key, instant.Sum(message => message.Sent.Amount));
@@ -73,7 +76,8 @@ public class ManagedCommunicationTests
     {
         EventRecorder recorder = new(
             happened => happened.Kind == RunEventKind.MessageSent && happened.Payload is not ShardSnapshot,
-            happened => happened.Payload is Update { EndsClock: false } or RowsMessage { Reason: RowsReason.EarlyPush });
+            happened => happened.Payload
+                is Update { EndsClock: false } or RowsMessage { Reason: RowsReason.EarlyPush });
         JobPlan plan = Toys.Plan(new TouchProgram(30, 4, work: 100), new Essp(2), workers: 3, clocks: Clocks) with
         {
             UnitsPerRound = 4,

@@ -27,7 +27,8 @@ public class NetworkTests
         Toys.Run(
             Toys.Options with
             {
-                Network = new NetworkModel(new ConstantLatency(latency), bandwidth, cost, ShardPlacement.Dedicated, true),
+                Network = new NetworkModel(
+                    new ConstantLatency(latency), bandwidth, cost, ShardPlacement.Dedicated, Ordered: true),
             },
             Toys.Plan(new EmptyProgram(), new Bsp(), workers: 1, clocks: 1) with { Shards = 1 },
             messages);
@@ -55,7 +56,7 @@ public class NetworkTests
             EventRecorder messages = RecordMessages();
             dedicated.Run(plan => new CountingProgram(plan.Shape), messages, out _);
             Dictionary<Endpoint, (decimal Work, decimal Latest)> cards = [];
-            foreach (RunEvent delivered in messages.Events.Where(happened => happened.Kind == RunEventKind.MessageDelivered))
+            foreach (RunEvent delivered in Delivered(messages.Events))
             {
                 // Between any two deliveries at a card lies at least the work of the second and all between.
                 (decimal work, decimal latest) = cards.GetValueOrDefault(delivered.Source, (0, long.MinValue));
@@ -92,12 +93,16 @@ public class NetworkTests
     public void Message_SkipsTheNetwork_BetweenMachinesOfOneHost(ShardPlacement placement, long expected)
     {
         EventRecorder messages = RecordMessages();
-        SimulatedCluster cluster = new(Toys.Options with { Network = Toys.Options.Network with { Placement = placement } });
+        SimulatedCluster cluster = new(Toys.Options with
+        {
+            Network = Toys.Options.Network with { Placement = placement },
+        });
         JobPlan plan = Toys.Plan(new TouchProgram(4, 1, work: 1), new Ssp(1), workers: 1, clocks: 3);
         Toys.Run(cluster, plan, messages);
         Dictionary<(Endpoint, Endpoint, object?), long> sent = messages.Events
             .Where(happened => happened.Kind == RunEventKind.MessageSent)
-            .ToDictionary(happened => (happened.Source, happened.Peer, happened.Payload), happened => happened.TimeMicros);
+            .ToDictionary(
+                happened => (happened.Source, happened.Peer, happened.Payload), happened => happened.TimeMicros);
         Assert.All(
             messages.Events.Where(happened => happened.Kind == RunEventKind.MessageDelivered),
             happened => Assert.Equal(
@@ -118,17 +123,22 @@ public class NetworkTests
         Assert.Throws<PlanException>(() => new ComputeModel(double.NaN, 0));
     }
 
-    /// <summary>Messages between machines; the payload is the sequence number. Snapshots are observation, not traffic.</summary>
+    /// <summary>
+    /// Messages between machines; the payload is the sequence number. Snapshots are observation, not traffic.
+    /// </summary>
     private static EventRecorder RecordMessages() => new(
         happened => happened.Kind is RunEventKind.MessageSent or RunEventKind.MessageDelivered
             && happened.Payload is not ShardSnapshot,
         happened => ((Message)happened.Payload!).Sequence);
 
+    private static IEnumerable<RunEvent> Delivered(List<RunEvent> messages) =>
+        messages.Where(happened => happened.Kind == RunEventKind.MessageDelivered);
+
     private static int Overtakings(List<RunEvent> messages)
     {
         Dictionary<(Endpoint, Endpoint), long> last = [];
         int count = 0;
-        foreach (RunEvent delivered in messages.Where(happened => happened.Kind == RunEventKind.MessageDelivered))
+        foreach (RunEvent delivered in Delivered(messages))
         {
             long sequence = (long)delivered.Payload!;
             count += sequence < last.GetValueOrDefault((delivered.Peer, delivered.Source), -1) ? 1 : 0;
@@ -163,11 +173,12 @@ public class NetworkTests
             string host = Host(sent.Source, random);
             if (host == Host(sent.Peer, random))
             {
-                delivered.Add(($"{sent.Source} → {sent.Peer} #{sent.Payload}", sent.TimeMicros + NetworkModel.LocalMicros));
+                delivered.Add((Name(sent), sent.TimeMicros + NetworkModel.LocalMicros));
                 continue;
             }
 
-            sending[host] = Math.Max(sending.GetValueOrDefault(host), sent.TimeMicros) + BusyMicros(random, sent.Amount);
+            decimal free = Math.Max(sending.GetValueOrDefault(host), sent.TimeMicros);
+            sending[host] = free + BusyMicros(random, sent.Amount);
             underWay.Add(((long)Math.Ceiling(sending[host]) + 40, sent));
         }
 
@@ -175,12 +186,18 @@ public class NetworkTests
         {
             string host = Host(sent.Peer, random);
             receiving[host] = Math.Max(receiving.GetValueOrDefault(host), arrival) + BusyMicros(random, sent.Amount);
-            delivered.Add(($"{sent.Source} → {sent.Peer} #{sent.Payload}", (long)Math.Ceiling(receiving[host])));
+            delivered.Add((Name(sent), (long)Math.Ceiling(receiving[host])));
         }
 
         HashSet<string> seen = [.. Deliveries(messages).Select(delivery => delivery.Item1)];
-        return [.. delivered.Where(delivery => seen.Contains(delivery.Item1)).OrderBy(delivery => delivery.Item1, StringComparer.Ordinal)];
+        return
+        [
+            .. delivered.Where(delivery => seen.Contains(delivery.Item1))
+                .OrderBy(delivery => delivery.Item1, StringComparer.Ordinal),
+        ];
     }
+
+    private static string Name(in RunEvent sent) => $"{sent.Source} → {sent.Peer} #{sent.Payload}";
 
     private static string Host(Endpoint machine, SimulationCase random) =>
         machine.Role == Role.Shard && random.Placement == ShardPlacement.OnWorkers

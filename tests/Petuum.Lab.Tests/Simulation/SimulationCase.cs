@@ -50,7 +50,7 @@ public sealed record SimulationCase
     {
         0 => NoStragglers.Instance,
         1 => new SlowWorker(Intensity: 20, new Seed(Seed).Split("slow")),
-        2 => new DisruptedMachine(Intensity: 3, IntervalMicros: 250, Probability: 0.3, new Seed(Seed).Split("disrupted")),
+        2 => new DisruptedMachine(3, IntervalMicros: 250, Probability: 0.3, new Seed(Seed).Split("disrupted")),
         3 => new PowerLaw(Alpha: 2.5, new Seed(Seed).Split("power")),
         _ => new Persistent(Fraction: 0.5, Speed: 0.25),
     };
@@ -82,7 +82,8 @@ public sealed record SimulationCase
     }
 
     /// <summary>Runs a program in this case; the result must be complete.</summary>
-    public JobResult Run(Func<PlanCase, IProgram> program, IRunObserver observer, out SimulatedCluster cluster, int depth = 1)
+    public JobResult Run(
+        Func<PlanCase, IProgram> program, IRunObserver observer, out SimulatedCluster cluster, int depth = 1)
     {
         cluster = new SimulatedCluster(Options);
         JobPlan plan = Plan.Plan(program(Plan), depth);

@@ -35,11 +35,17 @@ internal static class Toys
     };
 
     public static JobResult Run(
-        SimulationOptions options, JobPlan plan, IRunObserver? observer = null, CancellationToken cancellation = default) =>
+        SimulationOptions options,
+        JobPlan plan,
+        IRunObserver? observer = null,
+        CancellationToken cancellation = default) =>
         Run(new SimulatedCluster(options), plan, observer, cancellation);
 
     public static JobResult Run(
-        SimulatedCluster cluster, JobPlan plan, IRunObserver? observer = null, CancellationToken cancellation = default) =>
+        SimulatedCluster cluster,
+        JobPlan plan,
+        IRunObserver? observer = null,
+        CancellationToken cancellation = default) =>
         cluster.RunAsync(plan, observer ?? NullObserver.Instance, cancellation).GetAwaiter().GetResult();
 
     /// <summary>Runs and returns the events of one kind.</summary>

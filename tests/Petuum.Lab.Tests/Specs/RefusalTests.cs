@@ -4,7 +4,7 @@ namespace Petuum.Lab.Tests.Specs;
 
 public class RefusalTests
 {
-    public static TheoryData<string, string, int, string, string> Mistakes => new()
+    public static TheoryData<string, string, int, string, string> WrongKeysAndNumbers => new()
     {
         // What is replaced, by what, the line, the problem and the remedy.
         { "shards: 2", "shard: 2", 10, "'cluster' has no key 'shard'", "did you mean 'shards'?" },
@@ -29,6 +29,10 @@ public class RefusalTests
         { "lambda: 0.5", "lambda: -1", 4, "'program.lambda' is '-1'", "write a number above 0" },
         { "lambda: 0.5", "lambda: 1\n  lambda-ratio: 0.1", 5, "'program' has both 'lambda' and 'lambda-ratio'",
             "give either" },
+    };
+
+    public static TheoryData<string, string, int, string, string> WrongWords => new()
+    {
         { "name: lasso", "name: laso", 3, "there is no program 'laso'", "did you mean 'lasso'?" },
         { "policy: ssp", "policy: sspp", 12, "'consistency.policy' is 'sspp'", "did you mean 'ssp'?" },
         { "staleness: 1", "staleness: infinite", 13, "'consistency.staleness' is 'infinite'", "or 'unbounded'" },
@@ -55,6 +59,10 @@ public class RefusalTests
             "add 'model: slow-worker'" },
         { "workers: 2", "workers: 2\n  stragglers:\n  - {model: power-law,\n     alpha: 1}", 12,
             "'cluster.stragglers.alpha' is '1'", "above 2" },
+    };
+
+    public static TheoryData<string, string, int, string, string> WrongSense => new()
+    {
         { "stop: {clocks: 10}", "stop: {clocks: 10", 14, "this is not YAML", "check the indentation" },
         { "seeds: [1]", "seeds: &a [1]", 15, "anchors and aliases", "write the value out" },
         { "seeds: [1]", "seeds: !!seq [1]", 15, "tags (!)", "remove the tag" },
@@ -108,7 +116,9 @@ public class RefusalTests
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes))]
+    [MemberData(nameof(WrongKeysAndNumbers))]
+    [MemberData(nameof(WrongWords))]
+    [MemberData(nameof(WrongSense))]
     public void Refusal_NamesLineProblemAndRemedy(string good, string bad, int line, string problem, string remedy)
     {
         Assert.Contains(good, SpecTexts.Lasso, StringComparison.Ordinal);

@@ -157,8 +157,12 @@ internal sealed class SpecSamples(ulong seed)
 
     private StragglerSpec Straggler() => Of<StragglerSpec>(
         new SlowWorkerSpec { DelayPercent = Positive() },
-        new DisruptedSpec { Intensity = Positive(), PeriodMicros = Of(1, 5_000_000_000),
-            Probability = _chance.NextDouble() },
+        new DisruptedSpec
+        {
+            Intensity = Positive(),
+            PeriodMicros = Of(1, 5_000_000_000),
+            Probability = _chance.NextDouble()
+        },
         new PowerLawSpec { Alpha = 2.5 + Positive() },
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });

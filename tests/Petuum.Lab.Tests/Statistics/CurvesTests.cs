@@ -7,7 +7,8 @@ namespace Petuum.Lab.Tests.Statistics;
 public sealed class CurvesTests
 {
     private static readonly Arbitrary<CurvePoint[]> AnyCurve = Arb.From(
-        (from step in Gen.Choose(0, 5) from y in Gen.Frequency(
+        (from step in Gen.Choose(0, 5)
+         from y in Gen.Frequency(
             (20, Gen.Choose(-50, 50).Select(value => value / 4.0)), (1, Gen.Constant(double.NaN)))
          select (step, y)).ArrayOf().Select(steps =>
         {

@@ -5,7 +5,9 @@ namespace Petuum.Lab.Tests.Tidy;
 /// <summary>The layers: arrows point down only.</summary>
 public sealed class ProjectGraphTests
 {
-    /// <summary>Who may know whom. Datasets knows Core for its seeds and numbers alone (datasets/README.md says why).</summary>
+    /// <summary>
+    /// Who may know whom. Datasets knows Core for its seeds and numbers alone (datasets/README.md says why).
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Petuum.Lab.Core"] = [],
@@ -20,13 +22,13 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Tests"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
-            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
         ],
         ["Petuum.Lab.Benchmarks"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments",
-            "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
         ],
     };
 
@@ -52,7 +54,8 @@ public sealed class ProjectGraphTests
         string id = solution[open..(solution.IndexOf('}', open) + 1)];
         foreach (string configuration in new[] { "Debug", "Release", "Cluster", "Full" })
         {
-            Assert.Contains($"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Petuum.Lab.Tests.Tidy;
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] Generated = ["bin", "obj", "results", ".git", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Generated =
+        ["bin", "obj", "results", ".git", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     public static string Root { get; } = FindRoot();
 
@@ -22,7 +23,8 @@ internal static class Repository
 
     private static void Collect(DirectoryInfo folder, string pattern, List<string> found)
     {
-        found.AddRange(folder.EnumerateFiles(pattern).Select(file => System.IO.Path.GetRelativePath(Root, file.FullName)));
+        found.AddRange(
+            folder.EnumerateFiles(pattern).Select(file => System.IO.Path.GetRelativePath(Root, file.FullName)));
         foreach (DirectoryInfo sub in folder.EnumerateDirectories().Where(sub => !Generated.Contains(sub.Name)))
         {
             Collect(sub, pattern, found);

@@ -35,7 +35,8 @@ internal abstract class Field<T>(string name, string says)
 }
 
 /// <summary>When an option is used.</summary>
-/// <param name="Keys">The keys that decide, of the same section and before the option; the last one is named in messages.</param>
+/// <param name="Keys">The keys that decide, of the same section and before the option; the last one is named in
+/// messages.</param>
 /// <param name="By">Whether a record uses it.</param>
 /// <param name="Words">The deciding values, for messages: <c>ssp or essp</c>.</param>
 internal sealed record Usage<T>(string[] Keys, Func<T, bool> By, string Words);

@@ -5,7 +5,8 @@ using Petuum.Lab.Core.Consistency;
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>
-/// The one table of all keys: what the reader understands, what the canonical form writes, and what the schema tells editors.
+/// The one table of all keys: what the reader understands, what the canonical form writes, and what the schema tells
+/// editors.
 /// </summary>
 internal static class SpecKeys
 {
@@ -131,7 +132,9 @@ internal static class SpecKeys
     public static IReadOnlyList<string> Swept { get; } =
         [.. All.Where(key => !NotSwept.Contains(key.Split('.')[0], StringComparer.Ordinal))];
 
-    /// <summary>What to do about an unknown key: the nearest one here, else the same one elsewhere, else all there are.</summary>
+    /// <summary>
+    /// What to do about an unknown key: the nearest one here, else the same one elsewhere, else all there are.
+    /// </summary>
     public static string Remedy(string section, string name, IReadOnlyList<string> known)
     {
         if (Suggestions.Nearest(name, known) is { } nearest)

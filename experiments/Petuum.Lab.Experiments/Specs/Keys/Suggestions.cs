@@ -8,7 +8,9 @@ internal static class Suggestions
         Nearest(text, words) is { } nearest ? $"did you mean '{nearest}'?"
             : $"write one of: {string.Join(", ", words)}";
 
-    /// <summary>The word that differs by at most a third of its letters; the first of equals; null if none does.</summary>
+    /// <summary>
+    /// The word that differs by at most a third of its letters; the first of equals; null if none does.
+    /// </summary>
     public static string? Nearest(string text, IEnumerable<string> words)
     {
         string normal = Normalise(text);

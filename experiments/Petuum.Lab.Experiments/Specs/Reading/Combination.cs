@@ -31,7 +31,8 @@ internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)>
     }
 
     /// <summary>
-    /// What the whole spec stands for: the first values of keys that every value of their axis sets. Keys that only some
+    /// What the whole spec stands for: the first values of keys that every value of their axis sets. Keys that only
+    /// some
     /// cases set keep the spec's own values, which the other cases have.
     /// </summary>
     public static Combination Base(IReadOnlyList<AxisNodes> axes) => new(

@@ -133,7 +133,9 @@ internal sealed class ReadContext(string path)
     /// <summary>Notes where one node comes from.</summary>
     public void PutOne(YamlNode node, SpecPlace place) => _places[node] = place;
 
-    /// <summary>Where a value is looked for: a single value at its own line, a section or list at the line of its key.</summary>
+    /// <summary>
+    /// Where a value is looked for: a single value at its own line, a section or list at the line of its key.
+    /// </summary>
     public SpecPlace PlaceOfValue(YamlNode value, SpecPlace ofKey) =>
         value is YamlScalarNode { Value.Length: > 0 } || _places.ContainsKey(value) ? PlaceOf(value, ofKey) : ofKey;
 

@@ -11,7 +11,8 @@ internal static class SpecTree
 
     /// <summary>A tree with <paramref name="value"/> at <paramref name="key"/>; sections on the way are made where
     /// there are none.</summary>
-    /// <exception cref="SpecException">Something on the way is not a section; its place is that of the value.</exception>
+    /// <exception cref="SpecException">Something on the way is not a section; its place is that of the
+    /// value.</exception>
     public static YamlMappingNode With(
         YamlMappingNode root, string key, YamlNode value, SpecPlace place, ReadContext context) =>
         With(root, Steps(key), 0, value, place, context);

@@ -57,7 +57,9 @@ internal abstract record SpecValue
         return yaml.ToString();
     }
 
-    /// <summary>Whether a text needs no quotes in flow style: letters, digits and what stands in numbers and names.</summary>
+    /// <summary>
+    /// Whether a text needs no quotes in flow style: letters, digits and what stands in numbers and names.
+    /// </summary>
     public static bool IsPlain(string text) =>
         text.Length > 0 && (char.IsAsciiLetterOrDigit(text[0]) || text[0] is '+' or '.' or '_' or '/' ||
             (text[0] == '-' && text.Length > 1 && text[1] != ' ')) &&

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs.Reading;
 
-/// <summary>Text to nodes, with YAML's traps refused in plain words: tabs, duplicates, anchors, tags, several documents.</summary>
+/// <summary>
+/// Text to nodes, with YAML's traps refused in plain words: tabs, duplicates, anchors, tags, several documents.
+/// </summary>
 internal static class YamlSource
 {
     private const int DepthMax = 24;

@@ -8,7 +8,9 @@ public static class SpecAnalysers
 {
     private const int SeedsMin = 3;
 
-    /// <summary>The findings about a spec, in a fixed order; their codes are those of the analysers of results.</summary>
+    /// <summary>
+    /// The findings about a spec, in a fixed order; their codes are those of the analysers of results.
+    /// </summary>
     /// <param name="file">The spec.</param>
     /// <param name="seeds">The seeds that are run; null for the spec's.</param>
     /// <param name="safeParallelism">Shotgun's bound on the parallelism of random scheduling (features / spectral
