@@ -130,7 +130,7 @@ internal sealed class SimulatedRun
     private void Deliver(in SimulatedEvent delivery)
     {
         _outbox.ReportDelivery(delivery);
-        bool mayOpenGate = _gate is not null && delivery.Message is RowsMessage;
+        bool mayOpenGate = _gate is not null && delivery.Message is RowsMessage or Update;
         int machine = delivery.Machine;
         if (machine < _workers.Length)
         {
