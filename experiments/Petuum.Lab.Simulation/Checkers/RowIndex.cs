@@ -7,77 +7,70 @@ namespace Petuum.Lab.Simulation.Checkers;
 /// </summary>
 internal sealed class RowIndex
 {
-    private int[] _rows = [];
-    private int[] _places = [];
+    private Entry[] _entries = [];
     private int _shift;
 
     /// <summary>Rows that have a place.</summary>
     public int Count { get; private set; }
 
     /// <summary>The place of a row; −1 if it has none.</summary>
-    public int Find(int row)
-    {
-        if (Count == 0)
-        {
-            return -1;
-        }
-
-        int at = Probe(row);
-        return _places[at] - 1;
-    }
+    public int Find(int row) => Count == 0 ? -1 : Probe(row).Next - 1;
 
     /// <summary>The place of a row, a new one if it had none.</summary>
     public int FindOrAdd(int row)
     {
-        if (2 * (Count + 1) > _rows.Length)
+        if (2 * (Count + 1) > _entries.Length)
         {
             Grow();
         }
 
-        int at = Probe(row);
-        if (_places[at] == 0)
+        ref Entry entry = ref Probe(row);
+        if (entry.Next == 0)
         {
-            _rows[at] = row;
-            _places[at] = ++Count;
+            entry = new Entry(row, ++Count);
         }
 
-        return _places[at] - 1;
+        return entry.Next - 1;
     }
 
     public void Clear()
     {
         if (Count > 0)
         {
-            _places.AsSpan().Clear();
+            _entries.AsSpan().Clear();
             Count = 0;
         }
     }
 
-    private int Probe(int row)
+    /// <summary>The entry of a row, or the empty one where it belongs.</summary>
+    private ref Entry Probe(int row)
     {
-        int mask = _rows.Length - 1;
+        Entry[] entries = _entries;
+        int mask = entries.Length - 1;
         int at = (int)(((uint)row * 2654435769u) >> _shift);
-        while (_places[at] != 0 && _rows[at] != row)
+        while (entries[at].Next != 0 && entries[at].Row != row)
         {
             at = (at + 1) & mask;
         }
 
-        return at;
+        return ref entries[at];
     }
 
     private void Grow()
     {
-        (int[] oldRows, int[] oldPlaces) = (_rows, _places);
-        int size = Math.Max(16, 2 * oldRows.Length);
-        (_rows, _places) = (new int[size], new int[size]);
+        Entry[] old = _entries;
+        int size = Math.Max(16, 2 * old.Length);
+        _entries = new Entry[size];
         _shift = 32 - BitOperations.Log2((uint)size);
-        for (int old = 0; old < oldRows.Length; old++)
+        foreach (Entry entry in old)
         {
-            if (oldPlaces[old] != 0)
+            if (entry.Next != 0)
             {
-                int at = Probe(oldRows[old]);
-                (_rows[at], _places[at]) = (oldRows[old], oldPlaces[old]);
+                Probe(entry.Row) = entry;
             }
         }
     }
+
+    /// <summary>A row and the place after its own; an empty entry has 0 there.</summary>
+    private readonly record struct Entry(int Row, int Next);
 }

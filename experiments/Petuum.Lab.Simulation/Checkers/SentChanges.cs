@@ -83,6 +83,7 @@ internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
     /// <summary>One batch of an update.</summary>
     internal sealed class Change(TableDefinition table)
     {
+        private readonly ulong[] _mayContain = new ulong[8];
         private int[] _rows = [];
         private int _count;
 
@@ -106,14 +107,18 @@ internal sealed class SentChanges(IReadOnlyList<TableDefinition> tables)
             }
 
             change.Batch.Rows.CopyTo(_rows);
+            Array.Clear(_mayContain);
             for (int index = 0; index < _count; index++)
             {
+                _mayContain[(_rows[index] >> 6) & 7] |= 1UL << (_rows[index] & 63);
                 Values.Apply(index, change.Batch, index, RowOperation.Put, ServerRule.Add);
             }
         }
 
         /// <summary>The place of a row; negative if it was not changed.</summary>
         public int Find(TableDefinition table, int row) =>
-            ReferenceEquals(table, Table) ? _rows.AsSpan(0, _count).BinarySearch(row) : -1;
+            ReferenceEquals(table, Table) && (_mayContain[(row >> 6) & 7] >> (row & 63) & 1) != 0
+                ? _rows.AsSpan(0, _count).BinarySearch(row)
+                : -1;
     }
 }

@@ -4,12 +4,16 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.ValueBound;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Checkers;
 
@@ -58,6 +62,16 @@ public class ValueBoundTests
     }
 
     [Fact]
+    public void SimulatedRun_Ends_WhenNobodyReadsWhatIsInTransit()
+    {
+        JobPlan plan = Plan(Sample(), bound: 0.5) with { Program = new BlindProgram() };
+        SimulatedCluster cluster = new(Toys.Options with { Gate = gated => new ValueBoundLedger(gated) });
+        JobResult result = Toys.Run(cluster, plan, new CheckerSuite(plan));
+        Assert.True(result.Outcome == JobOutcome.Completed, $"{result.Outcome}: {result.Explanation}");
+        Assert.Equal(plan.Workers * plan.Stop.MaxClocks, result.Model!.Dense<double>(new TableId(0), 0)[0]);
+    }
+
+    [Fact]
     public void ValueBoundChecker_Speaks_WhenTheGateIsAlwaysOpen()
     {
         CheckerException? caught = null;
@@ -101,6 +115,42 @@ public class ValueBoundTests
     {
         JobPlan plan = random.Plan(new DoubleSumProgram(random.Shape));
         return plan with { Consistency = [.. plan.Consistency.Select(_ => (ConsistencyPolicy)new Vap(bound))] };
+    }
+
+    /// <summary>Adds 1 to one entry and reads nothing.</summary>
+    private sealed class BlindProgram : IProgram, IWorkerProgram
+    {
+        public string Name => "blind";
+
+        public IReadOnlyList<TableDefinition> Tables { get; } =
+            [new(new TableId(0), "sum", 1, new RowShape(ElementType.Double, RowKind.Dense, 1), Sharding.Hash)];
+
+        public bool IsModelParallel => false;
+
+        public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => this;
+
+        public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+            throw new InvariantException("a data-parallel program has no scheduler.");
+
+        public Evaluation Evaluate(Model model, Evaluation? previous) => new(0, double.NaN, []);
+
+        public void DeclareReads(in WorkUnit unit, ReadSet reads)
+        {
+        }
+
+        public void Push(in WorkUnit unit, RowView rows, PushOutput output)
+        {
+            output.Increment<double>(new TableId(0), 0)[0] += 1;
+            output.Report(work: 1, samples: 1);
+        }
+
+        public void Save(StateWriter state)
+        {
+        }
+
+        public void Load(StateReader state)
+        {
+        }
     }
 
     private sealed class OpenGate : IValueGate

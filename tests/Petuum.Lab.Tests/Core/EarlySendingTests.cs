@@ -85,7 +85,7 @@ public class EarlySendingTests
     {
         (WorkerMachine worker, RecordingOutbox outbox) = AfterOneUnit(priority, seed, rowsMax: 1);
         List<int> rows = [];
-        while (worker.HasPendingChanges)
+        for (int offer = 0; offer < 20 && worker.HasPendingChanges; offer++)
         {
             _ = worker.OnBandwidth(1000, outbox);
             rows.AddRange(outbox.Take<Update>().SelectMany(RowsOf));
