@@ -87,6 +87,8 @@ public class RefusalTests
             "ssp with staleness 0" },
         { "policy: ssp\n  staleness: 1", "policy: vap\n  v0: 1", 12, "vap bounds updates that are applied at once",
             "write 'apply: arrival'" },
+        { "policy: ssp\n  staleness: 1", "policy: vap\n  v0: 1\napply: arrival", 12, "are puts of its scheduler",
+            "use asp" },
         { "policy: ssp\n  staleness: 1", "policy: essp\n  staleness: unbounded", 13,
             "essp with an unbounded staleness", "policy asp" },
         { "generate: lasso, samples: 50, features: 100",

@@ -26,7 +26,7 @@ internal sealed class SpecSamples(ulong seed)
     {
         bool isLasso = Coin();
         bool isEager = Coin();
-        bool isVap = !isEager && Coin();
+        bool isVap = !isEager && !isLasso && Coin();
         return new RunSpec
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),

@@ -29,6 +29,14 @@ internal sealed class VapArrives : ISpecValidator
                     key + ".policy", "vap bounds updates that are applied at once", "write 'apply: arrival'");
             }
 
+            if (policy.Policy == PolicyName.Vap && spec.Program is LassoSpec)
+            {
+                return new SpecProblem(
+                    key + ".policy",
+                    "vap bounds increments, and all that 'lasso' commits are puts of its scheduler",
+                    "use asp, or ssp with a staleness");
+            }
+
             if (policy.Policy == PolicyName.Vap && facts.Runtime is not (null or "simulated"))
             {
                 return new SpecProblem(
