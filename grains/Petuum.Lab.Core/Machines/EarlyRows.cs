@@ -10,20 +10,21 @@ internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
     private readonly Pcg32 _generator = seed.CreateGenerator();
     private readonly List<int> _chosen = [];
     private readonly List<(double Key, int Row, int Slot)> _ranked = [];
-    private int _nextRow;
+    private readonly Dictionary<TableId, int> _nextRow = [];
 
     /// <summary>
     /// Slots of <paramref name="rows"/> by descending worth, at most <paramref name="rowsMax"/> and within a byte
-    /// budget.
+    /// budget; <paramref name="copiesOf"/> says how many readers a row goes to, null for one.
     /// </summary>
-    public IReadOnlyList<int> Choose(RowSet rows, RowCache? cache, int rowsMax, long bytesMax, out long bytes)
+    public IReadOnlyList<int> Choose(
+        RowSet rows, RowCache? cache, int rowsMax, long bytesMax, out long bytes, Func<int, int>? copiesOf = null)
     {
         Rank(rows, cache);
         _chosen.Clear();
         bytes = 0;
         foreach ((_, int row, int slot) in _ranked)
         {
-            int size = rows.Block.RowBytes(slot);
+            long size = (long)rows.Block.RowBytes(slot) * (copiesOf?.Invoke(row) ?? 1);
             if (_chosen.Count == rowsMax || bytes + size > bytesMax)
             {
                 break;
@@ -31,7 +32,7 @@ internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
 
             bytes += size;
             _chosen.Add(slot);
-            _nextRow = row + 1;
+            _nextRow[rows.Table.Id] = row + 1;
         }
 
         return _chosen;
@@ -56,7 +57,7 @@ internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
             case CommunicationPriority.Random:
                 return _generator.NextDouble();
             case CommunicationPriority.RoundRobin:
-                int ahead = rows.Rows[slot] - _nextRow;
+                int ahead = rows.Rows[slot] - _nextRow.GetValueOrDefault(rows.Table.Id);
                 return ahead >= 0 ? ahead : ahead + (double)rows.Table.Rows;
             case CommunicationPriority.AbsoluteMagnitude:
                 return -rows.Block.Magnitude(slot, values: null, 0);

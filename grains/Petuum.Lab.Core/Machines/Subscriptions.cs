@@ -99,7 +99,12 @@ internal sealed class Subscriptions
             }
 
             IReadOnlyList<int> chosen = _early.Choose(
-                state.Changed, cache: null, _plan.Communication!.RowsMax, left, out long bytes);
+                state.Changed,
+                cache: null,
+                _plan.Communication!.RowsMax,
+                left,
+                out long bytes,
+                row => state.Readers[state.Table.SlotOf(row, _plan.Shards)]!.Count);
             left -= bytes;
             foreach (int index in chosen)
             {
