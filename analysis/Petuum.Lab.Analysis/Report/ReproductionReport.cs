@@ -31,8 +31,8 @@ public sealed record ReproductionReport
     /// <summary>What this is, in a sentence or two.</summary>
     public string Introduction { get; init; } =
         "Experiments from the papers on Petuum, Bösen and STRADS, run again in virtual time. Each line states a claim, "
-        + "what its authors measured, what we measured over several seeds, and a verdict by a rule that was written "
-        + "down before.";
+        + "what its authors measured, what we measured over several seeds, and a verdict by the rule in "
+        + "its spec.";
 
     /// <summary><c>quick</c> or <c>full</c>.</summary>
     public required string Scale { get; init; }

@@ -12,16 +12,24 @@ internal static class ReportCommand
     public static Command Create(LabTerminal terminal)
     {
         Argument<string> folder = new("DIR") { Description = "A sweep's folder, such as results/first." };
+        Option<string> charts = new("--charts")
+        {
+            Description = $"The format of the files in charts/: {string.Join(", ", Composition.ChartFormats)}.",
+            DefaultValueFactory = _ => Composition.Svg,
+            HelpName = "FORMAT",
+        };
         Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.")
         {
-            folder,
+            folder, charts,
         };
-        report.SetAction(parsed => Write(parsed.GetRequiredValue(folder), terminal));
+        report.SetAction(parsed => Write(
+            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(charts), terminal));
         return report;
     }
 
-    private static int Write(string shown, LabTerminal terminal)
+    private static int Write(string shown, string chartFormat, LabTerminal terminal)
     {
+        _ = Composition.CreateChartWriter(chartFormat);
         string path = terminal.Resolve(shown);
         if (!Directory.Exists(path))
         {
@@ -63,7 +71,8 @@ internal static class ReportCommand
                 Results = SpecRuns.Results(file, request, path, runs),
             },
             request);
-        SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
+        SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts,
+            chartFormat);
         terminal.Out.WriteLine(terminal.Shorten(Path.Combine(path, SweepFolder.ReportFile)));
         return ExitCodes.Sound;
     }

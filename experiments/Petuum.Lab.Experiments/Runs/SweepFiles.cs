@@ -1,6 +1,5 @@
 using Petuum.Lab.Analysis.Analysers;
 using Petuum.Lab.Analysis.Charts;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Traces;
@@ -21,13 +20,15 @@ internal static class SweepFiles
     /// <summary>The link to the sweep that was run last.</summary>
     public const string LatestLink = "latest";
 
-    private static readonly SvgChartWriter Svg = new();
-
     /// <summary>
     /// Writes all of it; files whose bytes would stay the same are not touched. Returns what the analysers found.
     /// </summary>
     public static IReadOnlyList<Finding> Write(
-        string folder, SweepResults sweep, IReadOnlyList<Claim> claims, IReadOnlyList<Chart> keyCharts)
+        string folder,
+        SweepResults sweep,
+        IReadOnlyList<Claim> claims,
+        IReadOnlyList<Chart> keyCharts,
+        string chartFormat = Composition.Svg)
     {
         IReadOnlyList<Finding> findings = AllAnalysers.Run(sweep);
         (IReadOnlyList<SpanRecord> spans, string timelineOf) = Timeline(folder, sweep);
@@ -44,7 +45,7 @@ internal static class SweepFiles
         WriteIfChanged(Path.Combine(folder, SpecFile), stream => WriteText(stream, sweep.SpecYaml));
         IReadOnlyList<RunRecord> records = [.. sweep.Runs.Select(run => RunRecord.From(run.Manifest, run.Summary))];
         WriteIfChanged(Path.Combine(folder, SweepFolder.RunsFile), stream => RunCsv.Write(stream, records));
-        WriteCharts(folder, report);
+        WriteCharts(folder, report, Composition.CreateChartWriter(chartFormat));
         WriteIfChanged(
             Path.Combine(folder, SweepFolder.ReportFile), stream => new ReportWriter().Write(report, stream));
         return findings;
@@ -92,26 +93,26 @@ internal static class SweepFiles
         }
     }
 
-    private static void WriteCharts(string folder, SweepReport report)
+    private static void WriteCharts(string folder, SweepReport report, IChartWriter writer)
     {
         string charts = Path.Combine(folder, ChartsFolder);
         HashSet<string> written = new(StringComparer.Ordinal);
         foreach (NamedChart chart in StandardCharts.Of(report).All)
         {
-            string name = chart.FileName + Svg.FileExtension;
-            WriteIfChanged(Path.Combine(charts, name), stream => Svg.Write(chart.Chart, stream));
+            string name = chart.FileName + writer.FileExtension;
+            WriteIfChanged(Path.Combine(charts, name), stream => writer.Write(chart.Chart, stream));
             written.Add(name);
         }
 
         for (int index = 0; index < report.KeyCharts.Count; index++)
         {
-            string name = $"key-{index + 1}{Svg.FileExtension}";
+            string name = $"key-{index + 1}{writer.FileExtension}";
             Chart chart = report.KeyCharts[index];
-            WriteIfChanged(Path.Combine(charts, name), stream => Svg.Write(chart, stream));
+            WriteIfChanged(Path.Combine(charts, name), stream => writer.Write(chart, stream));
             written.Add(name);
         }
 
-        foreach (string old in Directory.Exists(charts) ? Directory.GetFiles(charts, "*" + Svg.FileExtension) : [])
+        foreach (string old in Directory.Exists(charts) ? Directory.GetFiles(charts, "*" + writer.FileExtension) : [])
         {
             if (!written.Contains(Path.GetFileName(old)))
             {

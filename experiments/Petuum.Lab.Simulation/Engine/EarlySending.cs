@@ -21,7 +21,6 @@ internal sealed class EarlySending
     private readonly LeakyBucket[] _buckets;
     private readonly bool[] _isTicking;
     private readonly long _tickMicros;
-    private readonly bool _shardsPush;
 
     public EarlySending(
         JobPlan plan,
@@ -39,7 +38,6 @@ internal sealed class EarlySending
             .Select(_ => new LeakyBucket(managed.BytesPerSecond, managed.BurstBytes))];
         _isTicking = new bool[topology.Machines];
         _tickMicros = Math.Max(1, (long)Math.Ceiling(managed.BurstBytes * 1e6 / managed.BytesPerSecond));
-        _shardsPush = plan.Apply == ApplyMode.Arrival;
     }
 
     /// <summary>A host's machine sent some bytes over the network.</summary>
@@ -82,9 +80,7 @@ internal sealed class EarlySending
 
     private bool HasSomething(int machine) => machine < _workers.Length
         ? _workers[machine].HasPendingChanges
-        : _shardsPush
-            && machine < _workers.Length + _shards.Length
-            && _shards[machine - _workers.Length].HasChangedRows;
+        : machine < _workers.Length + _shards.Length && _shards[machine - _workers.Length].HasChangedRows;
 
     private bool Spend(int machine)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Jobs;
 
@@ -10,8 +11,8 @@ namespace Petuum.Lab.Core.Jobs;
 /// <param name="Tolerance">It has converged when the program's <see cref="Evaluation.Gap"/> is at most this; null: it
 /// runs to the last clock.</param>
 /// <param name="TargetObjective">It has converged when the objective is at most this.</param>
-/// <param name="DivergenceFactor">It has diverged when the objective is not finite or exceeds this many times the first
-/// one.</param>
+/// <param name="DivergenceFactor">It has diverged when the objective is not finite or exceeds this many times the
+/// size of the first one that was not 0.</param>
 public sealed record StopRule(
     int MaxClocks, double? Tolerance, double? TargetObjective, double DivergenceFactor);
 
@@ -82,6 +83,18 @@ public sealed record JobPlan
         Check(UnitsPerRound >= 1, $"{UnitsPerRound} work units a round", "use at least 1");
         Check(EvaluateEvery >= 1, $"an evaluation every {EvaluateEvery} clocks", "use at least 1");
         Check(Stop.MaxClocks >= 1, $"{Stop.MaxClocks} clocks", "use at least 1");
+        Check(
+            Communication is null || Apply == ApplyMode.Arrival,
+            "managed communication with apply mode 'clocked', which holds what is sent early back to the clock's end",
+            "use apply mode 'arrival', or no managed communication");
+        foreach (TableDefinition table in Program.Tables)
+        {
+            Check(
+                table.Shape.Kind == RowKind.Sparse || (long)table.Rows * table.Shape.Columns <= Array.MaxLength,
+                $"table '{table.Name}' of {table.Rows} rows × {table.Shape.Columns} values",
+                $"a table holds at most {Array.MaxLength} values: use fewer rows or columns, or sparse rows");
+        }
+
         Check(
             Consistency.Length == Program.Tables.Count,
             $"{Consistency.Length} consistency policies for {Program.Tables.Count} tables",

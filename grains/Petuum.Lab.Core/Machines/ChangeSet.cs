@@ -20,17 +20,20 @@ internal sealed class ChangeSet(TableDefinition table)
         [.. tables.Select(table => new ChangeSet(table))];
 
     /// <summary>Takes over another set's changes, in the order they were made.</summary>
+    /// <exception cref="InvariantException">A row was put and incremented in one round.</exception>
     public void Absorb(ChangeSet later)
     {
         for (int slot = 0; slot < later.Increments.Count; slot++)
         {
             int row = later.Increments.Rows[slot];
+            RequireOneKind(Puts, row);
             Increments.Block.Add(Increments.FindOrAdd(row), later.Increments.Block, slot, ServerRule.Add);
         }
 
         for (int slot = 0; slot < later.Puts.Count; slot++)
         {
             int row = later.Puts.Rows[slot];
+            RequireOneKind(Increments, row);
             Puts.Block.Put(Puts.FindOrAdd(row), later.Puts.Block, slot);
         }
     }
@@ -43,4 +46,8 @@ internal sealed class ChangeSet(TableDefinition table)
         Increments.Clear();
         Puts.Clear();
     }
+
+    private static void RequireOneKind(RowSet others, int row) => Invariant.Require(
+        !others.TryFind(row, out _),
+        $"row {row} of table '{others.Table.Name}' was put and incremented in one round; a round may do one of them.");
 }

@@ -4,69 +4,99 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
-/// <summary>Chooses which rows managed communication sends before it has to ([B] §4: R, RR, AM, RM).</summary>
-internal sealed class EarlyRows(CommunicationPriority priority, Seed seed)
+/// <summary>
+/// Chooses which changed rows managed communication sends before it has to ([B] §4: R, RR, AM, RM): one ranking over all
+/// tables, one budget.
+/// </summary>
+internal sealed class EarlyRows
 {
-    private readonly Pcg32 _generator = seed.CreateGenerator();
-    private readonly List<int> _chosen = [];
-    private readonly List<(double Key, int Row, int Slot)> _ranked = [];
-    private readonly Dictionary<TableId, int> _nextRow = [];
+    private readonly ManagedCommunication _managed;
+    private readonly Pcg32 _generator;
+    private readonly long[] _offsets;
+    private readonly long _rows;
+    private readonly List<int>[] _chosen;
+    private readonly List<Candidate> _ranked = [];
+    private long _next;
+
+    public EarlyRows(ManagedCommunication managed, IReadOnlyList<TableDefinition> tables, Seed seed)
+    {
+        _managed = managed;
+        _generator = seed.CreateGenerator();
+        _chosen = [.. tables.Select(_ => new List<int>())];
+        _offsets = new long[tables.Count];
+        for (int table = 0; table < tables.Count; table++)
+        {
+            _offsets[table] = _rows;
+            _rows += tables[table].Rows;
+        }
+    }
+
+    /// <summary>Slots of the table's changed rows that were chosen, by descending worth.</summary>
+    public IReadOnlyList<int> this[int table] => _chosen[table];
+
+    /// <summary>Makes a changed row a candidate.</summary>
+    /// <param name="changes">The table's changed rows.</param>
+    /// <param name="slot">The row's slot in it.</param>
+    /// <param name="copies">Readers that it goes to.</param>
+    /// <param name="cache">What the row holds, where known: |δ/value| needs it.</param>
+    public void Add(RowSet changes, int slot, int copies, RowCache? cache = null)
+    {
+        long position = _offsets[changes.Table.Id.Index] + changes.Rows[slot];
+        long bytes = (long)changes.Block.RowBytes(slot) * copies;
+        _ranked.Add(new Candidate(Key(changes, slot, position, cache), position, changes.Table.Id.Index, slot, bytes));
+    }
 
     /// <summary>
-    /// Slots of <paramref name="rows"/> by descending worth, at most <paramref name="rowsMax"/> and within a byte
-    /// budget; <paramref name="copiesOf"/> says how many readers a row goes to, null for one.
+    /// Takes the candidates that are worth most until the next one does not fit; returns their bytes. The others are
+    /// forgotten.
     /// </summary>
-    public IReadOnlyList<int> Choose(
-        RowSet rows, RowCache? cache, int rowsMax, long bytesMax, out long bytes, Func<int, int>? copiesOf = null)
+    public long Choose(long bytesMax)
     {
-        Rank(rows, cache);
-        _chosen.Clear();
-        bytes = 0;
-        foreach ((_, int row, int slot) in _ranked)
+        Array.ForEach(_chosen, static slots => slots.Clear());
+        _ranked.Sort();
+        long bytes = 0;
+        for (int rank = 0; rank < Math.Min(_ranked.Count, _managed.RowsMax); rank++)
         {
-            long size = (long)rows.Block.RowBytes(slot) * (copiesOf?.Invoke(row) ?? 1);
-            if (_chosen.Count == rowsMax || bytes + size > bytesMax)
+            Candidate candidate = _ranked[rank];
+            if (bytes + candidate.Bytes > bytesMax)
             {
                 break;
             }
 
-            bytes += size;
-            _chosen.Add(slot);
-            _nextRow[rows.Table.Id] = row + 1;
+            bytes += candidate.Bytes;
+            _chosen[candidate.Table].Add(candidate.Slot);
+            _next = candidate.Position + 1;
         }
 
-        return _chosen;
-    }
-
-    private void Rank(RowSet rows, RowCache? cache)
-    {
         _ranked.Clear();
-        for (int slot = 0; slot < rows.Count; slot++)
-        {
-            _ranked.Add((Key(rows, slot, cache), rows.Rows[slot], slot));
-        }
-
-        _ranked.Sort(static (a, b) => a.Key != b.Key ? a.Key.CompareTo(b.Key) : a.Row.CompareTo(b.Row));
+        return bytes;
     }
 
     /// <summary>Smaller goes first.</summary>
-    private double Key(RowSet rows, int slot, RowCache? cache)
+    private double Key(RowSet changes, int slot, long position, RowCache? cache)
     {
-        switch (priority)
+        switch (_managed.Priority)
         {
             case CommunicationPriority.Random:
                 return _generator.NextDouble();
             case CommunicationPriority.RoundRobin:
-                int ahead = rows.Rows[slot] - _nextRow.GetValueOrDefault(rows.Table.Id);
-                return ahead >= 0 ? ahead : ahead + (double)rows.Table.Rows;
+                return position >= _next ? position - _next : position - _next + _rows;
             case CommunicationPriority.AbsoluteMagnitude:
-                return -rows.Block.Magnitude(slot, values: null, 0);
+                return -changes.Block.Magnitude(slot, values: null, 0);
             default:
                 bool known = cache is not null
-                    && cache.Rows.TryFind(rows.Rows[slot], out int at)
+                    && cache.Rows.TryFind(changes.Rows[slot], out int at)
                     && cache.IsPresent(at);
-                return -rows.Block.Magnitude(
-                    slot, known ? cache!.Rows.Block : null, known ? cache!.FindOrReserve(rows.Rows[slot]) : 0);
+                return -changes.Block.Magnitude(
+                    slot, known ? cache!.Rows.Block : null, known ? cache!.FindOrReserve(changes.Rows[slot]) : 0);
         }
+    }
+
+    /// <summary>A row that could go: <paramref name="Position"/> counts the rows of all tables before it.</summary>
+    private readonly record struct Candidate(double Key, long Position, int Table, int Slot, long Bytes)
+        : IComparable<Candidate>
+    {
+        public int CompareTo(Candidate other) =>
+            Key != other.Key ? Key.CompareTo(other.Key) : Position.CompareTo(other.Position);
     }
 }

@@ -12,7 +12,7 @@ public sealed class JobMachine(JobPlan plan)
 {
     private readonly InOrderInbox _inbox = new();
     private readonly SortedDictionary<int, List<ShardSnapshot>> _gathering = [];
-    private double _firstObjective = double.NaN;
+    private double _firstSize;
 
     /// <summary>How the run ended; null while it goes on.</summary>
     public JobOutcome? Outcome { get; private set; }
@@ -73,16 +73,16 @@ public sealed class JobMachine(JobPlan plan)
 
         (Clock, Model) = (clock, model);
         Evaluation = plan.Program.Evaluate(model, Evaluation);
-        _firstObjective = clock == 0 ? Evaluation.Objective : _firstObjective;
         outbox.Emit(new RunEvent(RunEventKind.Evaluated, Endpoint.Job, Endpoint.Job, clock, Payload: Evaluation));
         Outcome = Judge(Evaluation);
+        _firstSize = _firstSize == 0 ? Math.Abs(Evaluation.Objective) : _firstSize;
     }
 
     private JobOutcome? Judge(Evaluation evaluation)
     {
         StopRule stop = plan.Stop;
         if (!double.IsFinite(evaluation.Objective)
-            || evaluation.Objective > stop.DivergenceFactor * Math.Abs(_firstObjective))
+            || (_firstSize > 0 && evaluation.Objective > stop.DivergenceFactor * _firstSize))
         {
             return JobOutcome.Diverged;
         }

@@ -32,7 +32,7 @@ internal sealed class OplogSender
         _hasRead = new bool[plan.Shards];
         _updates = new Update?[plan.Shards];
         _early = plan.Communication is { } managed
-            ? new EarlyRows(managed.Priority, managed.Seed.Split($"early rows of {self}"))
+            ? new EarlyRows(managed, plan.Program.Tables, managed.Seed.Split($"early rows of {self}"))
             : null;
     }
 
@@ -60,6 +60,10 @@ internal sealed class OplogSender
             queue.Dequeue().Change.Batch.Release();
         }
     }
+
+    /// <summary>The clock of the oldest change that this shard's copies may lack; null if there is none.</summary>
+    public int? OldestUnacknowledged(int shard) =>
+        _unacknowledged[shard].TryPeek(out Unacknowledged oldest) ? oldest.Clock : null;
 
     /// <summary>Puts our changes that a fresh copy lacks on top of it, in the order they were made.</summary>
     public void Replay(int shard, RowSet cached, int slot, int row)
@@ -115,17 +119,22 @@ internal sealed class OplogSender
     public long SendEarly(int clock, long bytesMax, RowCache[] caches, Outbox outbox)
     {
         Invariant.Require(_early is not null, "early sending without managed communication.");
-        long bytes = 0;
         foreach (ChangeSet changes in Pending)
         {
-            RowCache cache = caches[changes.Increments.Table.Id.Index];
-            IReadOnlyList<int> chosen = _early.Choose(
-                changes.Increments, cache, _plan.Communication!.RowsMax, bytesMax - bytes, out long size);
-            if (chosen.Count > 0)
+            RowSet rows = changes.Increments;
+            for (int slot = 0; slot < rows.Count; slot++)
             {
-                bytes += size;
-                Distribute(changes.Increments, RowOperation.Increment, clock, chosen);
-                changes.RemoveIncrements(chosen);
+                _early.Add(rows, slot, copies: 1, caches[rows.Table.Id.Index]);
+            }
+        }
+
+        long bytes = _early.Choose(bytesMax);
+        for (int table = 0; table < Pending.Length; table++)
+        {
+            if (_early[table].Count > 0)
+            {
+                Distribute(Pending[table].Increments, RowOperation.Increment, clock, _early[table]);
+                Pending[table].RemoveIncrements(_early[table]);
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class Subscriptions
         _outgoing = new RowsMessage?[plan.Writers];
         _tables = [.. plan.Program.Tables.Select(CreateState)];
         _early = plan.Communication is { } managed
-            ? new EarlyRows(managed.Priority, managed.Seed.Split($"early rows of {self}"))
+            ? new EarlyRows(managed, plan.Program.Tables, managed.Seed.Split($"early rows of {self}"))
             : null;
     }
 
@@ -87,40 +87,42 @@ internal sealed class Subscriptions
     }
 
     /// <summary>The changed rows that are worth most, within a budget of bytes over all readers.</summary>
-    public List<(int Reader, RowsMessage Rows)> TakeEarly(long bytesMax, RowBlock[] blocks, MessagePool pool)
+    public List<(int Reader, RowsMessage Rows)> TakeEarly(
+        long bytesMax, RowBlock[] blocks, MessagePool pool, out long bytes)
     {
         Invariant.Require(_early is not null, "early pushing without managed communication.");
-        long left = bytesMax;
         foreach (TableState? state in _tables)
         {
-            if (state is null)
+            for (int index = 0; index < (state?.Changed.Count ?? 0); index++)
             {
-                continue;
+                _early.Add(state!.Changed, index, ReadersOf(state, state.Changed.Rows[index]).Count);
             }
+        }
 
-            IReadOnlyList<int> chosen = _early.Choose(
-                state.Changed,
-                cache: null,
-                _plan.Communication!.RowsMax,
-                left,
-                out long bytes,
-                row => state.Readers[state.Table.SlotOf(row, _plan.Shards)]!.Count);
-            left -= bytes;
-            foreach (int index in chosen)
+        bytes = _early.Choose(bytesMax);
+        foreach (TableState? state in _tables)
+        {
+            if (state is not null && _early[state.Table.Id.Index] is { Count: > 0 } chosen)
             {
-                AppendForReaders(state, state.Changed.Rows[index], blocks, pool);
-            }
+                foreach (int index in chosen)
+                {
+                    AppendForReaders(state, state.Changed.Rows[index], blocks, pool);
+                }
 
-            state.Forget(chosen);
+                state.Forget(chosen);
+            }
         }
 
         return Collect(toAll: false, pool);
     }
 
+    private List<int> ReadersOf(TableState state, int row) =>
+        state.Readers[state.Table.SlotOf(row, _plan.Shards)]!;
+
     private void AppendForReaders(TableState state, int row, RowBlock[] blocks, MessagePool pool)
     {
         int slot = state.Table.SlotOf(row, _plan.Shards);
-        foreach (int reader in state.Readers[slot]!)
+        foreach (int reader in ReadersOf(state, row))
         {
             RowsMessage rows = _outgoing[reader] ??= pool.RentRows();
             blocks[state.Table.Id.Index].AppendTo(rows.BatchOf(state.Table, pool), row, slot);

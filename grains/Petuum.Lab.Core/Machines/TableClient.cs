@@ -12,6 +12,9 @@ namespace Petuum.Lab.Core.Machines;
 /// </summary>
 internal sealed class TableClient
 {
+    /// <summary>Own changes this many clocks old that a shard has not acknowledged make us ask.</summary>
+    private const int ClocksUntilAsked = 8;
+
     private readonly JobPlan _plan;
     private readonly Endpoint _self;
     private readonly MessagePool _pool;
@@ -22,6 +25,7 @@ internal sealed class TableClient
     private readonly ReadRequest?[] _requests;
     private readonly ReadSet _reads = new();
     private readonly List<int> _slots = [];
+    private readonly bool _isBounded;
     private int _pendingReplies;
     private int _clock;
     private bool _ready;
@@ -33,6 +37,7 @@ internal sealed class TableClient
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(_ => new ShardView())];
         _requests = new ReadRequest?[plan.Shards];
         _oplog = new OplogSender(plan, self, pool, numbering);
+        _isBounded = plan.Consistency.All(policy => policy.Staleness is not null);
         View = new RowView(_caches, _reads, _slots);
     }
 
@@ -89,6 +94,10 @@ internal sealed class TableClient
             case RowsReason.Reply:
                 _pendingReplies--;
                 shard.IsPending = false;
+                shard.RequestsUnderWay--;
+                break;
+            case RowsReason.BackgroundReply:
+                shard.RequestsUnderWay--;
                 break;
             case RowsReason.ClockPush:
                 shard.PushedClock = Math.Max(shard.PushedClock, rows.ShardClock);
@@ -117,7 +126,14 @@ internal sealed class TableClient
     }
 
     /// <summary>Sends every shard its part of the oplog, and the tick.</summary>
-    public void EndClock(int clock, Outbox outbox) => _oplog.EndClock(clock, ContainedClock(), outbox);
+    public void EndClock(int clock, Outbox outbox)
+    {
+        _oplog.EndClock(clock, ContainedClock(), outbox);
+        if (!_isBounded)
+        {
+            AskSilentShards(clock, outbox);
+        }
+    }
 
     /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
     public long SendEarly(int clock, long bytesMax, Outbox outbox) =>
@@ -256,6 +272,19 @@ internal sealed class TableClient
         }
     }
 
+    /// <summary>A shard that we write but do not read any more says nothing of what it has: ask.</summary>
+    private void AskSilentShards(int clock, Outbox outbox)
+    {
+        for (int shard = 0; shard < _shards.Length; shard++)
+        {
+            if (_shards[shard].RequestsUnderWay == 0
+                && _oplog.OldestUnacknowledged(shard) <= clock - ClocksUntilAsked)
+            {
+                SendRequest(shard, _pool.RentReadRequest(), outbox);
+            }
+        }
+    }
+
     private void SendRequest(int shard, ReadRequest request, Outbox outbox)
     {
         ShardView view = _shards[shard];
@@ -268,6 +297,7 @@ internal sealed class TableClient
             view.IsPending = true;
         }
 
+        view.RequestsUnderWay++;
         _oplog.NoteRead(shard);
         outbox.Send(_numbering.Stamp(request, new ShardId(shard)));
     }
@@ -314,6 +344,9 @@ internal sealed class TableClient
 
         /// <summary>Such a request is under way.</summary>
         public bool IsPending { get; set; }
+
+        /// <summary>Requests of either kind that were not answered yet.</summary>
+        public int RequestsUnderWay { get; set; }
 
         /// <summary>Subscribed rows are complete to this clock.</summary>
         public int PushedClock { get; set; }

@@ -67,14 +67,15 @@ public sealed class TableShard
     }
 
     /// <summary>
-    /// There is bandwidth to spare: changed subscribed rows may go out early; returns the bytes used ([B] §4).
+    /// There is bandwidth to spare: changed subscribed rows may go out early; returns the bytes of the
+    /// rows sent ([B] §4).
     /// </summary>
     public long OnBandwidth(long bytesMax, Outbox outbox)
     {
-        long bytes = 0;
-        foreach ((int reader, RowsMessage rows) in _subscriptions.TakeEarly(bytesMax, _blocks, _pool))
+        List<(int Reader, RowsMessage Rows)> ready =
+            _subscriptions.TakeEarly(bytesMax, _blocks, _pool, out long bytes);
+        foreach ((int reader, RowsMessage rows) in ready)
         {
-            bytes += rows.Bytes;
             SendRows(rows, reader, RowsReason.EarlyPush, outbox);
         }
 

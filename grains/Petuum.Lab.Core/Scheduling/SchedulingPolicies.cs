@@ -26,14 +26,6 @@ public static class SchedulingPolicies
     /// <summary>The name of a weight: <c>squared-value</c>.</summary>
     public static string NameOf(PriorityWeight weight) => PriorityNames[(int)weight];
 
-    /// <summary>The kind of a name.</summary>
-    /// <exception cref="PlanException">There is none of that name.</exception>
-    public static SchedulingKind KindOf(string name) => (SchedulingKind)Find(KindNames, name, "scheduling policy");
-
-    /// <summary>The weight of a name.</summary>
-    /// <exception cref="PlanException">There is none of that name.</exception>
-    public static PriorityWeight WeightOf(string name) => (PriorityWeight)Find(PriorityNames, name, "priority weight");
-
     /// <summary>A policy that picks among items 0 … <paramref name="items"/> − 1.</summary>
     /// <param name="options">Which, and its numbers.</param>
     /// <param name="items">Number of items, at least 1.</param>
@@ -86,12 +78,4 @@ public static class SchedulingPolicies
                 $"'{NameOf(options.Kind)}' picks items for all workers, and this program gives each worker its own",
                 "use static-partition, rotation or heavy-first"),
         };
-
-    private static int Find(string[] names, string name, string what)
-    {
-        int index = Array.IndexOf(names, name);
-        return index >= 0
-            ? index
-            : throw new PlanException($"no {what} is called '{name}'", "use one of " + string.Join(", ", names));
-    }
 }

@@ -9,7 +9,7 @@ namespace Petuum.Lab.Testing.Naive;
 /// <summary>
 /// A data-parallel program executed bulk-synchronously in plain loops: no messages, no shards, no clocks. What
 /// staleness 0
-/// with Clocked must equal to the bit, without managed communication.
+/// with Clocked must equal to the bit.
 /// </summary>
 public static class SequentialBsp
 {

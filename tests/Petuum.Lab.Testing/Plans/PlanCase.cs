@@ -56,7 +56,7 @@ public sealed record PlanCase
     /// <summary>Units a round.</summary>
     public required int Units { get; init; }
 
-    /// <summary>Managed communication; null: none.</summary>
+    /// <summary>Managed communication, where updates are applied on arrival; null: none.</summary>
     public required CommunicationPriority? Managed { get; init; }
 
     /// <summary>Dense or sparse rows.</summary>
@@ -73,6 +73,25 @@ public sealed record PlanCase
 
     /// <summary>The seed of the run and of the deliveries.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>Four workers, two shards, ten rounds of ASP, any order of deliveries.</summary>
+    public static PlanCase Example { get; } = new()
+    {
+        Workers = 4,
+        Shards = 2,
+        Clocks = 10,
+        Rows = 2,
+        Policy = PolicyKind.Asp,
+        Staleness = 0,
+        Apply = ApplyMode.Arrival,
+        Units = 1,
+        Managed = null,
+        Kind = RowKind.Dense,
+        Sharding = Sharding.Hash,
+        Order = DeliveryOrder.Any,
+        DuplicatePercent = 0,
+        Seed = 0,
+    };
 
     /// <summary>What a toy program's tables look like in this case.</summary>
     public ScatterShape Shape => new()
@@ -102,7 +121,7 @@ public sealed record PlanCase
         Consistency = [.. program.Tables.Select(table => PolicyOf(table.Id.Index))],
         PipelineDepth = depth,
         UnitsPerRound = Units,
-        Communication = Managed is { } priority
+        Communication = Apply == ApplyMode.Arrival && Managed is { } priority
             ? new ManagedCommunication(1000, 1000, RowsMax: 2, priority, new Seed(Seed).Split("managed"))
             : null,
         EvaluateEvery = 3,

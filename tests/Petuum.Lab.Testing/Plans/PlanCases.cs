@@ -25,7 +25,7 @@ public static class PlanCases
         from policy in Gen.Elements(Enum.GetValues<PolicyKind>())
         from apply in Gen.Elements(ApplyMode.Clocked, ApplyMode.Arrival)
         from order in Gen.Elements(DeliveryOrder.Any, DeliveryOrder.Any, DeliveryOrder.Channel, DeliveryOrder.Sent)
-        from priority in Gen.Choose(-4, 3)
+        from priority in Gen.Choose(-2, 3)
         from kind in Gen.Elements(RowKind.Dense, RowKind.Sparse)
         from sharding in Gen.Elements(Sharding.Range, Sharding.Hash)
         from seed in Gen.Choose(0, int.MaxValue)

@@ -2,7 +2,6 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
@@ -161,23 +160,8 @@ public class BrokenRunTests
         Assert.Equal("monotonic reads", caught.Checker);
     }
 
-    private static PlanCase Case(PolicyKind policy, ApplyMode apply) => new()
-    {
-        Workers = 4,
-        Shards = 2,
-        Clocks = 10,
-        Rows = 3,
-        Policy = policy,
-        Staleness = 1,
-        Apply = apply,
-        Units = 1,
-        Managed = null,
-        Kind = RowKind.Dense,
-        Sharding = Sharding.Hash,
-        Order = DeliveryOrder.Any,
-        DuplicatePercent = 0,
-        Seed = 5,
-    };
+    private static PlanCase Case(PolicyKind policy, ApplyMode apply) =>
+        PlanCase.Example with { Rows = 3, Policy = policy, Staleness = 1, Apply = apply, Seed = 5 };
 
     private static FloatSumProgram Program() => new(Case(PolicyKind.Ssp, ApplyMode.Clocked).Shape);
 

@@ -49,7 +49,7 @@ public class ValueBoundTests
         (long refusals, long overruns, long departures) = (0, 0, 0);
         for (ulong seed = 0; seed < 20; seed++)
         {
-            PlanCase random = Sample() with { Seed = seed };
+            PlanCase random = PlanCase.Example with { Seed = seed };
             JobPlan plan = Plan(random, bound: 1);
             ValueBoundLedger ledger = new(plan);
             _ = new ShuffledCluster(random.Shuffle with { Gate = ledger }).Run(plan, ledger);
@@ -64,7 +64,7 @@ public class ValueBoundTests
     [Fact]
     public void SimulatedRun_Ends_WhenNobodyReadsWhatIsInTransit()
     {
-        JobPlan plan = Plan(Sample(), bound: 0.5) with { Program = new BlindProgram() };
+        JobPlan plan = Plan(PlanCase.Example, bound: 0.5) with { Program = new BlindProgram() };
         SimulatedCluster cluster = new(Toys.Options with { Gate = gated => new ValueBoundLedger(gated) });
         JobResult result = Toys.Run(cluster, plan, new CheckerSuite(plan));
         Assert.True(result.Outcome == JobOutcome.Completed, $"{result.Outcome}: {result.Explanation}");
@@ -77,7 +77,7 @@ public class ValueBoundTests
         CheckerException? caught = null;
         for (ulong seed = 0; seed < 20 && caught is null; seed++)
         {
-            PlanCase random = Sample() with { Seed = seed };
+            PlanCase random = PlanCase.Example with { Seed = seed };
             JobPlan plan = Plan(random, bound: 1);
             ShuffledCluster cluster = new(random.Shuffle with { Gate = new OpenGate() });
             caught = Record.Exception(() => cluster.Run(plan, new CheckerSuite(plan))) as CheckerException;
@@ -92,24 +92,6 @@ public class ValueBoundTests
         Apply = ApplyMode.Arrival,
         Managed = null,
     });
-
-    private static PlanCase Sample() => new()
-    {
-        Workers = 4,
-        Shards = 2,
-        Clocks = 10,
-        Rows = 2,
-        Policy = PolicyKind.Asp,
-        Staleness = 0,
-        Apply = ApplyMode.Arrival,
-        Units = 1,
-        Managed = null,
-        Kind = RowKind.Dense,
-        Sharding = Sharding.Hash,
-        Order = DeliveryOrder.Any,
-        DuplicatePercent = 0,
-        Seed = 0,
-    };
 
     private static JobPlan Plan(PlanCase random, double bound)
     {

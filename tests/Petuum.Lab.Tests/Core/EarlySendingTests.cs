@@ -16,24 +16,39 @@ namespace Petuum.Lab.Tests.Core;
 /// </summary>
 public class EarlySendingTests
 {
-    private static readonly TableDefinition Table = new(
-        new TableId(0),
-        "weights",
-        8,
-        new RowShape(ElementType.Double, RowKind.Dense, 1),
-        Sharding.Hash,
-        Initializer: new RowTimesTen());
+    private static readonly RowShape OneValue = new(ElementType.Double, RowKind.Dense, 1);
+
+    private static readonly TableDefinition[] Tables =
+    [
+        new(new TableId(0), "weights", 8, OneValue, Sharding.Hash, Initializer: new RowTimesTen()),
+        new(new TableId(1), "biases", 4, OneValue, Sharding.Hash),
+    ];
 
     [Fact]
     public void AbsoluteMagnitude_SendsTheLargestFirst() =>
-        Assert.Equal([6, 1, 3, 4], RowsInOrder(CommunicationPriority.AbsoluteMagnitude));
+        Assert.Equal([6, 12, 1, 3, 4], RowsInOrder(CommunicationPriority.AbsoluteMagnitude));
 
     [Fact]
     public void RelativeMagnitude_SendsTheLargestRatioFirst_AndTakesTheDeltaWhereNoValueIsAtHand() =>
-        Assert.Equal([1, 3, 6, 4], RowsInOrder(CommunicationPriority.RelativeMagnitude));
+        Assert.Equal([12, 1, 3, 6, 4], RowsInOrder(CommunicationPriority.RelativeMagnitude));
 
     [Fact]
-    public void RoundRobin_GoesByRow() => Assert.Equal([1, 3, 4, 6], RowsInOrder(CommunicationPriority.RoundRobin));
+    public void RoundRobin_GoesByTableAndRow() =>
+        Assert.Equal([1, 3, 4, 6, 12], RowsInOrder(CommunicationPriority.RoundRobin));
+
+    [Fact]
+    public void RoundRobin_GoesOnWhereItStopped_ThroughAllTables()
+    {
+        (WorkerMachine worker, RecordingOutbox outbox) =
+            AfterOneUnit(CommunicationPriority.RoundRobin, seed: 0, rowsMax: 4);
+        _ = worker.OnBandwidth(10_000, outbox);
+        Assert.Equal([1, 3, 4, 6], outbox.Take<Update>().SelectMany(RowsOf));
+        worker.OnComputed(outbox);
+        _ = outbox.Take<Update>();
+        worker.OnComputed(outbox);
+        _ = worker.OnBandwidth(24, outbox);
+        Assert.Equal([1, 12], outbox.Take<Update>().SelectMany(RowsOf));
+    }
 
     [Fact]
     public void Random_IsAPermutation_AndDiffersBySeed()
@@ -42,7 +57,7 @@ public class EarlySendingTests
         for (ulong seed = 0; seed < 20; seed++)
         {
             int[] rows = RowsInOrder(CommunicationPriority.Random, seed);
-            Assert.Equal([1, 3, 4, 6], rows.Order());
+            Assert.Equal([1, 3, 4, 6, 12], rows.Order());
             Assert.Equal(rows, RowsInOrder(CommunicationPriority.Random, seed));
             orders.Add(string.Join(' ', rows));
         }
@@ -58,11 +73,11 @@ public class EarlySendingTests
         Assert.Equal(0, worker.OnBandwidth(11, outbox));
         Assert.Empty(outbox.Take<Update>());
         Assert.InRange(worker.OnBandwidth(25, outbox), 1, 25);
-        Assert.Equal([[1, 6]], outbox.Take<Update>().Select(RowsOf));
+        Assert.Equal([[6, 12]], outbox.Take<Update>().Select(RowsOf));
         Assert.True(worker.HasPendingChanges);
         worker.OnComputed(outbox);
         Update last = Assert.Single(outbox.Take<Update>());
-        Assert.Equal([3, 4], RowsOf(last));
+        Assert.Equal([1, 3, 4], RowsOf(last));
         Assert.True(last.EndsClock);
         Assert.False(worker.HasPendingChanges);
     }
@@ -74,11 +89,54 @@ public class EarlySendingTests
             AfterOneUnit(CommunicationPriority.AbsoluteMagnitude, seed: 0, rowsMax: 3);
         _ = worker.OnBandwidth(10_000, outbox);
         Update early = Assert.Single(outbox.Take<Update>());
-        Assert.Equal([1, 3, 6], RowsOf(early));
+        Assert.Equal([1, 6, 12], RowsOf(early));
         Assert.False(early.EndsClock);
     }
 
-    private static int[] RowsOf(Update update) => [.. update.Changes.SelectMany(change => change.Batch.Rows.ToArray())];
+    /// <summary>Three workers read weight 6, the first one alone bias 2; weight 6 has changed more.</summary>
+    [Fact]
+    public void EarlyPushes_CostTheirBytesForEachReader()
+    {
+        JobPlan plan = Plan(CommunicationPriority.AbsoluteMagnitude, 0, rowsMax: 9, workers: 3, new Essp(1));
+        MessagePool pool = new();
+        RecordingOutbox outbox = new();
+        TableShard shard = new(plan, new ShardId(0), pool);
+        shard.Receive(Read(pool, reader: 0, (0, 6), (1, 2)), outbox);
+        shard.Receive(Read(pool, reader: 1, (0, 6)), outbox);
+        WorkerMachine writer = new(plan, new WorkerId(2), new FixedProgram(), pool);
+        writer.Start(outbox);
+        shard.Receive(outbox.Take<ReadRequest>().Single(), outbox);
+        writer.Receive(outbox.Take<RowsMessage>().Single(rows => rows.To == new WorkerId(2)), outbox);
+        writer.OnComputed(outbox);
+        _ = writer.OnBandwidth(10_000, outbox);
+        shard.Receive(outbox.Take<Update>().Single(), outbox);
+        _ = outbox.Take<RowsMessage>();
+
+        // Three copies of 12 bytes.
+        Assert.Equal(0, shard.OnBandwidth(35, outbox));
+        Assert.Equal(36, shard.OnBandwidth(36, outbox));
+        Assert.Equal(
+            [(0, 6), (1, 6), (2, 6)],
+            outbox.Take<RowsMessage>().Select(rows => (rows.To.Index, Assert.Single(rows.Batches).Rows[0])));
+        Assert.Equal(12, shard.OnBandwidth(23, outbox));
+        Assert.Equal(new TableId(1), Assert.Single(Assert.Single(outbox.Take<RowsMessage>()).Batches).Table);
+    }
+
+    private static ReadRequest Read(MessagePool pool, int reader, params (int Table, int Row)[] rows)
+    {
+        ReadRequest request = pool.RentReadRequest();
+        foreach ((int table, int row) in rows)
+        {
+            request.Tables.Add(new TableId(table));
+            request.Rows.Add(row);
+        }
+
+        return new Numbering(new WorkerId(reader)).Stamp(request, new ShardId(0));
+    }
+
+    /// <summary>Row 2 of the biases is called 12.</summary>
+    private static int[] RowsOf(Update update) => [.. update.Changes.SelectMany(
+        change => change.Batch.Rows.ToArray().Select(row => row + (10 * change.Batch.Table.Index)))];
 
     /// <summary>The rows that go early, one at a time.</summary>
     private static int[] RowsInOrder(CommunicationPriority priority, ulong seed = 0)
@@ -94,24 +152,13 @@ public class EarlySendingTests
         return [.. rows];
     }
 
-    /// <summary>A worker that holds rows 1, 3 and 6, has changed 1, 3, 4 and 6, and computes its second unit.</summary>
+    /// <summary>
+    /// A worker that holds weights 1, 3 and 6, has changed weights 1, 3, 4, 6 and bias 2, and computes its second unit.
+    /// </summary>
     private static (WorkerMachine Worker, RecordingOutbox Outbox) AfterOneUnit(
         CommunicationPriority priority, ulong seed, int rowsMax)
     {
-        JobPlan plan = new()
-        {
-            Program = new FixedProgram(),
-            Workers = 1,
-            Shards = 1,
-            Apply = ApplyMode.Arrival,
-            Consistency = [new Ssp(1)],
-            PipelineDepth = 1,
-            UnitsPerRound = 2,
-            Communication = new ManagedCommunication(1000, 1000, rowsMax, priority, new Seed(seed)),
-            EvaluateEvery = 100,
-            Stop = new StopRule(5, null, null, double.PositiveInfinity),
-            Seed = new Seed(1),
-        };
+        JobPlan plan = Plan(priority, seed, rowsMax, workers: 1, new Ssp(1));
         MessagePool pool = new();
         RecordingOutbox outbox = new();
         TableShard shard = new(plan, new ShardId(0), pool);
@@ -124,6 +171,22 @@ public class EarlySendingTests
         return (worker, outbox);
     }
 
+    private static JobPlan Plan(
+        CommunicationPriority priority, ulong seed, int rowsMax, int workers, ConsistencyPolicy policy) => new()
+        {
+            Program = new FixedProgram(),
+            Workers = workers,
+            Shards = 1,
+            Apply = ApplyMode.Arrival,
+            Consistency = [policy, policy],
+            PipelineDepth = 1,
+            UnitsPerRound = 2,
+            Communication = new ManagedCommunication(1000, 1000, rowsMax, priority, new Seed(seed)),
+            EvaluateEvery = 100,
+            Stop = new StopRule(5, null, null, double.PositiveInfinity),
+            Seed = new Seed(1),
+        };
+
     private sealed class RowTimesTen : IRowInitializer
     {
         public void Initialize<T>(int row, Span<T> values)
@@ -131,14 +194,14 @@ public class EarlySendingTests
     }
 
     /// <summary>
-    /// Rows start at ten times their number. Reads rows 1, 3 and 6 in the first unit and changes 1 by 60, 3 by 50, 4 by
-    /// 0.25 and 6 by 70.
+    /// Weights start at ten times their row. Reads weights 1, 3 and 6 in the first unit. Changes, in the first unit of
+    /// every round, weight 1 by 60, 3 by 50, 4 by 0.25 and 6 by 70, and bias 2 by 65.
     /// </summary>
     private sealed class FixedProgram : IProgram, IWorkerProgram
     {
         public string Name => "fixed";
 
-        public IReadOnlyList<TableDefinition> Tables { get; } = [Table];
+        public IReadOnlyList<TableDefinition> Tables => EarlySendingTests.Tables;
 
         public bool IsModelParallel => false;
 
@@ -153,17 +216,17 @@ public class EarlySendingTests
         {
             foreach (int row in unit is { Round: 0, Index: 0 } ? [1, 3, 6] : Array.Empty<int>())
             {
-                reads.Add(Table.Id, row);
+                reads.Add(Tables[0].Id, row);
             }
         }
 
         public void Push(in WorkUnit unit, RowView rows, PushOutput output)
         {
-            (int Row, double Delta)[] changes =
-                unit is { Round: 0, Index: 0 } ? [(1, 60), (3, 50), (4, 0.25), (6, 70)] : [];
-            foreach ((int row, double delta) in changes)
+            (int Table, int Row, double Delta)[] changes =
+                unit.Index == 0 ? [(0, 1, 60), (0, 3, 50), (0, 4, 0.25), (0, 6, 70), (1, 2, 65)] : [];
+            foreach ((int table, int row, double delta) in changes)
             {
-                output.Increment<double>(Table.Id, row)[0] += delta;
+                output.Increment<double>(new TableId(table), row)[0] += delta;
             }
         }
 

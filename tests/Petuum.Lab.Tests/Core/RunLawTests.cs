@@ -6,6 +6,7 @@ using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Naive;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Core;
 
@@ -71,7 +72,6 @@ public class RunLawTests
             PlanCases.Arbitrary(random => random with
             {
                 Policy = random.Policy == PolicyKind.Bsp ? PolicyKind.Bsp : PolicyKind.Ssp,
-                Managed = null,
                 Staleness = 0,
                 Apply = ApplyMode.Clocked,
             }),
@@ -95,6 +95,23 @@ public class RunLawTests
             int clocks = random.Policy is PolicyKind.Asp or PolicyKind.Mixed ? random.Clocks : random.Staleness + 1;
             Assert.InRange(cluster.Pool.BatchesInUse, 0, perClock * clocks * (random.Managed is null ? 1 : 5));
         }).Check(Many);
+
+    [Theory]
+    [InlineData(ApplyMode.Arrival)]
+    [InlineData(ApplyMode.Clocked)]
+    public void Oplog_DoesNotGrowWithTheRun_WhereRowsAreWrittenButNotReadAnyMore(ApplyMode apply)
+    {
+        int Kept(int clocks)
+        {
+            PlanCase plan = PlanCase.Example with { Order = DeliveryOrder.Sent, Apply = apply, Clocks = clocks };
+            ShuffledCluster cluster = new(plan.Shuffle);
+            _ = cluster.Run(plan.Plan(new TwoTables(readRounds: 1)), new Ignore());
+            return cluster.Pool.BatchesInUse;
+        }
+
+        int few = Kept(clocks: 40);
+        Assert.InRange(Kept(clocks: 400), 1, 2 * few);
+    }
 
     private sealed class Ignore : IRunObserver
     {

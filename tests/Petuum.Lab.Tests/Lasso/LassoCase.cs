@@ -20,7 +20,7 @@ internal static class LassoCase
     /// <summary>The generator of PAPERS D0: correlated neighbours, 8 true coefficients.</summary>
     public static RegressionData Data { get; } = Generate(samples: 200, features: 80, seed: 3);
 
-    /// <summary>The straggler models of PAPERS D8, and none; rounds take about 1 ms here.</summary>
+    /// <summary>The straggler models of PAPERS D8, none, and a trace; rounds take about 1 ms here.</summary>
     public static IReadOnlyList<(string Name, IStragglerModel Model)> Stragglers { get; } =
     [
         ("none", NoStragglers.Instance),
@@ -28,6 +28,7 @@ internal static class LassoCase
         ("disrupted", new DisruptedMachine(2, 20_000, 0.2, new Seed(22))),
         ("power-law", new PowerLaw(4, new Seed(23))),
         ("persistent", new Persistent(0.5, 0.5)),
+        ("trace", new TraceReplay([new(0, 0, 1), new(0, 1, 5), new(0, 2, 0.5), new(1, 0, 2), new(1, 1, 1)])),
     ];
 
     public static RegressionData Generate(

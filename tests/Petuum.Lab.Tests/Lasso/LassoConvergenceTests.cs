@@ -147,14 +147,11 @@ public sealed class LassoConvergenceTests
     {
         foreach (ApplyMode apply in (ApplyMode[])[ApplyMode.Clocked, ApplyMode.Arrival])
         {
-            yield return (new Ssp(0), apply);
-            yield return (new Essp(0), apply);
-        }
-
-        foreach (int staleness in (int[])[1, 4])
-        {
-            yield return (new Ssp(staleness), ApplyMode.Clocked);
-            yield return (new Essp(staleness), ApplyMode.Clocked);
+            foreach (int staleness in (int[])[0, 1, 4])
+            {
+                yield return (new Ssp(staleness), apply);
+                yield return (new Essp(staleness), apply);
+            }
         }
     }
 }

@@ -159,18 +159,8 @@ public sealed class SchedulingPolicyTests
                 "rotation", "heavy-first",
             ],
             SchedulingPolicies.Names);
-        foreach (SchedulingKind kind in Enum.GetValues<SchedulingKind>())
-        {
-            Assert.Equal(kind, SchedulingPolicies.KindOf(SchedulingPolicies.NameOf(kind)));
-        }
-
-        foreach (PriorityWeight weight in Enum.GetValues<PriorityWeight>())
-        {
-            Assert.Equal(weight, SchedulingPolicies.WeightOf(SchedulingPolicies.NameOf(weight)));
-        }
-
-        PlanException wrong = Assert.Throws<PlanException>(() => SchedulingPolicies.KindOf("robin"));
-        Assert.Contains("round-robin", wrong.Remedy);
+        Assert.Equal("priority+dependency", SchedulingPolicies.NameOf(SchedulingKind.PriorityAndDependency));
+        Assert.Equal("absolute-change", SchedulingPolicies.NameOf(PriorityWeight.AbsoluteChange));
     }
 
     [Fact]

@@ -100,5 +100,5 @@ public class DeterminismTests
         plan.Policy == PolicyKind.Mixed ? plan with { Policy = PolicyKind.Essp } : plan;
 
     private static PlanCase AsBsp(PlanCase plan) =>
-        plan with { Policy = PolicyKind.Bsp, Staleness = 0, Apply = ApplyMode.Clocked, Managed = null };
+        plan with { Policy = PolicyKind.Bsp, Staleness = 0, Apply = ApplyMode.Clocked };
 }

@@ -81,6 +81,7 @@ public class ManagedCommunicationTests
         JobPlan plan = Toys.Plan(new TouchProgram(30, 4, work: 100), new Essp(2), workers: 3, clocks: Clocks) with
         {
             UnitsPerRound = 4,
+            Apply = ApplyMode.Arrival,
             Communication = managed,
         };
         result = Toys.Run(Toys.Options, plan, recorder);

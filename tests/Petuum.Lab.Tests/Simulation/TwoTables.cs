@@ -5,8 +5,10 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Tests.Simulation;
 
-/// <summary>Reads and adds to one row of each of two tables, which may have different policies.</summary>
-internal sealed class TwoTables : IProgram, IWorkerProgram
+/// <summary>
+/// Adds to one row of each of two tables, which may have different policies; reads them too, in the first rounds.
+/// </summary>
+internal sealed class TwoTables(int readRounds = int.MaxValue) : IProgram, IWorkerProgram
 {
     private static readonly RowShape Shape = new(ElementType.Int, RowKind.Dense, 1);
 
@@ -28,8 +30,11 @@ internal sealed class TwoTables : IProgram, IWorkerProgram
 
     public void DeclareReads(in WorkUnit unit, ReadSet reads)
     {
-        reads.Add(new TableId(0), 0);
-        reads.Add(new TableId(1), 1);
+        if (unit.Round < readRounds)
+        {
+            reads.Add(new TableId(0), 0);
+            reads.Add(new TableId(1), 1);
+        }
     }
 
     public void Push(in WorkUnit unit, RowView rows, PushOutput output)

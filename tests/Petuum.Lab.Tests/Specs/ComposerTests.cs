@@ -41,8 +41,10 @@ public class ComposerTests
     [Fact]
     public void Communication_IsInBytes()
     {
-        ManagedCommunication managed = Compose(SpecTexts.Mf,
-            "communication={bandwidth-mbps: 8, burst-kb: 2, rows: 5, priority: random}").Plan.Communication!;
+        ManagedCommunication managed = Compose(
+            SpecTexts.Mf,
+            "communication={bandwidth-mbps: 8, burst-kb: 2, rows: 5, priority: random}",
+            "apply=arrival").Plan.Communication!;
         Assert.Equal((1_000_000L, 2000L, 5, CommunicationPriority.Random),
             (managed.BytesPerSecond, managed.BurstBytes, managed.RowsMax, managed.Priority));
     }

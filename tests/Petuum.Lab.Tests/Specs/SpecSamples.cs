@@ -27,6 +27,7 @@ internal sealed class SpecSamples(ulong seed)
         bool isLasso = Coin();
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
+        ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
         return new RunSpec
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
@@ -34,9 +35,9 @@ internal sealed class SpecSamples(ulong seed)
             Program = isLasso ? Lasso() : Mf(),
             Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, isLasso),
-            Apply = isVap ? ApplyMode.Arrival : Of(ApplyMode.Clocked, isEager ? ApplyMode.Arrival : ApplyMode.Clocked),
-            Communication = (isEager || isVap) && Coin() ? Communication() : null,
+            Consistency = Consistency(isEager, isVap, isLasso, apply),
+            Apply = apply,
+            Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = isLasso ? Of(1, 4) : 1,
             UnitsPerRound = isLasso ? 1 : Of(1, 8),
             Stop = new StopSpec
@@ -167,18 +168,17 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
-            : Policy(Of(PolicyName.Bsp, PolicyName.Ssp, PolicyName.Asp));
+            : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
         TablePolicy own = new(isLasso ? "beta" : "items", Policy(PolicyName.Ssp));
-        bool mayBeArrival = isVap || isEager;
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || mayBeArrival ? [own]
+            Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
         };
     }

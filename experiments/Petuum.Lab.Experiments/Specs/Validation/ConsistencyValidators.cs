@@ -87,17 +87,27 @@ internal sealed class TablesAreTheProgram : ISpecValidator
     }
 }
 
-/// <summary>Managed communication sends fresh rows to subscribers; only policies that push have any.</summary>
-internal sealed class EarlyRowsNeedSubscriptions : ISpecValidator
+/// <summary>Managed communication sends what may be applied before the clock ends; VAP decides that itself.</summary>
+internal sealed class EarlyRowsArrive : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        bool pushes = SpecValidators.Policies(spec).Any(
-            table => table.Policy.Policy is PolicyName.Essp or PolicyName.Vap);
-        return spec.Communication is not null && !pushes
+        if (spec.Communication is null)
+        {
+            return null;
+        }
+
+        if (spec.Apply == ApplyMode.Clocked)
+        {
+            return new SpecProblem(
+                "communication", "managed communication with 'apply: clocked', which holds early rows back",
+                "write 'apply: arrival', or 'communication: none'");
+        }
+
+        return SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Vap)
             ? new SpecProblem(
-                "communication", "managed communication without a table whose rows are pushed",
-                "use policy essp, or write 'communication: none'")
+                "communication", "managed communication would send changes before vap's bound allows",
+                "write 'communication: none', or use another policy")
             : null;
     }
 }

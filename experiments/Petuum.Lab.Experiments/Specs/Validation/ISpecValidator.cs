@@ -52,7 +52,7 @@ internal static class SpecValidators
         new EveryWorkerHasSamples(),
         new ParallelismFitsFeatures(),
         new EveryShardHasRows(),
-        new EarlyRowsNeedSubscriptions(),
+        new EarlyRowsArrive(),
         new TraceIsWithinRun(),
     ];
 
