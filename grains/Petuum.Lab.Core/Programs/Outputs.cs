@@ -36,6 +36,20 @@ public abstract class ChangeOutput
         return ((DenseRowBlock<T>)increments.Block).Row(increments.FindOrAdd(row));
     }
 
+    /// <summary>
+    /// The increments of consecutive dense rows, one after the other, to be added to: zero when first asked for in this
+    /// unit. A unit that asks for ranges uses the same ranges always.
+    /// </summary>
+    /// <exception cref="InvariantException">The rows do not lie one after the other.</exception>
+    public Span<T> IncrementRange<T>(TableId table, int first, int count)
+        where T : unmanaged, INumber<T>
+    {
+        RowSet increments = _changes[table.Index].Increments;
+        return count == 0
+            ? []
+            : ((DenseRowBlock<T>)increments.Block).Rows(increments.FindOrAddRange(first, count), count);
+    }
+
     /// <summary>Adds to one entry of a sparse row.</summary>
     public void Increment<T>(TableId table, int row, int column, T delta)
         where T : unmanaged, INumber<T>

@@ -71,6 +71,25 @@ public sealed class RowView
         where T : unmanaged, INumber<T> =>
         ((DenseRowBlock<T>)_caches[_reads[index].Table.Index].Rows.Block).Row(_slots[index]);
 
+    /// <summary>
+    /// Dense rows that were declared by one <see cref="ReadSet.AddRange"/>, one after the other. A program that reads a
+    /// table in ranges uses the same ranges always, from its first read of the table on.
+    /// </summary>
+    /// <exception cref="InvariantException">The rows do not lie one after the other.</exception>
+    public ReadOnlySpan<T> DenseRange<T>(int index, int count)
+        where T : unmanaged, INumber<T>
+    {
+        for (int offset = 1; offset < count; offset++)
+        {
+            Invariant.Require(
+                _slots[index + offset] == _slots[index] + offset,
+                $"row {_reads[index + offset].Row} does not follow row {_reads[index].Row}: use the same ranges always.");
+        }
+
+        RowSet rows = _caches[_reads[index].Table.Index].Rows;
+        return count == 0 ? [] : ((DenseRowBlock<T>)rows.Block).Rows(_slots[index], count);
+    }
+
     /// <summary>A sparse row: its columns, ascending, and their values.</summary>
     public ReadOnlySpan<T> Sparse<T>(int index, out ReadOnlySpan<int> columns)
         where T : unmanaged, INumber<T>

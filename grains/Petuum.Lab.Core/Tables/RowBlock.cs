@@ -73,6 +73,9 @@ public sealed class DenseRowBlock<T> : RowBlock
     /// <summary>The row at a slot.</summary>
     public Span<T> Row(int slot) => _values.AsSpan(slot * Shape.Columns, Shape.Columns);
 
+    /// <summary>The rows at consecutive slots, one after the other.</summary>
+    public Span<T> Rows(int slot, int count) => _values.AsSpan(slot * Shape.Columns, count * Shape.Columns);
+
     /// <inheritdoc/>
     public override void Extend(int slots)
     {

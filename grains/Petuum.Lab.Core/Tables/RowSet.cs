@@ -37,6 +37,25 @@ public sealed class RowSet(TableDefinition table)
         return slot;
     }
 
+    /// <summary>
+    /// The slot of the first of consecutive rows, which lie one after the other; zero rows are added where none is
+    /// held.
+    /// </summary>
+    /// <exception cref="InvariantException">Some of the rows are held, but not one after the other.</exception>
+    public int FindOrAddRange(int first, int count)
+    {
+        int slot = FindOrAdd(first);
+        for (int offset = 1; offset < count; offset++)
+        {
+            int next = FindOrAdd(first + offset);
+            Invariant.Require(
+                next == slot + offset,
+                $"row {first + offset} of table '{Table.Name}' does not follow row {first}: use the same ranges always.");
+        }
+
+        return slot;
+    }
+
     /// <summary>The rows but those at some slots, in the same order.</summary>
     public RowSet Without(IReadOnlyList<int> slots)
     {

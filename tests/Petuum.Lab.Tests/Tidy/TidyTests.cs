@@ -45,10 +45,26 @@ public sealed partial class TidyTests
     [Fact]
     public void Folders_OfProjectsAndProgramsExplainThemselves() =>
         Assert.Empty(
-            from folder in new[] { "grains", "silo", "experiments", "analysis", "tests", "datasets" }
-            let readme = Path.Combine(folder, "README.md")
-            where !File.Exists(Repository.Path(readme))
-            select $"{readme} is missing");
+            from folder in TopLevel.Concat(ProgramFolders())
+            where !HasReadme(folder)
+            select $"{folder}/README.md is missing");
+
+    [Fact]
+    public void Projects_AreExplainedByTheirReadmeOrTheirParents() =>
+        Assert.Empty(
+            from project in Repository.Files("*.csproj")
+            let folder = Path.GetDirectoryName(project)!
+            where !HasReadme(folder) && !HasReadme(Path.GetDirectoryName(folder)!)
+            select $"{folder}/README.md is missing");
+
+    private static string[] TopLevel { get; } = ["grains", "silo", "experiments", "analysis", "tests", "datasets"];
+
+    private static IEnumerable<string> ProgramFolders() =>
+        from program in Repository.Files("*Program.cs")
+        where program.StartsWith("grains/Petuum.Lab.Apps/", StringComparison.Ordinal)
+        select Path.GetDirectoryName(program)!;
+
+    private static bool HasReadme(string folder) => File.Exists(Repository.Path(Path.Combine(folder, "README.md")));
 
     [GeneratedRegex(
         @"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException|Thread\.Sleep|Skip\s*=\s*""",
