@@ -25,6 +25,7 @@ internal sealed class TableClient
     private readonly ShardView[] _shards;
     private readonly ReadRequest?[] _requests;
     private readonly ReadSet _reads = new();
+    private readonly ReadSet _ahead = new();
     private readonly List<int> _slots = [];
     private readonly RowPlacement[] _placements;
     private readonly bool _isBounded;
@@ -84,6 +85,45 @@ internal sealed class TableClient
 
         SendRequests(outbox);
         return _ready = IsReady();
+    }
+
+    /// <summary>An empty read set for the rows of the next unit; fill it, then call <see cref="Prefetch"/>.</summary>
+    public ReadSet OpenAhead()
+    {
+        _ahead.Clear();
+        return _ahead;
+    }
+
+    /// <summary>
+    /// Asks for the rows declared ahead that a unit of round <paramref name="clock"/> would have to fetch. The next
+    /// <see cref="Prepare"/> waits for them and does not ask again.
+    /// </summary>
+    public void Prefetch(int clock, Outbox outbox)
+    {
+        for (int read = 0; read < _ahead.Count; read++)
+        {
+            (TableId table, int row) = _ahead[read];
+            RowCache cache = _caches[table.Index];
+            ConsistencyPolicy policy = _plan.Consistency[table.Index];
+            int slot = cache.FindOrReserve(row);
+            bool isStale = policy is { Push: PushTrigger.Never, Staleness: not null }
+                && cache.ClockOf(slot) < policy.RequiredClock(clock);
+            if ((isStale || !cache.IsPresent(slot)) && cache.BeginRefresh(slot))
+            {
+                int shard = _placements[table.Index].ShardOf(row);
+                _shards[shard].IsAwaited = true;
+                Request(shard, table, row);
+            }
+        }
+
+        for (int shard = 0; shard < _shards.Length; shard++)
+        {
+            if (_requests[shard] is { } request)
+            {
+                _requests[shard] = null;
+                SendRequest(shard, request, StartClock(clock), outbox);
+            }
+        }
     }
 
     /// <summary>Finds the rows of one table, and asks for those that are missing or too stale.</summary>
@@ -180,7 +220,11 @@ internal sealed class TableClient
         return $"waits for rows complete to clock {required} from shard {string.Join(", ", silent)}";
     }
 
-    private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
+    private int RequiredClock => StartClock(_clock);
+
+    /// <summary>Rounds that all have completed before this one may start.</summary>
+    private int StartClock(int clock) =>
+        _plan.StartStaleness is { } staleness ? Math.Max(0, clock - staleness) : 0;
 
     /// <summary>
     /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for,
@@ -241,6 +285,11 @@ internal sealed class TableClient
         TableId table = cache.Rows.Table.Id;
         int shardIndex = _placements[table.Index].ShardOf(row);
         ShardView shard = _shards[shardIndex];
+        if (cache.IsRefreshing(slot) && (policy.Staleness is not null || !cache.IsPresent(slot)))
+        {
+            return;
+        }
+
         if (!cache.IsPresent(slot) || (policy.Push == PushTrigger.Never && policy.Staleness is not null))
         {
             shard.IsAwaited = true;
@@ -273,7 +322,7 @@ internal sealed class TableClient
             {
                 anyAwaited |= _shards[shard].IsAwaited;
                 _requests[shard] = null;
-                SendRequest(shard, request, outbox);
+                SendRequest(shard, request, RequiredClock, outbox);
             }
         }
 
@@ -282,7 +331,7 @@ internal sealed class TableClient
         {
             int home = _self.Index % _plan.Shards;
             _shards[home].IsAwaited = true;
-            SendRequest(home, _pool.RentReadRequest(), outbox);
+            SendRequest(home, _pool.RentReadRequest(), RequiredClock, outbox);
         }
     }
 
@@ -294,16 +343,16 @@ internal sealed class TableClient
             if (_shards[shard].RequestsUnderWay == 0
                 && _oplog.OldestUnacknowledged(shard) <= clock - ClocksUntilAsked)
             {
-                SendRequest(shard, _pool.RentReadRequest(), outbox);
+                SendRequest(shard, _pool.RentReadRequest(), RequiredClock, outbox);
             }
         }
     }
 
-    private void SendRequest(int shard, ReadRequest request, Outbox outbox)
+    private void SendRequest(int shard, ReadRequest request, int requiredClock, Outbox outbox)
     {
         ShardView view = _shards[shard];
         request.Background = !view.IsAwaited;
-        request.RequiredClock = view.IsAwaited ? RequiredClock : 0;
+        request.RequiredClock = view.IsAwaited ? requiredClock : 0;
         if (view.IsAwaited)
         {
             _pendingReplies++;
