@@ -47,7 +47,8 @@ public sealed class Composer(string folder)
         {
             IProgram program = CreateProgram(run.Spec.Program, data, seed);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
-            return new ComposedRun(CreatePlan(run.Spec, program, seed).Validated(), CreateCluster(run, seed), data);
+            JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
+            return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data);
         }
         catch (PlanException failure)
         {
