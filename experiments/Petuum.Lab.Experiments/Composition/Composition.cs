@@ -29,6 +29,9 @@ public static partial class Composition
     /// <summary>The chart formats of this build, in alphabetical order.</summary>
     public static IReadOnlyList<string> ChartFormats => [.. ChartWriters.Keys];
 
+    /// <summary>The runtime that <c>lab train</c> uses if none is asked for: this machine's threads.</summary>
+    public static string DefaultForTraining => Runtimes.ContainsKey("threads") ? "threads" : Simulated;
+
     /// <summary>A cluster for a run.</summary>
     /// <exception cref="SpecException">This build has no such runtime.</exception>
     public static ICluster CreateCluster(string runtime, ComposedRun run)

@@ -141,7 +141,7 @@ internal static class SpecRuns
     {
         ICluster cluster = Runtimes.CreateCluster(runtime, run);
         return cluster is SimulatedCluster simulated
-            ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data.Description)
+            ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data)
             : throw new UserException($"--runtime {runtime}", "its runs cannot be recorded", "use --runtime simulated");
     }
 
@@ -172,7 +172,12 @@ internal static class SpecRuns
         return spec with
         {
             Data = spec.Data is FileDataSpec data
-                ? data with { File = Move(data.File), Labels = data.Labels is { } labels ? Move(labels) : null }
+                ? data with
+                {
+                    File = Move(data.File),
+                    Labels = data.Labels is { } labels ? Move(labels) : null,
+                    Test = data.Test is { } test ? Move(test) : null,
+                }
                 : spec.Data,
             Cluster = spec.Cluster with
             {

@@ -132,6 +132,7 @@ internal sealed class SpecSamples(ulong seed)
         Header = Coin() ? null : Coin(),
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
+        Test = null,
         TestShare = isRatings ? Of(0, 0.5) : 0,
         Seed = 4,
     };
