@@ -6,8 +6,8 @@ using Petuum.Lab.Experiments.Specs;
 namespace Petuum.Lab.Experiments.Training;
 
 /// <summary>
-/// Lasso: coefficients that matter and do not disturb one another go first; λ is a tenth of the smallest for which
-/// nothing is learnt.
+/// Lasso: λ is a tenth of the smallest for which nothing is learnt. A round works on coefficients of which no two
+/// correlate by more than θ, few enough that (L − 1)·θ &lt; 1: then a round cannot make the objective grow.
 /// </summary>
 internal sealed class LassoTraining : TrainingProgram
 {
@@ -18,7 +18,7 @@ internal sealed class LassoTraining : TrainingProgram
     public const string Intercept = "intercept";
 
     private const string ParallelismKey = "program.parallelism";
-    private const int ParallelismMax = 64;
+    private const int ParallelismMax = 8;
 
     /// <inheritdoc/>
     public override string Name => LassoProgram.ProgramName;
@@ -31,7 +31,7 @@ internal sealed class LassoTraining : TrainingProgram
     [
         ("lambda-ratio", "0.1"),
         ("parallelism", "1"),
-        ("schedule", "{policy: priority+dependency}"),
+        ("schedule", "{policy: dependency, theta: 0.1}"),
     ];
 
     /// <inheritdoc/>
