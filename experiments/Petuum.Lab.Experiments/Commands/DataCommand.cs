@@ -63,7 +63,9 @@ internal static class DataCommand
             HelpName = "FORMAT",
         };
         Command convert = new(
-            "convert", "Write a data file in another format of its kind; every bit of the numbers is kept.")
+            "convert",
+            "Write a data file in another format of its kind, or a model's array (.npy) as CSV; every bit of the "
+                + "numbers is kept.")
         {
             from, to, toFormat,
         };
@@ -75,6 +77,13 @@ internal static class DataCommand
             if (wholeTarget == terminal.Resolve(source))
             {
                 throw new UserException(target, "FROM and TO are the same file", "choose another name for the copy");
+            }
+
+            if (NpyFile.IsName(source))
+            {
+                ArrayExport.Write(terminal.Name(source), wholeTarget, target);
+                terminal.Out.WriteLine($"{target}: CSV, from {source} (NumPy array)");
+                return ExitCodes.Sound;
             }
 
             DataFile file = DataFile.Open(terminal.Resolve(source), reading.Read(parsed, terminal));

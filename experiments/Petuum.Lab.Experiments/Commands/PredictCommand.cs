@@ -77,7 +77,8 @@ internal static class PredictCommand
 
     private static void Tell(LabTerminal terminal, string output, Prediction prediction)
     {
-        IEnumerable<string> scores = prediction.Scores.Select(score => $", {score.Name} {RunTexts.Number(score.Value)}");
+        IEnumerable<string> scores = prediction.Scores
+            .Select(score => $", {score.Name} {RunTexts.Number(score.Value)}");
         terminal.Out.WriteLine($"{output}: {prediction.Count} predictions{string.Concat(scores)}");
         if (prediction.Unknown > 0)
         {

@@ -29,7 +29,8 @@ internal static class TrainCommand
     private static Command Create(TrainingProgram program, LabTerminal terminal)
     {
         TrainOptions options = new(program);
-        Command command = new(program.Name, $"{char.ToUpperInvariant(program.Description[0])}{program.Description[1..]}.");
+        string does = $"{char.ToUpperInvariant(program.Description[0])}{program.Description[1..]}.";
+        Command command = new(program.Name, does);
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             options.Read(parsed, terminal), options.WantsJson(parsed), terminal, cancellation));
@@ -127,14 +128,17 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => "0",
     };
 
-    private readonly Option<string?> _seed = Arguments.SeedOption("The seed of all chance, unsigned 64-bit; 1 if left out.");
+    private readonly Option<string?> _seed =
+        Arguments.SeedOption("The seed of all chance, unsigned 64-bit; 1 if left out.");
 
     private readonly Option<string?> _epochs = Text("--epochs", "N", "Passes over the data, at most.");
 
     private readonly Option<string?> _tolerance = Text("--tolerance", "T", "The gap at which it has converged.");
 
     private readonly Option<string?> _runtime = Text(
-        "--runtime", "NAME", $"{string.Join(" or ", Runtimes.RuntimeNames)}; '{Runtimes.DefaultForTraining}' if left out.");
+        "--runtime",
+        "NAME",
+        $"{string.Join(" or ", Runtimes.RuntimeNames)}; '{Runtimes.DefaultForTraining}' if left out.");
 
     private readonly Option<string[]> _set = new("--set")
     {

@@ -27,7 +27,9 @@ internal static class WarmStart
             start,
             features == data.Features,
             $"a model of {features} features, where the data have {data.Features}",
-            features > data.Features ? $"pass --columns {features} if the last ones are missing" : "train without --from");
+            features > data.Features
+                ? $"pass --columns {features} if the last ones are missing"
+                : "train without --from");
         return start.Model;
     }
 
@@ -53,17 +55,11 @@ internal static class WarmStart
 
     private static void RequireTable(SavedModel start, int index, string name, RowShape shape)
     {
-        TableDefinition? table = start.Model.Tables.Count > index ? start.Model.Tables[index] : null;
+        RowShape saved = start.Table(index, name, shape.Element).Shape;
         Check(
             start,
-            table is not null && table.Name == name,
-            $"it has no table '{name}'",
-            "train without --from");
-        Check(
-            start,
-            table!.Shape == shape,
-            $"its table '{name}' has {table.Shape.Columns} columns of {table.Shape.Element}, not {shape.Columns} of "
-                + $"{shape.Element}",
+            saved == shape,
+            $"its table '{name}' has {saved.Columns} columns, not {shape.Columns}",
             "train with the same options (--rank), or without --from");
     }
 

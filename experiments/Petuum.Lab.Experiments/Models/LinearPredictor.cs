@@ -61,8 +61,8 @@ internal sealed class LinearPredictor(double[] coefficients, double intercept) :
 /// <param name="coefficients">β, in the units of the data.</param>
 /// <param name="intercept">What is added.</param>
 /// <param name="classes">The labels of the negative and the positive class, as the data have them.</param>
-internal sealed class LogisticPredictor(double[] coefficients, double intercept, (double Negative, double Positive) classes)
-    : Predictor
+internal sealed class LogisticPredictor(
+    double[] coefficients, double intercept, (double Negative, double Positive) classes) : Predictor
 {
     private readonly LinearPredictor _linear = new(coefficients, intercept);
 

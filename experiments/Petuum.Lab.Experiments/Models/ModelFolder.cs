@@ -28,7 +28,11 @@ internal static class ModelFolder
 
     /// <summary>The header of a run's model, without its tables and vectors.</summary>
     public static ModelHeader Describe(
-        string program, JobResult result, ulong seed, (string Description, string Fingerprint) data, string spec) => new()
+        string program,
+        JobResult result,
+        ulong seed,
+        (string Description, string Fingerprint) data,
+        string spec) => new()
         {
             Format = ModelHeader.CurrentFormat,
             Program = program,

@@ -11,7 +11,7 @@ namespace Petuum.Lab.Experiments.Models;
 /// <summary>What <c>model.json</c> says; nothing in it differs from machine to machine or from day to day.</summary>
 internal sealed record ModelHeader
 {
-    /// <summary>The format that this build writes, and the only one it reads. Format 1 kept its tables as CSV.</summary>
+    /// <summary>The format that this build writes, and the only one it reads. Format 1 was CSV.</summary>
     public const int CurrentFormat = 2;
 
     /// <summary>The layout's version.</summary>

@@ -1,5 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
 
@@ -34,6 +35,18 @@ internal sealed record SavedModel(
 
     /// <summary>The index, for messages.</summary>
     public string IndexPath => Path.Combine(Folder, ModelFolder.IndexFile);
+
+    /// <summary>A table that every model of the program has.</summary>
+    /// <exception cref="ResultFileException">It is not there, or its rows are of another type or kind.</exception>
+    public TableDefinition Table(int index, string name, ElementType element)
+    {
+        TableDefinition? table = Model.Tables.Count > index ? Model.Tables[index] : null;
+        return table is not null && table.Name == name
+            && table.Shape.Element == element && table.Shape.Kind == RowKind.Dense
+            ? table
+            : throw new ResultFileException(
+                IndexPath, 0, $"the model has no table '{name}' of dense rows of {element}", ModelFolder.Remedy);
+    }
 
     /// <summary>A vector that every model of the program has.</summary>
     /// <exception cref="ResultFileException">It is not there, or of another type or length.</exception>

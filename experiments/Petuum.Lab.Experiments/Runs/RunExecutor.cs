@@ -29,7 +29,8 @@ internal sealed class RunExecutor(RunEnvironment environment)
         DateTimeOffset started = environment.Time.GetUtcNow();
         long stamp = environment.Time.GetTimestamp();
         RunWork work = run.Compose();
-        RunManifest manifest = run.Manifest with { Conditions = run.Manifest.Conditions with { Data = work.Data.Description } };
+        RunConditions conditions = run.Manifest.Conditions with { Data = work.Data.Description };
+        RunManifest manifest = run.Manifest with { Conditions = conditions };
         RunFolder.Begin(folder, manifest);
         RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
         RunEnding ending;

@@ -1,5 +1,6 @@
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 
@@ -71,5 +72,6 @@ internal sealed class LassoTraining : TrainingProgram
 
     /// <inheritdoc/>
     public override Predictor CreatePredictor(SavedModel saved) => new LinearPredictor(
-        saved.Vector<double>(Coefficients, saved.Model.Tables[0].Rows), saved.Vector<double>(Intercept, 1)[0]);
+        saved.Vector<double>(Coefficients, saved.Table(0, "beta", ElementType.Double).Rows),
+        saved.Vector<double>(Intercept, 1)[0]);
 }

@@ -1,5 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
@@ -68,8 +69,8 @@ internal sealed class MfTraining : TrainingProgram
     public override string AdviceOnDivergence(RunSpec spec)
     {
         MfSpec mf = (MfSpec)spec.Program;
-        return $"use a smaller --step (it was {mf.Step:G3}), or fewer --workers (they were {spec.Cluster.Workers}) or a "
-            + $"smaller --share (it was {mf.Share:G3}), so that fewer steps are taken without seeing one another";
+        return $"use a smaller --step (it was {mf.Step:G3}), or fewer --workers (they were {spec.Cluster.Workers}) or "
+            + $"a smaller --share (it was {mf.Share:G3}), so that fewer steps are taken without seeing one another";
     }
 
     /// <inheritdoc/>
@@ -89,11 +90,20 @@ internal sealed class MfTraining : TrainingProgram
     }
 
     /// <inheritdoc/>
-    public override Predictor CreatePredictor(SavedModel saved) => new FactorPredictor(
-        saved.Model,
-        Ids(saved, UserIds, saved.Model.Tables[0].Rows),
-        Ids(saved, ItemIds, saved.Model.Tables[1].Rows),
-        saved.Vector<double>(Mean, 1)[0]);
+    public override Predictor CreatePredictor(SavedModel saved)
+    {
+        TableDefinition users = saved.Table(0, "users", ElementType.Float);
+        TableDefinition items = saved.Table(1, "items", ElementType.Float);
+        return users.Shape == items.Shape
+            ? new FactorPredictor(
+                saved.Model,
+                Ids(saved, UserIds, users.Rows),
+                Ids(saved, ItemIds, items.Rows),
+                saved.Vector<double>(Mean, 1)[0])
+            : throw new ResultFileException(
+                saved.IndexPath, 0, $"users of rank {users.Shape.Columns} and items of rank {items.Shape.Columns}",
+                ModelFolder.Remedy);
+    }
 
     /// <summary>The original ids of a table's rows, ascending.</summary>
     /// <exception cref="ResultFileException">There are too few, or they do not ascend.</exception>

@@ -22,7 +22,9 @@ internal abstract class TrainingProgram
     /// <summary>Keys of which one is given: that of the user takes the place of the default of another.</summary>
     public virtual IReadOnlyList<string> Alternatives => [];
 
-    /// <summary>The tolerance where neither that nor epochs are given; null: it learns for <see cref="Epochs"/>.</summary>
+    /// <summary>
+    /// The tolerance where neither that nor epochs are given; null: it learns for <see cref="Epochs"/>.
+    /// </summary>
     public abstract double? Tolerance { get; }
 
     /// <summary>Passes over the data after which it ends at the latest, where the user gives no number.</summary>

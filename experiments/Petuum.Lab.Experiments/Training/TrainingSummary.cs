@@ -49,8 +49,8 @@ internal sealed class TrainingSummary
         return result.Outcome switch
         {
             JobOutcome.Diverged => (
-                $"the objective is {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)} at clock {result.Clock}: "
-                    + "it grew, or is not a number; no model was saved",
+                $"the objective is {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)} at clock "
+                    + $"{result.Clock}: it grew, or is not a number; no model was saved",
                 _request.Program.AdviceOnDivergence(spec)),
             JobOutcome.NotConverged => (
                 $"the gap is {RunTexts.Number(result.Evaluation?.Gap ?? double.NaN)} after {spec.Stop.Clocks} clocks, "
