@@ -21,7 +21,9 @@ internal static class Decimals
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
-    /// <summary>128 bits of 5^q, q = −64 … 64, the highest bit set: cut off for q ≥ 0, rounded up for q &lt; 0.</summary>
+    /// <summary>
+    /// 128 bits of 5^q, q = −64 … 64, the highest bit set: cut off for q ≥ 0, rounded up for q &lt; 0.
+    /// </summary>
     private static readonly (ulong High, ulong Low)[] Fives = [.. Enumerable
         .Range(-ExponentMax, (2 * ExponentMax) + 1).Select(Five)];
 

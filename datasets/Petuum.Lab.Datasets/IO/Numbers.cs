@@ -175,7 +175,9 @@ internal static class Numbers
     {
         const ulong Pairs = 0x000000FF000000FF;
         eight = (eight * 10) + (eight >> 8);
-        return (((eight & Pairs) * (100 + (1_000_000UL << 32))) + (((eight >> 16) & Pairs) * (1 + (10_000UL << 32)))) >> 32;
+        ulong first = (eight & Pairs) * (100 + (1_000_000UL << 32));
+        ulong second = ((eight >> 16) & Pairs) * (1 + (10_000UL << 32));
+        return (first + second) >> 32;
     }
 
     private static bool TryReadSlowly(ReadOnlySpan<byte> text, ref int position, int at, bool hasExponent,

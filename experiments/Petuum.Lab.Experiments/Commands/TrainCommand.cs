@@ -6,6 +6,7 @@ using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Keys;
 using Petuum.Lab.Experiments.Specs.Reading;
 using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Simulation.Checkers;
 using Runtimes = Petuum.Lab.Experiments.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
@@ -42,7 +43,18 @@ internal static class TrainCommand
     {
         RequireModelFolder(request.Model);
         TrainingProgress progress = new(terminal.Error);
-        TrainingResult result = await TrainingRun.RunAsync(request, progress.On, watch: null, cancellation);
+        TrainingResult result;
+        try
+        {
+            result = await TrainingRun.RunAsync(request, progress.On, watch: null, cancellation);
+        }
+        catch (Exception failure) when (failure is CheckerException || failure.InnerException is CheckerException)
+        {
+            string said = (failure as CheckerException ?? failure.InnerException!).Message;
+            await terminal.Error.WriteLineAsync($"lab train {request.Program.Name}: {said}");
+            return ExitCodes.CheckerFailed;
+        }
+
         if (result.Result.Outcome == JobOutcome.Cancelled)
         {
             await terminal.Error.WriteLineAsync("interrupted: no model was saved");

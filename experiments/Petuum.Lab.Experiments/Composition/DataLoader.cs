@@ -115,7 +115,10 @@ internal sealed class DataLoader(string folder)
         {
             Ratings held = Open(named with { File = test }).ReadRatings();
             Ratings known = RatingIds.Known(held, all.UserIds, all.ItemIds);
-            return new LoadedData(null, all, known, $"{description}, {known.Count} of {held.Count} to test on known");
+            string unknown = known.Count < held.Count
+                ? $" ({held.Count - known.Count} more are of users or items that are not rated here)"
+                : "";
+            return new LoadedData(null, all, known, $"{description}, {known.Count} to test on{unknown}");
         }
 
         if (spec.TestShare == 0)

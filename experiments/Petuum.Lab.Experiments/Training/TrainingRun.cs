@@ -39,14 +39,18 @@ internal static class TrainingRun
 
         began = Stopwatch.GetTimestamp();
         int evaluations = 0;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        GrowthWatch growth = new(run.Spec.Stop.DivergenceFactor, stop.Cancel);
         WatchedProgram program = new(composed.Plan.Program, evaluation =>
         {
-            long clock = Math.Min((long)evaluations++ * run.Spec.EvaluateEvery, run.Spec.Stop.Clocks);
-            progress(run.Spec, (int)clock, evaluation, Stopwatch.GetElapsedTime(began));
+            int clock = (int)Math.Min((long)evaluations++ * run.Spec.EvaluateEvery, run.Spec.Stop.Clocks);
+            progress(run.Spec, clock, evaluation, Stopwatch.GetElapsedTime(began));
+            growth.On(clock, evaluation);
         });
         JobPlan plan = composed.Plan with { Program = program };
         JobResult result = await Runtimes.CreateCluster(request.Runtime, composed)
-            .RunAsync(plan, Observer(run.Spec, plan, watch), cancellation);
+            .RunAsync(plan, Observer(run.Spec, plan, watch), stop.Token);
+        result = growth.Judge(result);
         return new TrainingResult
         {
             Run = run,

@@ -20,7 +20,7 @@ internal sealed class TrainingSummary
     public TrainingSummary(TrainingRequest request, TrainingResult training)
     {
         (_request, _training) = (request, training);
-        if (training.Result is not { Evaluation: { } evaluation, Model: not null })
+        if (training.Result is not { Evaluation: { } evaluation })
         {
             return;
         }
@@ -33,6 +33,11 @@ internal sealed class TrainingSummary
         if (!double.IsNaN(evaluation.Gap))
         {
             Add(new Metric("gap", evaluation.Gap));
+        }
+
+        if (training.Result.Model is null)
+        {
+            return;
         }
 
         Predictor predictor = training.CreatePredictor(request.Program);

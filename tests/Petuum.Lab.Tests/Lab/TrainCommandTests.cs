@@ -164,6 +164,37 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void GrowthAfterAGoodStart_IsDivergence()
+    {
+        bool isStopped = false;
+        GrowthWatch growth = new(1.5, () => isStopped = true);
+        JobResult ended = new(JobOutcome.Cancelled, 2, null, null, 0, "");
+        growth.On(0, new Evaluation(100, double.NaN, []));
+        growth.On(1, new Evaluation(10, double.NaN, []));
+        growth.On(2, new Evaluation(14.9, double.NaN, []));
+        Assert.Equal((false, JobOutcome.Cancelled), (isStopped, growth.Judge(ended).Outcome));
+        growth.On(3, new Evaluation(15.1, double.NaN, []));
+        JobResult judged = growth.Judge(ended);
+        Assert.Equal((true, JobOutcome.Diverged, 3), (isStopped, judged.Outcome, judged.Clock));
+    }
+
+    [Fact]
+    public async Task TestRatingsOfUnknownUsers_AreLeftOut_AndCounted()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write("r.csv", "userId,movieId,rating\n1,1,1\n1,2,2\n3,1,6\n");
+        workspace.Write("t.csv", "userId,movieId,rating\n3,2,4\n2,1,3\n1,9,3\n");
+        LabRun run = await workspace.RunAsync(
+            "train mf --data r.csv --test t.csv --rank 2 --epochs 9 --model m --json".Split(' '));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("1 to test on (2 more are of users or items", run.Out, StringComparison.Ordinal);
+        SavedModel saved = ModelFolder.Load(workspace.Path("m"));
+        double predicted = Petuum.Lab.Core.Numbers.Kernels.Dot(
+            saved.Model.Dense<float>(new TableId(0), 1), saved.Model.Dense<float>(new TableId(1), 1));
+        Assert.Equal(Math.Abs(4 - predicted), run.Json().GetProperty("testRmse").GetDouble(), 1e-6);
+    }
+
+    [Fact]
     public async Task Interrupted_SavesNothing()
     {
         using LabWorkspace workspace = Workspace();
