@@ -6,6 +6,7 @@ using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
@@ -33,6 +34,13 @@ public sealed class Composer(string folder)
     /// <summary>Makes the global knowledge that VAP needs; null if this build has none.</summary>
     public Func<JobPlan, IValueGate>? Gate { get; init; }
 
+    /// <summary>The model that the run goes on from; null to start afresh.</summary>
+    internal SavedModel? Start { get; init; }
+
+    /// <summary>The data of a spec, read or generated once.</summary>
+    /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
+    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, wantsRatings: spec.Program is MfSpec);
+
     /// <summary>Reads or generates the data and puts plan and cluster together; a fresh program each time.</summary>
     /// <param name="run">The run.</param>
     /// <param name="runtime">The runtime it is for.</param>
@@ -40,12 +48,12 @@ public sealed class Composer(string folder)
     /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
     public ComposedRun Compose(RunCase run, string runtime = Composition.Simulated)
     {
-        LoadedData data = _loader.Load(run.Spec.Data, wantsRatings: run.Spec.Program is MfSpec);
+        LoadedData data = Load(run.Spec);
         Check(run, new RunFacts(folder) { Runtime = runtime, Samples = data.Samples, Features = data.Features });
         Seed seed = new(run.Seed);
         try
         {
-            IProgram program = CreateProgram(run.Spec.Program, data, seed);
+            IProgram program = CreateProgram(run.Spec.Program, data, seed, Start);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
             JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
             return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data);
@@ -91,7 +99,8 @@ public sealed class Composer(string folder)
         }
     }
 
-    private static IProgram CreateProgram(ProgramSpec program, LoadedData data, Seed seed) => program switch
+    private static IProgram CreateProgram(ProgramSpec program, LoadedData data, Seed seed, SavedModel? start) =>
+        program switch
     {
         LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
         {
@@ -101,7 +110,7 @@ public sealed class Composer(string folder)
             Scheduling = Scheduling(lasso.Schedule),
             Standardize = lasso.Standardize,
             ChangeTolerance = lasso.ChangeTolerance,
-        }),
+        }, start is null ? null : WarmStart.Coefficients(start, lasso, data)),
         MfSpec mf => new MfProgram(
             data.Ratings!,
             data.TestRatings,
@@ -115,7 +124,8 @@ public sealed class Composer(string folder)
                 Share = mf.Share,
                 InitialScale = mf.InitialScale,
             },
-            seed.Split("program")),
+            seed.Split("program"),
+            start is null ? null : WarmStart.Factors(start, mf)),
         _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
     };
 

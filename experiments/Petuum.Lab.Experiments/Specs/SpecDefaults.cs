@@ -58,6 +58,7 @@ internal static class SpecDefaults
         Header = null,
         Label = null,
         Labels = null,
+        Test = null,
         TestShare = 0,
         Seed = 1,
     };

@@ -32,20 +32,25 @@ public sealed class MfProgram : IProgram
     /// none.</param>
     /// <param name="options">Rank, λ, step and share.</param>
     /// <param name="seed">The run's seed.</param>
-    public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed)
+    /// <param name="start">Factors to go on from; users and items that it has not start at random. Null: all
+    /// do.</param>
+    public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed, MfStart? start = null)
     {
         (_ratings, _test, _options) = (ratings, test, options);
         _data = new MfData(ratings);
         double bound = options.InitialScale / Math.Sqrt(options.Rank);
         RowShape shape = new(ElementType.Float, RowKind.Dense, options.Rank);
+        IRowInitializer users = new UniformInitializer(seed.Split("first user factors"), -bound, bound);
+        IRowInitializer items = new UniformInitializer(seed.Split("first item factors"), -bound, bound);
+        if (start is not null)
+        {
+            (users, items) = (start.Users(ratings, users), start.Items(ratings, items));
+        }
+
         Tables =
         [
-            new TableDefinition(
-                UserTable, "users", ratings.Users, shape, Sharding.Hash,
-                Initializer: new UniformInitializer(seed.Split("first user factors"), -bound, bound)),
-            new TableDefinition(
-                ItemTable, "items", ratings.Items, shape, Sharding.Hash,
-                Initializer: new UniformInitializer(seed.Split("first item factors"), -bound, bound)),
+            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, Initializer: users),
+            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, Initializer: items),
         ];
     }
 

@@ -122,7 +122,9 @@ internal sealed class SpecSamples(ulong seed)
         Seed = Of<ulong>(1, 9),
     };
 
-    private FileDataSpec FileOf(bool isRatings) => new()
+    private FileDataSpec FileOf(bool isRatings) => FileOf(isRatings, Coin() ? null : AFile);
+
+    private FileDataSpec FileOf(bool isRatings, string? test) => new()
     {
         File = AFile,
         Format = Coin() ? null : isRatings ? Of(DataFormat.RatingsTab, DataFormat.RatingsCsv)
@@ -132,7 +134,8 @@ internal sealed class SpecSamples(ulong seed)
         Header = Coin() ? null : Coin(),
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
-        TestShare = isRatings ? Of(0, 0.5) : 0,
+        Test = test,
+        TestShare = isRatings && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
 
