@@ -8,6 +8,9 @@ switch (args)
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;
+    case ["linear-cold", var size, var workers]:
+        LinearBenchmark.RunCold(Console.Out, int.Parse(size), int.Parse(workers));
+        return 0;
     case ["linear", .. var sizes]:
         LinearBenchmark.Run(Console.Out, sizes.Length > 0 ? int.Parse(sizes[0]) : 1);
         return 0;
