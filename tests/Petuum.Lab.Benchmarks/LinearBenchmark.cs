@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
@@ -70,8 +71,13 @@ internal static class LinearBenchmark
         LinearData data = Problem(scale);
         double lambda = Lambda(data);
         double target = Target(data, lambda);
+        (long methods, TimeSpan compiling) = (JitInfo.GetCompiledMethodCount(), JitInfo.GetCompilationTime());
         (double seconds, string how) = Threads(data, lambda, workers, target);
-        output.WriteLine($"cold, {workers} workers: {Text(seconds)} s, {how}");
+        methods = JitInfo.GetCompiledMethodCount() - methods;
+        compiling = JitInfo.GetCompilationTime() - compiling;
+        output.WriteLine(
+            $"cold, {workers} workers: {Text(seconds)} s, {how}; {methods} methods compiled in "
+            + $"{Text(compiling.TotalSeconds)} s of all threads");
     }
 
     private static LinearData Problem(int scale) => new(
