@@ -5,12 +5,13 @@ namespace Petuum.Lab.Apps.Linear;
 /// <summary>
 /// σ of the workers' local objectives: by how much each overstates what its own move does to the prediction, since the
 /// others move at the same time. P + 2s(P − 1) is safe (README), but seldom needed: σ starts at an eighth of it, at least
-/// 1, and grows by half, up to the safe value, whenever a round brought too little.
+/// 1, and grows, up to the safe value, by half whenever a round brought too little, and fourfold when the objective rose.
 /// </summary>
 internal sealed class LinearDamping
 {
     private const double StartShare = 0.125;
     private const double Growth = 1.5;
+    private const double GrowthAfterRise = 4;
 
     /// <summary>A round must bring this share of what the workers' local objectives fell by.</summary>
     private const double SufficientShare = 0.1;
@@ -54,7 +55,8 @@ internal sealed class LinearDamping
             : objective > Highest() + rounding;
         if (isPoor)
         {
-            Value = Math.Min(_safe, Value * Growth);
+            bool hasRisen = objective > _objective + rounding;
+            Value = Math.Min(_safe, Value * (hasRisen ? GrowthAfterRise : Growth));
         }
 
         for (int index = Window - 1; index > 0; index--)

@@ -17,11 +17,15 @@ internal enum OrderKind
 
     /// <summary>Coordinate descent on the working set.</summary>
     Sweep,
+
+    /// <summary>Combine the iterates of the latest sweeps, and say what the combination is worth.</summary>
+    Extrapolate,
 }
 
 /// <summary>What the scheduler asks of every worker in a round.</summary>
 /// <param name="Kind">What the round is for.</param>
 /// <param name="NewSet">Sweep: screen, and choose the working set anew from the latest survey.</param>
+/// <param name="FromCombination">Sweep: start from what the latest extrapolation gave.</param>
 /// <param name="Passes">Sweep: passes at most.</param>
 /// <param name="Damping">Sweep: σ.</param>
 /// <param name="Target">Sweep: stop when a pass meets no larger violation.</param>
@@ -31,6 +35,7 @@ internal enum OrderKind
 internal readonly record struct LinearOrder(
     OrderKind Kind,
     bool NewSet = false,
+    bool FromCombination = false,
     int Passes = 0,
     double Damping = 1,
     double Target = 0,
@@ -45,7 +50,7 @@ internal readonly record struct LinearOrder(
     public int[] ToItems()
     {
         int[] items = new int[Heads + (2 * Numbers)];
-        (items[0], items[1], items[2]) = ((int)Kind, NewSet ? 1 : 0, Passes);
+        (items[0], items[1], items[2]) = ((int)Kind, (NewSet ? 1 : 0) + (FromCombination ? 2 : 0), Passes);
         ReadOnlySpan<double> numbers = [Damping, Target, Threshold, DualScale, Radius];
         for (int index = 0; index < Numbers; index++)
         {
@@ -64,7 +69,8 @@ internal readonly record struct LinearOrder(
         Invariant.Require(items.Length == Heads + (2 * Numbers), $"an order of {items.Length} items.");
         return new LinearOrder(
             (OrderKind)items[0],
-            items[1] == 1,
+            (items[1] & 1) != 0,
+            (items[1] & 2) != 0,
             items[2],
             Number(items, 0),
             Number(items, 1),
@@ -81,12 +87,13 @@ internal readonly record struct LinearOrder(
 /// <param name="Checksum">Of the prediction that was read, a whole number below 2⁵²; 0 with a single worker.</param>
 /// <param name="Terms">The loss at the prediction that was read.</param>
 /// <param name="Absolute">‖β_w‖₁ before the round.</param>
-/// <param name="Largest">Survey: ‖X_wᵀr‖∞ over the columns that are left.</param>
+/// <param name="Largest">Survey: ‖X_wᵀr‖∞ over the columns that are left; extrapolation: the loss it leads to, or
+/// infinity.</param>
 /// <param name="Violation">Survey: the largest violation of the optimality conditions; sweep: what the first pass
 /// met.</param>
 /// <param name="Decrease">Sweep: by how much the local objective fell.</param>
 /// <param name="Work">Nonzeros and samples touched.</param>
-/// <param name="Columns">Survey: columns left; sweep: columns swept.</param>
+/// <param name="Columns">Survey: columns left; sweep: columns swept; extrapolation: ‖β_w‖₁ it leads to.</param>
 internal readonly record struct LinearReport(
     double Checksum,
     LossTerms Terms,

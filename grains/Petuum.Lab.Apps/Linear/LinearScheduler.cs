@@ -11,7 +11,7 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
     : IScheduleProgram
 {
     /// <summary>Sweeps end early when they have cost this many times what the survey did.</summary>
-    private const double SweepCostMax = 5;
+    private const double SweepCostMax = 200;
 
     /// <summary>A worker's passes go on until they meet this share of what ends the sweeps.</summary>
     private const double TargetShare = 0.5;
@@ -28,28 +28,30 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
     private OrderKind _phase = OrderKind.Survey;
     private LinearOrder _sweep = new(OrderKind.Sweep);
     private Certificate _certificate = new(0, false, 0, double.NaN, 0, data.Columns.Columns, 1);
-    private bool _isSurveying;
+    private bool _isAwaiting;
+    private bool _takesCombination;
     private bool _looksFirst;
     private bool _isSettled;
     private bool _hasNewSet;
     private int _count;
+    private int _iterates;
     private double _surveyWork;
     private double _sweepWork;
 
     public void Schedule(int round, RowView rows, ScheduleOutput output)
     {
-        LinearOrder order = _isSurveying || _isSettled
+        LinearOrder order = _isAwaiting || _isSettled
             ? new LinearOrder(OrderKind.Rest)
             : _phase == OrderKind.Sweep
-                ? _sweep with { NewSet = _hasNewSet, Damping = _damping.Value }
+                ? _sweep with { NewSet = _hasNewSet, FromCombination = _takesCombination, Damping = _damping.Value }
                 : new LinearOrder(_phase);
         if (order.Kind == OrderKind.Sweep)
         {
-            _hasNewSet = false;
+            (_hasNewSet, _takesCombination) = (false, false);
             _certificate = _certificate with { IsFresh = false };
         }
 
-        _isSurveying |= order.Kind == OrderKind.Survey;
+        _isAwaiting |= order.Kind is OrderKind.Survey or OrderKind.Extrapolate;
         output.Broadcast(order.ToItems());
         output.Report(1);
     }
@@ -66,7 +68,12 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
                 break;
             case OrderKind.Sweep:
                 _damping.Observe(objective, all.Decrease, isConsistent);
-                EndSweep(all);
+                EndSweep(all, isConsistent);
+                break;
+            case OrderKind.Extrapolate:
+                _damping.Observe(objective, 0, isConsistent);
+                _takesCombination = isConsistent && all.Largest + (lambda * all.Columns) < objective;
+                (_isAwaiting, _phase, _iterates) = (false, OrderKind.Sweep, 0);
                 break;
             case OrderKind.Look:
                 _phase = isConsistent || ++_count >= LooksMax ? OrderKind.Survey : OrderKind.Look;
@@ -88,8 +95,9 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
         _certificate.CopyTo(certificate);
         state.WriteSpan<double>(certificate);
         state.Write((int)_phase);
-        state.WriteSpan([_isSurveying, _looksFirst, _isSettled, _hasNewSet]);
+        state.WriteSpan([_isAwaiting, _looksFirst, _isSettled, _hasNewSet, _takesCombination]);
         state.Write(_count);
+        state.Write(_iterates);
         state.Write(_surveyWork);
         state.Write(_sweepWork);
     }
@@ -101,8 +109,10 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
         _certificate = Certificate.From(state.ReadArray<double>());
         _phase = (OrderKind)state.Read<int>();
         bool[] flags = state.ReadArray<bool>();
-        (_isSurveying, _looksFirst, _isSettled, _hasNewSet) = (flags[0], flags[1], flags[2], flags[3]);
+        (_isAwaiting, _looksFirst, _isSettled) = (flags[0], flags[1], flags[2]);
+        (_hasNewSet, _takesCombination) = (flags[3], flags[4]);
         _count = state.Read<int>();
+        _iterates = state.Read<int>();
         _surveyWork = state.Read<double>();
         _sweepWork = state.Read<double>();
     }
@@ -157,19 +167,22 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
         _sweep = new LinearOrder(
             OrderKind.Sweep,
             NewSet: true,
+            FromCombination: false,
             options.PassesMax,
             _damping.Value,
             TargetShare * options.InnerTolerance * all.Violation,
             options.WorkingSet == WorkingSetRule.All ? 0 : lambda + (options.ThresholdShare * above),
             scale,
             radius);
-        (_isSurveying, _hasNewSet, _phase, _looksFirst) = (false, true, OrderKind.Sweep, !isConsistent);
-        (_count, _surveyWork, _sweepWork) = (0, all.Work, 0);
+        (_isAwaiting, _hasNewSet, _phase, _looksFirst) = (false, true, OrderKind.Sweep, !isConsistent);
+        (_count, _iterates, _surveyWork, _sweepWork) = (0, 0, all.Work, 0);
     }
 
-    private void EndSweep(in LinearReport all)
+    /// <summary>Goes on sweeping, extrapolates what enough consistent sweeps have given, or looks around again.</summary>
+    private void EndSweep(in LinearReport all, bool isConsistent)
     {
         _count++;
+        _iterates = isConsistent ? _iterates + 1 : 0;
         _sweepWork += all.Work;
         bool isOver = all.Violation <= _sweep.Target / TargetShare
             || _count >= options.SweepsMax
@@ -178,6 +191,10 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
         {
             _phase = _looksFirst ? OrderKind.Look : OrderKind.Survey;
             _count = 0;
+        }
+        else if (_phase == OrderKind.Sweep && _iterates >= Extrapolation.Depth)
+        {
+            _phase = OrderKind.Extrapolate;
         }
     }
 }

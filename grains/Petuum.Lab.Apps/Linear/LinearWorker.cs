@@ -18,9 +18,11 @@ internal sealed class LinearWorker : IWorkerProgram
     private readonly bool _isAlone;
     private readonly int _predictionRows;
     private readonly LocalDescent _descent;
+    private readonly Extrapolation _extrapolation = new();
     private readonly double[] _beta;
     private readonly double[] _correlations;
     private readonly double[] _before;
+    private readonly double[] _from;
     private readonly int[] _left;
     private readonly int[] _working;
     private int _leftCount;
@@ -35,6 +37,7 @@ internal sealed class LinearWorker : IWorkerProgram
         _beta = new double[range.Count];
         _correlations = new double[range.Count];
         _before = new double[range.Count];
+        _from = new double[range.Count];
         _left = new int[range.Count];
         _working = new int[range.Count];
         if (!initial.IsEmpty)
@@ -89,6 +92,9 @@ internal sealed class LinearWorker : IWorkerProgram
             case OrderKind.Sweep:
                 report = Sweep(order, prediction, report, output, out samples);
                 break;
+            case OrderKind.Extrapolate:
+                report = Extrapolate(prediction, report);
+                break;
             default:
                 break;
         }
@@ -103,6 +109,7 @@ internal sealed class LinearWorker : IWorkerProgram
         state.WriteSpan<double>(_correlations);
         state.WriteSpan(Left);
         state.WriteSpan(Working);
+        _extrapolation.Save(state);
     }
 
     public void Load(StateReader state)
@@ -111,6 +118,7 @@ internal sealed class LinearWorker : IWorkerProgram
         Restore(state.ReadArray<double>(), _correlations);
         _leftCount = RestoreStart(state.ReadArray<int>(), _left);
         _workingCount = RestoreStart(state.ReadArray<int>(), _working);
+        _extrapolation.Load(state);
     }
 
     /// <summary>c_j = x_jᵀr for the columns that are left; the largest, and the largest violation.</summary>
@@ -147,18 +155,35 @@ internal sealed class LinearWorker : IWorkerProgram
         if (order.NewSet)
         {
             ChooseWorkingSet(order);
+            _extrapolation.Clear();
         }
 
-        foreach (int column in Working)
+        _extrapolation.Add(prediction, Working, _beta);
+        if (order.FromCombination)
         {
-            _before[column] = _beta[column];
+            prediction = _extrapolation.Prediction;
         }
 
-        LocalResult result = _descent.Run(order, prediction, Working, _beta, _before);
-        if (result.HasMoved)
+        for (int index = 0; index < _workingCount; index++)
+        {
+            int column = _working[index];
+            _before[column] = _beta[column];
+            _beta[column] = order.FromCombination ? _extrapolation.Coefficients[index] : _beta[column];
+            _from[column] = _beta[column];
+        }
+
+        report = report with { Absolute = Absolute() };
+        LocalResult result = _descent.Run(order, prediction, Working, _beta, _from);
+        if (result.HasMoved || order.FromCombination)
         {
             Span<double> increments = output.IncrementRange<double>(LinearTables.Prediction, 0, _predictionRows);
-            _descent.AddMoveTo(increments[..prediction.Length]);
+            increments = increments[..prediction.Length];
+            if (result.HasMoved)
+            {
+                _descent.AddMoveTo(increments);
+            }
+
+            AddJumpTo(increments);
             PushCoefficients(output);
         }
 
@@ -171,6 +196,45 @@ internal sealed class LinearWorker : IWorkerProgram
             Work = report.Work + result.Nonzeros,
             Columns = _workingCount,
         };
+    }
+
+    /// <summary>What the combination of the latest sweeps is worth; infinite if there is none.</summary>
+    private LinearReport Extrapolate(ReadOnlySpan<double> prediction, LinearReport report)
+    {
+        _extrapolation.Add(prediction, Working, _beta);
+        LossTerms terms = new(_data.Loss.Value(_data.Labels, prediction), 0, 0);
+        if (!_extrapolation.TryCombine())
+        {
+            return report with { Terms = terms, Largest = double.PositiveInfinity };
+        }
+
+        double absolute = report.Absolute;
+        for (int index = 0; index < _workingCount; index++)
+        {
+            absolute += Math.Abs(_extrapolation.Coefficients[index]) - Math.Abs(_beta[_working[index]]);
+        }
+
+        return report with
+        {
+            Terms = terms,
+            Largest = _data.Loss.Value(_data.Labels, _extrapolation.Prediction),
+            Columns = absolute,
+            Work = report.Work * (Extrapolation.Depth * Extrapolation.Depth),
+        };
+    }
+
+    /// <summary>Adds X_w times what β_w had jumped before the descent.</summary>
+    private void AddJumpTo(Span<double> target)
+    {
+        ColumnBlock block = Block;
+        foreach (int column in Working)
+        {
+            double jump = _from[column] - _before[column];
+            if (jump != 0)
+            {
+                LinearKernels.Add(block, column, target, jump);
+            }
+        }
     }
 
     /// <summary>

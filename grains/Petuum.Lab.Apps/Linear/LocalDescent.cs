@@ -22,6 +22,9 @@ internal sealed class LocalDescent
     /// <summary>The share of the model's decrease that a step must bring (Armijo).</summary>
     private const double SufficientShare = 0.01;
     private const int HalvingsMax = 40;
+
+    /// <summary>Differences below this share of the loss are rounding, and no reason to halve a step.</summary>
+    private const double Rounding = 1e-13;
     private readonly LinearData _data;
     private readonly double _lambda;
     private readonly IndexRange _range;
@@ -194,12 +197,13 @@ internal sealed class LocalDescent
 
         double penalty = AbsoluteDecrease(columns, beta, before);
         double promised = slope + (_lambda * penalty);
+        double slack = Rounding * loss / damping;
         double scale = 1;
         for (int halving = 0; halving < HalvingsMax && promised > 0; halving++, scale *= 0.5)
         {
             double decrease = ((loss - LossAt(prediction, damping * scale)) / damping)
                 + (_lambda * (scale == 1 ? penalty : AbsoluteDecrease(columns, beta, before, scale)));
-            if (decrease >= SufficientShare * scale * promised || double.IsNaN(decrease))
+            if (decrease >= (SufficientShare * scale * promised) - slack || double.IsNaN(decrease))
             {
                 Scale(columns, beta, before, scale);
                 _moveScale = scale;
