@@ -91,7 +91,7 @@ public sealed class LinearData
 
         double[] correlations = new double[all.Length];
         LinearKernels.Correlate(
-            new ColumnBlock(Columns, new IndexRange(0, all.Length)), all, residual, correlations);
+            new ColumnBlock(Columns, new IndexRange(0, all.Length)), all, residual, correlations, []);
         return correlations;
     }
 

@@ -11,15 +11,23 @@ namespace Petuum.Lab.Apps.Linear;
 /// <remarks>Row indices are trusted: a <see cref="Datasets.SparseMatrix"/> has checked them.</remarks>
 internal static class LinearKernels
 {
-    /// <summary>c_j ← x_jᵀr for each of <paramref name="columns"/>.</summary>
+    /// <summary>
+    /// c_j ← x_jᵀr for each of <paramref name="columns"/>; and ‖x_j‖² while the column is at hand, unless <paramref
+    /// name="norms"/> is empty.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate(
-        in ColumnBlock block, ReadOnlySpan<int> columns, ReadOnlySpan<double> residual, Span<double> correlations)
+        in ColumnBlock block, ReadOnlySpan<int> columns, ReadOnlySpan<double> residual, Span<double> correlations,
+        Span<double> norms)
     {
         ref double vector = ref MemoryMarshal.GetReference(residual);
         foreach (int column in columns)
         {
             correlations[column] = Dot(block, column, ref vector);
+            if (norms.Length > 0)
+            {
+                norms[column] = SquaredNorm(block.ValuesOf(column));
+            }
         }
     }
 
@@ -29,13 +37,7 @@ internal static class LinearKernels
     {
         for (int column = 0; column < norms.Length; column++)
         {
-            double sum = 0;
-            foreach (double value in block.ValuesOf(column))
-            {
-                sum += value * value;
-            }
-
-            norms[column] = sum;
+            norms[column] = SquaredNorm(block.ValuesOf(column));
         }
     }
 
@@ -141,6 +143,18 @@ internal static class LinearKernels
         }
 
         return double.IsNaN(target) ? target : -beta;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SquaredNorm(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value * value;
+        }
+
+        return sum;
     }
 
     /// <summary>The larger one; NaN if one is.</summary>

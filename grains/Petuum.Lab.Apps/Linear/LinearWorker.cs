@@ -125,8 +125,7 @@ internal sealed class LinearWorker : IWorkerProgram
     private LinearReport Survey(ReadOnlySpan<double> prediction, LinearReport report)
     {
         ColumnBlock block = Block;
-        LossTerms terms = _descent.Linearize(prediction);
-        LinearKernels.Correlate(block, Left, _descent.Residual, _correlations);
+        LossTerms terms = _descent.Correlate(prediction, Left, _correlations);
         double largest = 0;
         double violation = 0;
         long nonzeros = 0;
@@ -286,12 +285,13 @@ internal sealed class LinearWorker : IWorkerProgram
         }
     }
 
+    /// <summary>‖β_w‖₁: what is not 0 is in the working set, once there is one.</summary>
     private double Absolute()
     {
         double sum = 0;
-        foreach (double value in _beta)
+        foreach (int column in _workingCount > 0 ? Working : Left)
         {
-            sum += Math.Abs(value);
+            sum += Math.Abs(_beta[column]);
         }
 
         return sum;

@@ -49,9 +49,6 @@ internal sealed class LocalDescent
         _curvatures = data.Loss.Classifies ? new double[range.Count] : [];
     }
 
-    /// <summary>r = −∇f at what was linearised last.</summary>
-    public ReadOnlySpan<double> Residual => _residual;
-
     /// <summary>‖x_j‖² of the worker's columns; a pass over them when first asked for.</summary>
     public ReadOnlySpan<double> Norms
     {
@@ -69,9 +66,16 @@ internal sealed class LocalDescent
 
     private ColumnBlock Block => new(_data.Columns, _range);
 
-    /// <summary>f, and r = −∇f, at a prediction.</summary>
-    public LossTerms Linearize(ReadOnlySpan<double> prediction) =>
-        _data.Loss.Linearize(_data.Labels, prediction, _residual, _weights);
+    /// <summary>c_j = x_jᵀr for <paramref name="columns"/>, r = −∇f at a prediction; and f there.</summary>
+    public LossTerms Correlate(
+        ReadOnlySpan<double> prediction, ReadOnlySpan<int> columns, Span<double> correlations)
+    {
+        LossTerms terms = Linearize(prediction);
+        bool findsNorms = _norms is null && columns.Length == _range.Count;
+        _norms = findsNorms ? new double[_range.Count] : _norms;
+        LinearKernels.Correlate(Block, columns, _residual, correlations, findsNorms ? _norms : []);
+        return terms;
+    }
 
     /// <summary>
     /// Sweeps <paramref name="columns"/> from β, whose values before are at hand too, until a pass meets no violation
@@ -122,6 +126,9 @@ internal sealed class LocalDescent
             target[row] += _moveScale * (_start[row] - _residual[row]);
         }
     }
+
+    private LossTerms Linearize(ReadOnlySpan<double> prediction) =>
+        _data.Loss.Linearize(_data.Labels, prediction, _residual, _weights);
 
     /// <summary>Of ½‖r‖²/σ + λ‖β‖₁ in passes; X_wΔβ_w = (r before − r) / σ.</summary>
     private int Passes(in LinearOrder order, ReadOnlySpan<int> columns, Span<double> beta, out double violation)
