@@ -1,3 +1,4 @@
+using System.Globalization;
 using Petuum.Lab.Benchmarks;
 
 switch (args)
@@ -8,14 +9,20 @@ switch (args)
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;
-    case ["linear-cold", var size, var workers]:
-        LinearBenchmark.RunCold(Console.Out, int.Parse(size), int.Parse(workers));
+    case ["tables", .. string[] lengths]:
+        TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
-    case ["linear", .. var sizes]:
-        LinearBenchmark.Run(Console.Out, sizes.Length > 0 ? int.Parse(sizes[0]) : 1);
+    case ["linear", .. string[] scales]:
+        LinearBenchmark.Run(Console.Out, Scale(scales));
+        return 0;
+    case ["linear-cold", string workers, .. string[] scales]:
+        LinearBenchmark.RunCold(Console.Out, Scale(scales), int.Parse(workers, CultureInfo.InvariantCulture));
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Petuum.Lab.Benchmarks simulator|mf   (messages a second; 1,024 workers and the checkers)");
+            "usage: Petuum.Lab.Benchmarks simulator|mf|tables|linear|linear-cold   (messages a second; 1,024 workers "
+            + "and the checkers; rows a second on threads; lasso beside a bare loop, and its first run in a process)");
         return 1;
 }
+
+static int Scale(string[] scales) => scales.Length == 0 ? 1 : int.Parse(scales[0], CultureInfo.InvariantCulture);

@@ -134,7 +134,8 @@ public sealed class LinearOptionsTests
         Assert.Equal("columns", FormOf(Columns));
         SpecException both = SpecTexts.Refused(Columns, "program.lambda=1");
         Assert.Contains("both", both.Message, StringComparison.Ordinal);
-        Assert.Contains("column", SpecTexts.Refused(Columns, "program.form=colums").Message, StringComparison.Ordinal);
+        SpecException typo = SpecTexts.Refused(Columns, "program={name: lasso, form: colums, lambda: 1}");
+        Assert.Contains("'columns'", typo.Message, StringComparison.Ordinal);
         SpecException vap = Assert.Throws<SpecException>(
             () => Compose(Columns, "consistency={policy: vap, v0: 1}", "apply=arrival"));
         Assert.Contains("puts", vap.Message, StringComparison.Ordinal);

@@ -20,9 +20,9 @@ public sealed class LinearProgramTests
     public void Run_EndsAtTheOptimum_ForAnyWorkersAndStragglers(string name, int staleness)
     {
         LinearLoss loss = LinearCase.Loss(name);
-        foreach (int workers in new[] { 1, 2, 4, 8 })
+        foreach (int workers in new[] { 1, 2, 4 })
         {
-            foreach ((string stragglers, IStragglerModel model) in LassoCase.Stragglers)
+            foreach ((string stragglers, IStragglerModel model) in LassoCase.Stragglers.Take(staleness == 0 ? 6 : 3))
             {
                 LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(staleness));
                 JobPlan plan = LinearCase.ToTheEnd(LinearCase.Plan(program, workers, staleness));
