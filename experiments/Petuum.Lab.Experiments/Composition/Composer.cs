@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
@@ -53,7 +54,7 @@ public sealed class Composer(string folder)
         Seed seed = new(run.Seed);
         try
         {
-            IProgram program = CreateProgram(run.Spec.Program, data, seed, Start);
+            IProgram program = CreateProgram(run.Spec, data, seed, Start);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
             JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
             return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data);
@@ -99,8 +100,8 @@ public sealed class Composer(string folder)
         }
     }
 
-    private static IProgram CreateProgram(ProgramSpec program, LoadedData data, Seed seed, SavedModel? start) =>
-        program switch
+    private static IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
+        spec.Program switch
     {
         LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
         {
@@ -126,7 +127,23 @@ public sealed class Composer(string folder)
             },
             seed.Split("program"),
             start is null ? null : WarmStart.Factors(start, mf)),
-        _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
+        LinearSpec linear => new LinearProgram(data.Rows!, linear.Loss, LinearOptionsOf(linear, spec.Consistency)),
+        _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
+    };
+
+    /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
+    private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()
+    {
+        Lambda = linear.Lambda,
+        LambdaRatio = linear.LambdaRatio,
+        Staleness = PolicyOf(consistency, LinearTables.Names[LinearTables.Prediction.Index]).Staleness,
+        WorkingSet = linear.WorkingSet,
+        Screening = linear.Screening,
+        ThresholdShare = linear.ThresholdShare,
+        InnerTolerance = linear.InnerTolerance,
+        PassesMax = linear.Passes,
+        SweepsMax = linear.Sweeps,
+        ExactEvaluation = linear.ExactEvaluation,
     };
 
     private static SchedulingOptions Scheduling(ScheduleSpec schedule)

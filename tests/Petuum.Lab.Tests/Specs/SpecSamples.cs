@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
@@ -25,6 +26,7 @@ internal sealed class SpecSamples(ulong seed)
     public RunSpec Draw()
     {
         bool isLasso = Coin();
+        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -32,7 +34,7 @@ internal sealed class SpecSamples(ulong seed)
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
-            Program = isLasso ? Lasso() : Mf(),
+            Program = program,
             Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
             Consistency = Consistency(isEager, isVap, isLasso, apply),
@@ -82,6 +84,24 @@ internal sealed class SpecSamples(ulong seed)
                 CandidateFactor = isChecked ? 1 + _chance.NextDouble() : null,
                 Theta = isChecked ? _chance.NextDouble() : null,
             },
+        };
+    }
+
+    private LinearSpec Linear()
+    {
+        LinearSpec like = Of<LinearSpec>(SpecDefaults.ColumnLasso, SpecDefaults.Logistic);
+        bool byRatio = Coin();
+        return like with
+        {
+            Lambda = byRatio ? null : Positive(),
+            LambdaRatio = byRatio ? _chance.NextDouble(0.001, 1) : null,
+            WorkingSet = Of(WorkingSetRule.Priority, WorkingSetRule.All),
+            Screening = Coin(),
+            ThresholdShare = Of(0, 0.5),
+            InnerTolerance = Of(0.1, 0.9),
+            Passes = Of(1, 30),
+            Sweeps = Of(1, 99),
+            ExactEvaluation = Coin(),
         };
     }
 
