@@ -10,9 +10,35 @@ public enum Regularisation
     PerRow,
 }
 
+/// <summary>How workers share the items.</summary>
+public enum MfForm
+{
+    /// <summary>Every worker its users' ratings in one random order; two may change an item in the same clock ([E]).</summary>
+    DataParallel,
+
+    /// <summary>Blocks of items go round the workers, scheduled; no two change a row in the same clock ([S16]).</summary>
+    Rotation,
+}
+
+/// <summary>How long steps are.</summary>
+public enum StepRule
+{
+    /// <summary>γ for all rows.</summary>
+    Constant,
+
+    /// <summary>
+    /// γ·√σ / √(σ³ + Σ g²) for each row, g² the mean of its squared gradients' entries and σ the spread of the ratings:
+    /// the same γ does for ratings of any scale.
+    /// </summary>
+    Adaptive,
+}
+
 /// <summary>Options of matrix factorisation by SGD.</summary>
 public sealed record MfOptions
 {
+    /// <summary>γ of adaptive steps that suits most data.</summary>
+    public const double AdaptiveStep = 0.1;
+
     /// <summary>Columns of both factors, at least 1.</summary>
     public required int Rank { get; init; }
 
@@ -28,9 +54,32 @@ public sealed record MfOptions
     /// <summary>γ is multiplied by this after each pass over the worker's data; 1 keeps it.</summary>
     public required double StepDecay { get; init; }
 
-    /// <summary>Share of its ratings that a worker processes in a clock, above 0, at most 1.</summary>
+    /// <summary>
+    /// Data-parallel: share of its ratings that a worker processes in a clock, above 0, at most 1. The rotation's clock
+    /// is a cell: see <see cref="Blocks"/> and <see cref="Chunks"/>.
+    /// </summary>
     public required double Share { get; init; }
 
-    /// <summary>Factors start uniform in ±this/√rank.</summary>
-    public required double InitialScale { get; init; }
+    /// <summary>
+    /// Factors start uniform in ±this/√rank, above 0; null: as the mean and the spread of the ratings suggest
+    /// (<see cref="RatingScale"/>).
+    /// </summary>
+    public required double? InitialScale { get; init; }
+
+    /// <summary>How workers share the items.</summary>
+    public MfForm Form { get; init; } = MfForm.DataParallel;
+
+    /// <summary>How long steps are.</summary>
+    public StepRule StepRule { get; init; } = StepRule.Constant;
+
+    /// <summary>Rotation: blocks of items, no fewer than workers; null: one for each worker.</summary>
+    public int? Blocks { get; init; }
+
+    /// <summary>
+    /// Rotation: the parts that a worker's users are cut into, at least 1; an epoch is blocks × chunks clocks.
+    /// </summary>
+    public int Chunks { get; init; } = 1;
+
+    /// <summary>Columns of both tables: the factor, and the accumulated squares where steps adapt.</summary>
+    internal int Columns => StepRule == StepRule.Adaptive ? Rank + 1 : Rank;
 }

@@ -22,7 +22,11 @@ public sealed class MfProgram : IProgram
     private readonly Ratings? _test;
     private readonly MfData _data;
     private readonly Ratings _ratings;
+    private readonly Seed _seed;
+    private readonly RatingScale _scale;
     private IndexRange[] _parts = [];
+    private MfBlocks? _blocks;
+    private MfLambdas? _lambdas;
 
     /// <summary>
     /// A factorisation of <paramref name="ratings"/>; the first factors depend on <paramref name="seed"/>.
@@ -36,16 +40,16 @@ public sealed class MfProgram : IProgram
     {
         (_ratings, _test, _options) = (ratings, test, options);
         _data = new MfData(ratings);
-        double bound = options.InitialScale / Math.Sqrt(options.Rank);
-        RowShape shape = new(ElementType.Float, RowKind.Dense, options.Rank);
+        (_seed, _scale) = (seed, RatingScale.Of(ratings));
+        RowShape shape = new(ElementType.Float, RowKind.Dense, options.Columns);
         Tables =
         [
             new TableDefinition(
                 UserTable, "users", ratings.Users, shape, Sharding.Hash,
-                Initializer: new UniformInitializer(seed.Split("first user factors"), -bound, bound)),
+                Initializer: _scale.Users(options, seed.Split("first user factors"))),
             new TableDefinition(
                 ItemTable, "items", ratings.Items, shape, Sharding.Hash,
-                Initializer: new UniformInitializer(seed.Split("first item factors"), -bound, bound)),
+                Initializer: _scale.Items(options, seed.Split("first item factors"))),
         ];
     }
 
@@ -56,38 +60,58 @@ public sealed class MfProgram : IProgram
     public IReadOnlyList<TableDefinition> Tables { get; }
 
     /// <inheritdoc/>
-    public bool IsModelParallel => false;
+    public bool IsModelParallel => _options.Form == MfForm.Rotation;
+
+    /// <summary>
+    /// Puts the ratings into the order in which <paramref name="workers"/> workers visit them; done by the first
+    /// <see cref="CreateWorker"/> otherwise.
+    /// </summary>
+    /// <exception cref="Petuum.Lab.Core.Jobs.PlanException">A rotation of fewer blocks than workers.</exception>
+    public void Prepare(int workers)
+    {
+        if (_options.Form == MfForm.DataParallel)
+        {
+            _parts = _parts.Length == workers ? _parts : Partition.UsersByRatings(_ratings, workers);
+        }
+        else if (_blocks?.Workers != workers)
+        {
+            _blocks = new MfBlocks(_ratings, _options, workers, _seed);
+            _lambdas ??= new MfLambdas(_options, _data);
+        }
+    }
 
     /// <inheritdoc/>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {
-        if (_parts.Length != workers)
-        {
-            _parts = Partition.UsersByRatings(_ratings, workers);
-        }
-
-        return new MfWorker(_options, _data, _parts[worker.Index], seed.Split("worker", worker.Index));
+        Prepare(workers);
+        return _options.Form == MfForm.Rotation
+            ? new MfBlockWorker(_options, _blocks!, Steps(), _lambdas!, worker.Index)
+            : new MfWorker(_options, _data, _parts[worker.Index], Steps().At(0), seed.Split("worker", worker.Index));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvariantException">Always: the program is data-parallel.</exception>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
-        throw new InvariantException("matrix factorisation by SGD has no scheduler.");
+    /// <exception cref="InvariantException">The program is data-parallel.</exception>
+    public IScheduleProgram CreateScheduler(int workers, Seed seed)
+    {
+        Invariant.Require(IsModelParallel, "data-parallel matrix factorisation has no scheduler.");
+        return new MfRotation(workers, _options.Blocks ?? workers, _options.Chunks);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Gap: how far the objective fell since the previous evaluation, relative to it; ∞ if it rose.</remarks>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
+        MfModel factors = new(model, _options.Rank);
         double squares = 0;
         double penalty = 0;
         for (int user = 0; user < _data.Users; user++)
         {
-            ReadOnlySpan<float> w = model.Dense<float>(UserTable, user);
+            ReadOnlySpan<float> w = factors.User(user);
             ReadOnlySpan<int> items = _data.ItemsOf(user);
             ReadOnlySpan<float> values = _data.ValuesOf(user);
             for (int n = 0; n < items.Length; n++)
             {
-                double error = values[n] - Kernels.Dot(w, model.Dense<float>(ItemTable, items[n]));
+                double error = values[n] - Kernels.Dot(w, factors.Item(items[n]));
                 squares += error * error;
             }
 
@@ -96,7 +120,7 @@ public sealed class MfProgram : IProgram
 
         for (int item = 0; item < _data.Items; item++)
         {
-            ReadOnlySpan<float> h = model.Dense<float>(ItemTable, item);
+            ReadOnlySpan<float> h = factors.Item(item);
             penalty += Weight(_data.ItemCounts[item]) * Kernels.Dot(h, h);
         }
 
@@ -107,25 +131,17 @@ public sealed class MfProgram : IProgram
         List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
         if (_test is not null)
         {
-            metrics.Add(new Metric("test_rmse", RootMeanSquare(_test, model)));
+            metrics.Add(new Metric("test_rmse", factors.RootMeanSquareError(_test)));
         }
 
         return new Evaluation(objective, gap, metrics);
     }
 
+    /// <summary>Step sizes of the kernels: adaptive ones are measured by the spread of the ratings.</summary>
+    private MfSteps Steps() => new(
+        _options.StepRule == StepRule.Adaptive ? _options.Step * Math.Sqrt(_scale.Spread) : _options.Step,
+        _options.StepDecay);
+
     /// <summary>How often a row counts in the penalty.</summary>
     private double Weight(int ratings) => _options.Regularisation == Regularisation.PerRow ? 1 : ratings;
-
-    private static double RootMeanSquare(Ratings ratings, Model model)
-    {
-        double squares = 0;
-        for (int n = 0; n < ratings.Count; n++)
-        {
-            double error = ratings.Value[n] - Kernels.Dot(
-                model.Dense<float>(UserTable, ratings.User[n]), model.Dense<float>(ItemTable, ratings.Item[n]));
-            squares += error * error;
-        }
-
-        return Math.Sqrt(squares / Math.Max(1, ratings.Count));
-    }
 }
