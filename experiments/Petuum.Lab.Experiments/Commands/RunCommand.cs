@@ -25,10 +25,9 @@ internal static class RunCommand
         Option<string?> seed = Arguments.SeedOption("Run this seed instead of the spec's; unsigned 64-bit.");
         Option<string> runtime = new("--runtime")
         {
-            Description = "simulated (the default), threads or orleans.",
+            Description = "simulated (the default), threads (this machine, wall time) or orleans.",
             HelpName = "NAME",
-            DefaultValueFactory = _ =>
-                Runtimes.Simulated,
+            DefaultValueFactory = _ => Runtimes.Simulated,
         };
         Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/<run>/. 'results' if left out.");
         Option<bool> twice = new("--twice") { Description = "Run everything a second time and compare every bit." };
@@ -60,6 +59,14 @@ internal static class RunCommand
         RunRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
     {
         Runtimes.RequireRuntime(request.Runtime);
+        if (request.Twice && request.Runtime != Runtimes.Simulated)
+        {
+            throw new UserException(
+                $"--twice --runtime {request.Runtime}",
+                "wall time and the order of events are never the same twice",
+                "use --runtime simulated; with staleness 0 and 'apply: clocked' the model is the same on both");
+        }
+
         SpecFile file = SpecReader.Load(request.Spec, request.Overrides);
         SweepOutcome outcome = await SweepJob.RunAsync(file, request, terminal, cancellation);
         await SweepSummary.WriteAsync(outcome, terminal);

@@ -3,6 +3,7 @@ using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Threads;
 
 namespace Petuum.Lab.Experiments;
 
@@ -13,8 +14,11 @@ namespace Petuum.Lab.Experiments;
 /// </summary>
 public static partial class Composition
 {
-    /// <summary>The runtime that every build has.</summary>
+    /// <summary>The runtime in virtual time, which every build has.</summary>
     public const string Simulated = "simulated";
+
+    /// <summary>The runtime of this machine's threads, which every build has too.</summary>
+    public const string Threads = "threads";
 
     /// <summary>The chart format that every build has.</summary>
     public const string Svg = "svg";
@@ -79,10 +83,14 @@ public static partial class Composition
         SortedDictionary<string, Func<ComposedRun, ICluster>> runtimes = new(StringComparer.Ordinal)
         {
             [Simulated] = run => new SimulatedCluster(run.Simulation),
+            [Threads] = run => new ThreadsCluster(new ThreadsOptions { Stragglers = Stragglers(run.Simulation) }),
         };
         AddOrleans(runtimes);
         return runtimes;
     }
+
+    private static ComputeTime? Stragglers(SimulationOptions simulation) =>
+        simulation.Stragglers is NoStragglers ? null : simulation.Stragglers.ComputeMicros;
 
     private static SortedDictionary<string, Func<IChartWriter>> CreateChartWriters()
     {

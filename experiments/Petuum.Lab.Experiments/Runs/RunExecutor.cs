@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Threads;
 
 namespace Petuum.Lab.Experiments.Runs;
 
@@ -30,7 +32,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
         RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
         RunEnding ending;
         string? eventHash;
-        using (RunObservers observers = new(run, work.Plan, recorder, folder, hashEvents))
+        using (RunObservers observers = new(run, work, recorder, folder, hashEvents))
         {
             ending = Run(run, work, observers, cancellation);
             eventHash = observers.Finish();
@@ -60,13 +62,17 @@ internal sealed class RunExecutor(RunEnvironment environment)
     {
         try
         {
-            JobResult result = work.Cluster.RunAsync(work.Plan, observer, cancellation).GetAwaiter().GetResult();
+            JobResult result = Run(work, observer, cancellation);
             if (result.Outcome == JobOutcome.Cancelled)
             {
                 throw new OperationCanceledException(cancellation);
             }
 
             return new RunEnding(VerdictOf(result.Outcome), Reason(result), result);
+        }
+        catch (MachineFailedException failure)
+        {
+            return new RunEnding(Verdict.RuntimeFailed, $"{failure.Message} Replay: {run.Command}", null);
         }
         catch (CheckerException failure)
         {
@@ -78,6 +84,20 @@ internal sealed class RunExecutor(RunEnvironment environment)
                 Verdict.RuntimeFailed,
                 $"this is a bug, of the program or of Petuum.Lab: {failure.Message} Replay: {run.Command}",
                 null);
+        }
+    }
+
+    /// <summary>On threads, too, a checker or an invariant speaks for itself.</summary>
+    private static JobResult Run(RunWork work, IRunObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return work.Cluster.RunAsync(work.Plan, observer, cancellation).GetAwaiter().GetResult();
+        }
+        catch (MachineFailedException failure) when (failure.InnerException is CheckerException or Core.InvariantException)
+        {
+            ExceptionDispatchInfo.Throw(failure.InnerException);
+            throw;
         }
     }
 

@@ -4,7 +4,7 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// Everyone who watches a run: checkers first, so that nothing wrong is recorded, then recorder, trace and log.
+/// Everyone who watches a run: the books, checkers, so that nothing wrong is recorded, then recorder, trace and log.
 /// </summary>
 internal sealed class RunObservers : IRunObserver, IDisposable
 {
@@ -13,11 +13,16 @@ internal sealed class RunObservers : IRunObserver, IDisposable
     private readonly EventLogWriter? _log;
 
     /// <summary>Opens the files that the run asks for.</summary>
-    public RunObservers(PreparedRun run, JobPlan plan, RunRecorder recorder, string folder, bool hashEvents)
+    public RunObservers(PreparedRun run, RunWork work, RunRecorder recorder, string folder, bool hashEvents)
     {
+        if (work.Accounts is IRunObserver accounts)
+        {
+            _observers.Add(accounts);
+        }
+
         if (run.CreateCheckers is { } createCheckers)
         {
-            _observers.Add(createCheckers(plan));
+            _observers.Add(createCheckers(work.Plan));
         }
 
         _observers.Add(recorder);
@@ -32,7 +37,7 @@ internal sealed class RunObservers : IRunObserver, IDisposable
         if (run.EventLog || hashEvents)
         {
             _log = new EventLogWriter(run.EventLog ? Open(folder, RunFolder.EventsFile) : Stream.Null);
-            EventLogObserver observer = new(_log, plan.Program.Tables);
+            EventLogObserver observer = new(_log, work.Plan.Program.Tables);
             _files.InsertRange(0, [observer, _log]);
             _observers.Add(observer);
         }

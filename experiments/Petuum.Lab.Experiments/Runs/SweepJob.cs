@@ -52,7 +52,8 @@ internal static class SweepJob
         string folder = Path.Combine(request.Results, file.Spec.Name);
         Probe(file, runs, folder, request, terminal);
         using SweepLock held = SweepLock.Take(folder, terminal.Shorten(folder));
-        SweepOptions options = new(folder, request.Force, request.Twice, terminal.Parallelism);
+        int together = request.Runtime == Composition.Simulated ? terminal.Parallelism : 1;
+        SweepOptions options = new(folder, request.Force, request.Twice, together);
         RunExecutor executor = new(new RunEnvironment(terminal.Root, terminal.Time));
         Task<IReadOnlyList<SweptRun>> Work(ISweepProgress progress) =>
             new SweepRunner(executor, progress).RunAsync(runs, options, cancellation);

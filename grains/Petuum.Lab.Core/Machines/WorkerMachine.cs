@@ -67,6 +67,9 @@ public sealed class WorkerMachine
     /// <summary>Rounds it has completed.</summary>
     public int Clock { get; private set; }
 
+    /// <summary>Which work unit of the round it is at, counted from 0.</summary>
+    public int Unit => _nextUnit;
+
     /// <summary>True if there are changes that could be sent before the clock ends.</summary>
     public bool HasPendingChanges => Array.Exists(_client.Pending, changes => !changes.IsEmpty);
 
@@ -263,9 +266,10 @@ public sealed class WorkerMachine
             outbox.Emit(new RunEvent(RunEventKind.WaitEnded, _self, _self, Clock));
         }
 
+        // Told before it is sent: on threads others may act on the tick before the last line of this.
+        outbox.Emit(new RunEvent(RunEventKind.RoundEnded, _self, _self, Clock, _samples));
         _client.EndClock(Clock, outbox);
         SendResults(outbox);
-        outbox.Emit(new RunEvent(RunEventKind.RoundEnded, _self, _self, Clock, _samples));
         Clock++;
         BeginRound(outbox);
     }

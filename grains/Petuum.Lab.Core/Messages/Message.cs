@@ -46,9 +46,9 @@ public abstract class Message
 /// </summary>
 public sealed class ReadRequest : Message
 {
-    private readonly MessagePool _pool;
+    private readonly Shelf<ReadRequest> _home;
 
-    internal ReadRequest(MessagePool pool) => _pool = pool;
+    internal ReadRequest(Shelf<ReadRequest> home) => _home = home;
 
     /// <summary>The clock that the answer must be complete to; the shard parks the request until it is.</summary>
     public int RequiredClock { get; set; }
@@ -70,7 +70,7 @@ public sealed class ReadRequest : Message
     {
         Tables.Clear();
         Rows.Clear();
-        _pool.Return(this);
+        _home.Return(this);
     }
 }
 
@@ -98,9 +98,9 @@ public enum RowsReason
 /// <summary>Shard → worker or scheduler: rows, asked for or pushed.</summary>
 public sealed class RowsMessage : Message
 {
-    private readonly MessagePool _pool;
+    private readonly Shelf<RowsMessage> _home;
 
-    internal RowsMessage(MessagePool pool) => _pool = pool;
+    internal RowsMessage(Shelf<RowsMessage> home) => _home = home;
 
     /// <summary>Why they are sent.</summary>
     public RowsReason Reason { get; set; }
@@ -145,7 +145,7 @@ public sealed class RowsMessage : Message
         }
 
         Batches.Clear();
-        _pool.Return(this);
+        _home.Return(this);
     }
 }
 
@@ -157,9 +157,9 @@ public readonly record struct RowChange(RowOperation Operation, RowBatch Batch);
 /// </summary>
 public sealed class Update : Message
 {
-    private readonly MessagePool _pool;
+    private readonly Shelf<Update> _home;
 
-    internal Update(MessagePool pool) => _pool = pool;
+    internal Update(Shelf<Update> home) => _home = home;
 
     /// <summary>The round in which the changes were made.</summary>
     public int Clock { get; set; }
@@ -194,7 +194,7 @@ public sealed class Update : Message
         }
 
         Changes.Clear();
-        _pool.Return(this);
+        _home.Return(this);
     }
 }
 
@@ -219,9 +219,9 @@ public sealed class Dispatch : Message
 /// <summary>Worker → scheduler: what its units of one round computed, for the pull.</summary>
 public sealed class PartialResults : Message
 {
-    private readonly MessagePool _pool;
+    private readonly Shelf<PartialResults> _home;
 
-    internal PartialResults(MessagePool pool) => _pool = pool;
+    internal PartialResults(Shelf<PartialResults> home) => _home = home;
 
     /// <summary>The round.</summary>
     public int Round { get; set; }
@@ -240,7 +240,7 @@ public sealed class PartialResults : Message
     {
         Values.Clear();
         Ends.Clear();
-        _pool.Return(this);
+        _home.Return(this);
     }
 }
 

@@ -1,22 +1,24 @@
 using System.Runtime.InteropServices;
+using Petuum.Lab.Core.Messages;
 
 namespace Petuum.Lab.Core.Tables;
 
 /// <summary>
 /// Many rows of one table in contiguous buffers: what messages carry. Dense: row i's values are at
 /// [i·columns, (i+1)·columns). Sparse: its entries are at [End(i−1), End(i)) of columns and values.
-/// Pooled and reference counted: whoever holds a reference releases it once; the last release returns the buffers.
+/// Pooled and reference counted: whoever holds a reference releases it once; the last release returns the buffers. Not written to any more once
+/// several hold it.
 /// </summary>
 public sealed class RowBatch
 {
-    private readonly Stack<RowBatch> _home;
+    private readonly Shelf<RowBatch> _home;
     private int[] _rows = [];
     private int[] _ends = [];
     private int[] _columns = [];
     private byte[] _values = [];
     private int _references;
 
-    internal RowBatch(Stack<RowBatch> home) => _home = home;
+    internal RowBatch(Shelf<RowBatch> home) => _home = home;
 
     /// <summary>The table whose rows these are.</summary>
     public TableId Table { get; private set; }
@@ -86,18 +88,18 @@ public sealed class RowBatch
     /// <summary>Takes one more reference.</summary>
     public RowBatch Share()
     {
-        Invariant.Require(_references > 0, "a released batch was shared.");
-        _references++;
+        Invariant.Require(Interlocked.Increment(ref _references) > 1, "a released batch was shared.");
         return this;
     }
 
     /// <summary>Gives one reference back.</summary>
     public void Release()
     {
-        Invariant.Require(_references > 0, "a batch was released more often than shared.");
-        if (--_references == 0)
+        int left = Interlocked.Decrement(ref _references);
+        Invariant.Require(left >= 0, "a batch was released more often than shared.");
+        if (left == 0)
         {
-            _home.Push(this);
+            _home.Return(this);
         }
     }
 

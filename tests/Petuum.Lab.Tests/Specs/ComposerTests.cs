@@ -130,8 +130,8 @@ public class ComposerTests
     }
 
     [Theory]
-    [InlineData("orleans", "build with LAB_CONFIGURATION=Cluster, or use one of: simulated")]
-    [InlineData("cloud", "use one of: simulated")]
+    [InlineData("orleans", "build with LAB_CONFIGURATION=Cluster, or use one of: simulated, threads")]
+    [InlineData("cloud", "use one of: simulated, threads")]
     public void Runtime_ThatThisBuildLacks_IsRefused(string runtime, string remedy)
     {
         SpecException refused = Assert.Throws<SpecException>(() => Composition.RequireRuntime(runtime));

@@ -15,20 +15,22 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
+        ["Petuum.Lab.Threads"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Experiments"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Simulation",
+            "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Tests"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
-            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Benchmarks"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
-            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
         ],
     };
 

@@ -1,10 +1,9 @@
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Core.Machines;
 
-namespace Petuum.Lab.Simulation.Engine;
+namespace Petuum.Lab.Core.Machines;
 
 /// <summary>Says why a run cannot go on.</summary>
-internal static class Explanation
+public static class Explanation
 {
     /// <summary>
     /// Who waits for whom: a sentence for every machine that waits and every shard that holds others back.
