@@ -8,20 +8,34 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// <summary>A rating of a cell: places of its rows within the cell's ranges of users and of items.</summary>
 internal readonly record struct MfRating(int User, int Item, float Value);
 
-/// <summary>What a row carries besides its factor: the accumulated squared gradient (adaptive steps), and λ.</summary>
-internal record struct MfRowState(float Squares, float Lambda);
+/// <summary>
+/// What a row carries besides its factor: λ, G (the accumulated squared gradient of adaptive steps) and ‖factor‖².
+/// </summary>
+internal record struct MfRowState(float Lambda, float Squares, float Norm);
+
+/// <summary>
+/// The numbers of a step rule: γ, and κ, by which adaptive steps weigh a squared gradient; 0 where steps are constant.
+/// </summary>
+internal readonly record struct MfStep(float Size, float SquaresWeight);
 
 /// <summary>
 /// SGD over the ratings of a cell, one after the other, in single precision. For a rating r of rows w and h, everything
 /// on the right from before the rating:
 /// <code>
-/// e = r − wᵀh        γ_w = γ (constant), γ / √G_w (adaptive)        γ_h likewise
+/// e = r − wᵀh
 /// w ← w·(1 − γ_w·λ_w) + h·(γ_w·e)        h ← h·(1 − γ_h·λ_h) + w·(γ_h·e)
-/// G_w ← G_w + max(0, λ_w²·wᵀw − 2·λ_w·e·wᵀh + e²·hᵀh) / K        G_h likewise   (adaptive: the mean of g_k²)
+///
+/// constant:   γ_w = γ_h = γ
+/// adaptive:   γ_w = a·q      γ_h = b·q      a = γ / √G_w      b = γ / √G_h
+///             q = 1 / (1 + a·(‖h‖² + λ_w) + b·(‖w‖² + λ_h))
+///             G_w ← G_w + κ·e²·‖h‖²      G_h ← G_h + κ·e²·‖w‖²
 /// </code>
-/// Order of sums, the same for every rank and CPU: rows are padded with zeros to whole vectors of 8; wᵀh is the sum of
-/// the vectors' products from first to last, lane by lane, and then ((0+4)+(2+6))+((1+5)+(3+7)) over the lanes. Multiply
-/// and add are separate.
+/// e·h and e·w are the gradients of a rating's error, of which G is a weighted sum of squares (AdaGrad). q is what
+/// makes adaptive steps safe: as in implicit SGD, an update takes away less than the whole error however long γ is.
+/// ‖w‖² and ‖h‖² are kept up to date by the update's own coefficients, ‖a·w + b·h‖² = a²‖w‖² + 2ab·wᵀh + b²‖h‖², and
+/// are summed anew when rows are loaded. Order of sums, the same for every rank and CPU: rows are padded with zeros to
+/// whole vectors of 8; wᵀh is the sum of the vectors' products from first to last, lane by lane, and then
+/// ((0+4)+(2+6))+((1+5)+(3+7)) over the lanes. Multiply and add are separate.
 /// </summary>
 internal static class MfBlockKernels
 {
@@ -36,14 +50,14 @@ internal static class MfBlockKernels
     }
 
     /// <summary>
-    /// Learns from ratings in the order given; <paramref name="step"/> is γ, and <paramref name="users"/> and
+    /// Learns from ratings in the order given; <paramref name="users"/> and
     /// <paramref name="items"/> hold the rows that ratings mean.
     /// </summary>
     public static void Learn(
-        ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, float step, StepRule rule)
+        ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, MfStep step)
     {
         Invariant.Require(users.Rank == items.Rank, $"users of rank {users.Rank}, items of {items.Rank}.");
-        if (rule == StepRule.Adaptive)
+        if (step.SquaresWeight > 0)
         {
             Learn<Adaptive>(ratings, users, items, step);
         }
@@ -62,7 +76,7 @@ internal static class MfBlockKernels
         return two.ToScalar() + two.GetElement(1);
     }
 
-    private static void Learn<TRule>(ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, float step)
+    private static void Learn<TRule>(ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, MfStep step)
         where TRule : struct, IRule
     {
         switch (users.Stride / Vector256<float>.Count)
@@ -88,7 +102,7 @@ internal static class MfBlockKernels
     /// <summary>Ranks up to 32: both rows stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow<TRule, TWidth>(
-        ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, float step)
+        ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, MfStep step)
         where TRule : struct, IRule
         where TWidth : struct, IWidth
     {
@@ -96,7 +110,6 @@ internal static class MfBlockKernels
         ref float firstItem = ref MemoryMarshal.GetReference(items.Values);
         ref MfRowState firstUserState = ref MemoryMarshal.GetReference(users.States);
         ref MfRowState firstItemState = ref MemoryMarshal.GetReference(items.States);
-        float inverseRank = 1f / users.Rank;
         foreach (ref readonly MfRating rating in ratings)
         {
             ref float w = ref Unsafe.Add(ref firstUser, (nint)rating.User * (8 * TWidth.Vectors));
@@ -108,12 +121,9 @@ internal static class MfBlockKernels
             Factors by = Advance<TRule>(
                 rating.Value,
                 AddLanes(Product(w0, h0, w1, h1, w2, h2, w3, h3)),
-                TRule.IsAdaptive ? AddLanes(Product(w0, w0, w1, w1, w2, w2, w3, w3)) : 0,
-                TRule.IsAdaptive ? AddLanes(Product(h0, h0, h1, h1, h2, h2, h3, h3)) : 0,
                 ref Unsafe.Add(ref firstUserState, rating.User),
                 ref Unsafe.Add(ref firstItemState, rating.Item),
-                step,
-                inverseRank);
+                step);
             Store(ref w, ref h, 0, w0, h0, by);
             Store(ref w, ref h, 1, w1, h1, by);
             Store(ref w, ref h, 2, w2, h2, by);
@@ -155,36 +165,28 @@ internal static class MfBlockKernels
 
     /// <summary>Any rank: two passes over the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide<TRule>(ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, float step)
+    private static void Wide<TRule>(ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, MfStep step)
         where TRule : struct, IRule
     {
         int stride = users.Stride;
         ref float firstUser = ref MemoryMarshal.GetReference(users.Values);
         ref float firstItem = ref MemoryMarshal.GetReference(items.Values);
-        float inverseRank = 1f / users.Rank;
         foreach (ref readonly MfRating rating in ratings)
         {
             ref float w = ref Unsafe.Add(ref firstUser, (nint)rating.User * stride);
             ref float h = ref Unsafe.Add(ref firstItem, (nint)rating.Item * stride);
-            Vector256<float> dot = default, ww = default, hh = default;
+            Vector256<float> dot = default;
             for (int i = 0; i < stride; i += 8)
             {
-                Vector256<float> x = Vector256.LoadUnsafe(ref w, (nuint)i);
-                Vector256<float> y = Vector256.LoadUnsafe(ref h, (nuint)i);
-                dot += x * y;
-                ww += TRule.IsAdaptive ? x * x : default;
-                hh += TRule.IsAdaptive ? y * y : default;
+                dot += Vector256.LoadUnsafe(ref w, (nuint)i) * Vector256.LoadUnsafe(ref h, (nuint)i);
             }
 
             Factors by = Advance<TRule>(
                 rating.Value,
                 AddLanes(dot),
-                AddLanes(ww),
-                AddLanes(hh),
                 ref users.States[rating.User],
                 ref items.States[rating.Item],
-                step,
-                inverseRank);
+                step);
             for (int i = 0; i < stride; i += 8)
             {
                 Vector256<float> x = Vector256.LoadUnsafe(ref w, (nuint)i);
@@ -195,49 +197,37 @@ internal static class MfBlockKernels
         }
     }
 
-    /// <summary>
-    /// What an adaptive step multiplies the rows with, from wᵀh, wᵀw and hᵀh; adds to the accumulated squares.
-    /// </summary>
+    /// <summary>What an adaptive step multiplies the rows with; adds to G and keeps ‖w‖² and ‖h‖² up to date.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Factors Adapt(
-        float rating,
-        float dot,
-        float ww,
-        float hh,
-        ref MfRowState w,
-        ref MfRowState h,
-        float step,
-        float inverseRank)
+    public static Factors Adapt(float rating, float dot, ref MfRowState w, ref MfRowState h, MfStep step)
     {
         float error = rating - dot;
-        float stepW = step / MathF.Sqrt(w.Squares);
-        float stepH = step / MathF.Sqrt(h.Squares);
-        float gw = (w.Lambda * w.Lambda * ww) - (2 * w.Lambda * error * dot) + (error * error * hh);
-        float gh = (h.Lambda * h.Lambda * hh) - (2 * h.Lambda * error * dot) + (error * error * ww);
-        w.Squares += MathF.Max(0, gw) * inverseRank;
-        h.Squares += MathF.Max(0, gh) * inverseRank;
-        return new Factors(1 - (stepW * w.Lambda), stepW * error, 1 - (stepH * h.Lambda), stepH * error);
+        (float ww, float hh) = (w.Norm, h.Norm);
+        Vector128<float> steps = Vector128.Create(step.Size)
+            / Vector128.Sqrt(Vector128.Create(w.Squares, h.Squares, 1, 1));
+        float share = 1 / (1 + (steps.ToScalar() * (hh + w.Lambda)) + (steps.GetElement(1) * (ww + h.Lambda)));
+        float stepW = steps.ToScalar() * share;
+        float stepH = steps.GetElement(1) * share;
+        Factors by = new(1 - (stepW * w.Lambda), stepW * error, 1 - (stepH * h.Lambda), stepH * error);
+        float weight = step.SquaresWeight * (error * error);
+        w.Squares += weight * hh;
+        h.Squares += weight * ww;
+        w.Norm = (by.KeepW * by.KeepW * ww) + (2 * (by.KeepW * by.PullW) * dot) + (by.PullW * by.PullW * hh);
+        h.Norm = (by.KeepH * by.KeepH * hh) + (2 * (by.KeepH * by.PullH) * dot) + (by.PullH * by.PullH * ww);
+        return by;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Factors Advance<TRule>(
-        float rating,
-        float dot,
-        float ww,
-        float hh,
-        ref MfRowState w,
-        ref MfRowState h,
-        float step,
-        float inverseRank)
+    private static Factors Advance<TRule>(float rating, float dot, ref MfRowState w, ref MfRowState h, MfStep step)
         where TRule : struct, IRule
     {
         if (TRule.IsAdaptive)
         {
-            return Adapt(rating, dot, ww, hh, ref w, ref h, step, inverseRank);
+            return Adapt(rating, dot, ref w, ref h, step);
         }
 
-        float pull = step * (rating - dot);
-        return new Factors(1 - (step * w.Lambda), pull, 1 - (step * h.Lambda), pull);
+        float pull = step.Size * (rating - dot);
+        return new Factors(1 - (step.Size * w.Lambda), pull, 1 - (step.Size * h.Lambda), pull);
     }
 
     /// <summary>w ← w·KeepW + h·PullW, h ← h·KeepH + w·PullH.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
-/// Working copies of consecutive rows of one table: factors padded with zeros to whole vectors, on cache lines' borders,
-/// and the rows' states beside them. Grows to the largest range it was loaded with, then allocates nothing.
+/// Working copies of consecutive rows of one table: factors padded with zeros to whole vectors, on cache lines'
+/// borders, and the rows' states beside them. Grows to the largest range it was loaded with, then allocates nothing.
 /// </summary>
 internal sealed class MfBlockRows
 {
@@ -24,7 +24,7 @@ internal sealed class MfBlockRows
     public MfBlockRows(int rank, int columns)
     {
         (Rank, _columns) = (rank, columns);
-        Stride = (rank + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+        Stride = StrideOf(rank);
     }
 
     /// <summary>K.</summary>
@@ -39,6 +39,10 @@ internal sealed class MfBlockRows
     /// <summary>The rows' states.</summary>
     public Span<MfRowState> States => _states.AsSpan(0, _count);
 
+    /// <summary>The next multiple of 8.</summary>
+    public static int StrideOf(int rank) =>
+        (rank + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+
     /// <summary>Copies rows as a table has them, with λ of each row.</summary>
     public void Load(ReadOnlySpan<float> rows, ReadOnlySpan<float> lambdas)
     {
@@ -51,7 +55,9 @@ internal sealed class MfBlockRows
             Span<float> target = values.Slice(row * Stride, Stride);
             source[..Rank].CopyTo(target);
             target[Rank..].Clear();
-            _states[row] = new MfRowState(hasSquares ? source[Rank] : 0, lambdas[row]);
+            _states[row] = hasSquares
+                ? new MfRowState(lambdas[row], source[Rank], SquaredNorm(target))
+                : new MfRowState(lambdas[row], 0, 0);
         }
     }
 
@@ -71,6 +77,20 @@ internal sealed class MfBlockRows
                 target[Rank] = _states[row].Squares - old[Rank];
             }
         }
+    }
+
+    /// <summary>Summed in the order of <see cref="MfBlockKernels"/>.</summary>
+    private static float SquaredNorm(ReadOnlySpan<float> padded)
+    {
+        ref float first = ref MemoryMarshal.GetReference(padded);
+        Vector256<float> sum = default;
+        for (int column = 0; column < padded.Length; column += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.LoadUnsafe(ref first, (nuint)column);
+            sum += values * values;
+        }
+
+        return MfBlockKernels.AddLanes(sum);
     }
 
     private static void Subtract(ReadOnlySpan<float> after, ReadOnlySpan<float> before, Span<float> target)

@@ -8,8 +8,8 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// in two ranges, does SGD on copies over the ratings of that cell, and commits the differences. It has no state of its
 /// own: all that it learns is in the tables, and the epoch follows from the round.
 /// </summary>
-internal sealed class MfBlockWorker(MfOptions options, MfBlocks blocks, MfSteps steps, MfLambdas lambdas, int worker)
-    : IWorkerProgram
+internal sealed class MfBlockWorker(
+    MfOptions options, MfGrid grid, MfCells cells, MfSteps steps, MfLambdas lambdas, int worker) : IWorkerProgram
 {
     private readonly MfBlockRows _users = new(options.Rank, options.Columns);
     private readonly MfBlockRows _items = new(options.Rank, options.Columns);
@@ -20,7 +20,7 @@ internal sealed class MfBlockWorker(MfOptions options, MfBlocks blocks, MfSteps 
     public void DeclareReads(in WorkUnit unit, ReadSet reads)
     {
         (int block, int chunk) = MfRotation.CellOf(unit);
-        (IndexRange users, IndexRange items) = (blocks.Users(worker, chunk), blocks.Items(block));
+        (IndexRange users, IndexRange items) = (grid.Users(worker, chunk), grid.Items(block));
         _userRead = reads.AddRange(MfProgram.UserTable, users.Start, users.Count);
         _itemRead = reads.AddRange(MfProgram.ItemTable, items.Start, items.Count);
     }
@@ -29,14 +29,13 @@ internal sealed class MfBlockWorker(MfOptions options, MfBlocks blocks, MfSteps 
     public void Push(in WorkUnit unit, RowView rows, PushOutput output)
     {
         (int block, int chunk) = MfRotation.CellOf(unit);
-        (IndexRange users, IndexRange items) = (blocks.Users(worker, chunk), blocks.Items(block));
+        (IndexRange users, IndexRange items) = (grid.Users(worker, chunk), grid.Items(block));
         ReadOnlySpan<float> usersBefore = rows.DenseRange<float>(_userRead, users.Count);
         ReadOnlySpan<float> itemsBefore = rows.DenseRange<float>(_itemRead, items.Count);
         _users.Load(usersBefore, lambdas.OfUsers(users));
         _items.Load(itemsBefore, lambdas.OfItems(items));
-        ReadOnlySpan<MfRating> ratings = blocks.Cell(worker, chunk, block);
-        float step = (float)steps.At(unit.Round / (blocks.Blocks * options.Chunks));
-        MfBlockKernels.Learn(ratings, _users, _items, step, options.StepRule);
+        ReadOnlySpan<MfRating> ratings = cells[block, chunk];
+        MfBlockKernels.Learn(ratings, _users, _items, steps.At(unit.Round / grid.RoundsPerEpoch));
         _users.Subtract(usersBefore, output.IncrementRange<float>(MfProgram.UserTable, users.Start, users.Count));
         _items.Subtract(itemsBefore, output.IncrementRange<float>(MfProgram.ItemTable, items.Start, items.Count));
         output.Report(work: (long)ratings.Length * options.Rank, samples: ratings.Length);

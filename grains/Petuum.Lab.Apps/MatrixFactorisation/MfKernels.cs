@@ -19,27 +19,18 @@ internal static class MfKernels
     }
 
     /// <summary>
-    /// The same with adaptive steps, as <see cref="MfBlockKernels"/> has them; the last column of each row is its
-    /// accumulated squared gradient.
+    /// The same with adaptive steps, as <see cref="MfBlockKernels"/> has them; the last column of each row is G.
     /// </summary>
     public static void AdaptiveStep(
-        Span<float> w, Span<float> h, float rating, float step, float lambdaW, float lambdaH)
+        Span<float> w, Span<float> h, float rating, MfStep step, float lambdaW, float lambdaH)
     {
         int rank = w.Length - 1;
         Span<float> factorW = w[..rank];
         Span<float> factorH = h[..rank];
-        MfRowState stateW = new(w[rank], lambdaW);
-        MfRowState stateH = new(h[rank], lambdaH);
-        MfBlockKernels.Factors by = MfBlockKernels.Adapt(
-            rating,
-            Kernels.Dot<float>(factorW, factorH),
-            Kernels.Dot<float>(factorW, factorW),
-            Kernels.Dot<float>(factorH, factorH),
-            ref stateW,
-            ref stateH,
-            step,
-            1f / rank);
-        Apply(factorW, factorH, by);
+        MfRowState stateW = new(lambdaW, w[rank], Kernels.Dot<float>(factorW, factorW));
+        MfRowState stateH = new(lambdaH, h[rank], Kernels.Dot<float>(factorH, factorH));
+        float dot = Kernels.Dot<float>(factorW, factorH);
+        Apply(factorW, factorH, MfBlockKernels.Adapt(rating, dot, ref stateW, ref stateH, step));
         (w[rank], h[rank]) = (stateW.Squares, stateH.Squares);
     }
 

@@ -13,10 +13,10 @@ public enum Regularisation
 /// <summary>How workers share the items.</summary>
 public enum MfForm
 {
-    /// <summary>Every worker its users' ratings in one random order; two may change an item in the same clock ([E]).</summary>
+    /// <summary>Every worker its users' ratings in one random order; two may change an item in one clock ([E]).</summary>
     DataParallel,
 
-    /// <summary>Blocks of items go round the workers, scheduled; no two change a row in the same clock ([S16]).</summary>
+    /// <summary>Blocks of items go round the workers, scheduled; no two change a row in one clock ([S16]).</summary>
     Rotation,
 }
 
@@ -27,8 +27,8 @@ public enum StepRule
     Constant,
 
     /// <summary>
-    /// γ·√σ / √(σ³ + Σ g²) for each row, g² the mean of its squared gradients' entries and σ the spread of the ratings:
-    /// the same γ does for ratings of any scale.
+    /// γ / √G for each row, where G starts at 1 and grows with the row's squared gradients (AdaGrad, as LIBMF has it),
+    /// and γ and G are measured by the ratings' mean and spread: the same options do for ratings of any scale.
     /// </summary>
     Adaptive,
 }
@@ -36,8 +36,8 @@ public enum StepRule
 /// <summary>Options of matrix factorisation by SGD.</summary>
 public sealed record MfOptions
 {
-    /// <summary>γ of adaptive steps that suits most data.</summary>
-    public const double AdaptiveStep = 0.1;
+    /// <summary>The step that suits most data where steps adapt.</summary>
+    public const double AdaptiveStep = 2;
 
     /// <summary>Columns of both factors, at least 1.</summary>
     public required int Rank { get; init; }
@@ -48,7 +48,10 @@ public sealed record MfOptions
     /// <summary>What λ multiplies.</summary>
     public required Regularisation Regularisation { get; init; }
 
-    /// <summary>γ &gt; 0 of the first epoch.</summary>
+    /// <summary>
+    /// Above 0: γ of the first epoch; of adaptive steps a multiple of the step that takes a rating's error away where
+    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data).
+    /// </summary>
     public required double Step { get; init; }
 
     /// <summary>γ is multiplied by this after each pass over the worker's data; 1 keeps it.</summary>
@@ -79,6 +82,24 @@ public sealed record MfOptions
     /// Rotation: the parts that a worker's users are cut into, at least 1; an epoch is blocks × chunks clocks.
     /// </summary>
     public int Chunks { get; init; } = 1;
+
+    /// <summary>
+    /// What does for most data without tuning: the rotation with adaptive steps, first factors as the ratings suggest.
+    /// </summary>
+    /// <param name="rank">K.</param>
+    /// <param name="lambda">λ per rating; about 0.02 times the ratings' spread suits most.</param>
+    public static MfOptions ForTraining(int rank, double lambda) => new()
+    {
+        Rank = rank,
+        Lambda = lambda,
+        Regularisation = Regularisation.PerRating,
+        Step = AdaptiveStep,
+        StepDecay = 1,
+        Share = 1,
+        InitialScale = null,
+        Form = MfForm.Rotation,
+        StepRule = StepRule.Adaptive,
+    };
 
     /// <summary>Columns of both tables: the factor, and the accumulated squares where steps adapt.</summary>
     internal int Columns => StepRule == StepRule.Adaptive ? Rank + 1 : Rank;

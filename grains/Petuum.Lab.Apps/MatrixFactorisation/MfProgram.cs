@@ -7,8 +7,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
-/// Matrix factorisation by data-parallel SGD ([E], [K]): minimise Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)],
-/// both factors in tables of single-precision rows. See the folder's README.
+/// Matrix factorisation by SGD, data-parallel ([E], [K]) or by rotation ([S16]): minimise
+/// Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)], both factors in tables of single-precision rows. See the folder's README.
 /// </summary>
 public sealed class MfProgram : IProgram
 {
@@ -24,8 +24,9 @@ public sealed class MfProgram : IProgram
     private readonly Ratings _ratings;
     private readonly Seed _seed;
     private readonly RatingScale _scale;
+    private readonly Lock _cutting = new();
     private IndexRange[] _parts = [];
-    private MfBlocks? _blocks;
+    private MfGrid? _grid;
     private MfLambdas? _lambdas;
 
     /// <summary>
@@ -62,31 +63,23 @@ public sealed class MfProgram : IProgram
     /// <inheritdoc/>
     public bool IsModelParallel => _options.Form == MfForm.Rotation;
 
-    /// <summary>
-    /// Puts the ratings into the order in which <paramref name="workers"/> workers visit them; done by the first
-    /// <see cref="CreateWorker"/> otherwise.
-    /// </summary>
-    /// <exception cref="Petuum.Lab.Core.Jobs.PlanException">A rotation of fewer blocks than workers.</exception>
-    public void Prepare(int workers)
-    {
-        if (_options.Form == MfForm.DataParallel)
-        {
-            _parts = _parts.Length == workers ? _parts : Partition.UsersByRatings(_ratings, workers);
-        }
-        else if (_blocks?.Workers != workers)
-        {
-            _blocks = new MfBlocks(_ratings, _options, workers, _seed);
-            _lambdas ??= new MfLambdas(_options, _data);
-        }
-    }
-
     /// <inheritdoc/>
+    /// <exception cref="Petuum.Lab.Core.Jobs.PlanException">A rotation of fewer blocks than workers.</exception>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {
-        Prepare(workers);
-        return _options.Form == MfForm.Rotation
-            ? new MfBlockWorker(_options, _blocks!, Steps(), _lambdas!, worker.Index)
-            : new MfWorker(_options, _data, _parts[worker.Index], Steps().At(0), seed.Split("worker", worker.Index));
+        if (_options.Form == MfForm.Rotation)
+        {
+            MfGrid grid = GridFor(workers);
+            MfCells cells = new(grid, _data, worker.Index, _seed);
+            return new MfBlockWorker(_options, grid, cells, new MfSteps(_options, _scale), _lambdas!, worker.Index);
+        }
+
+        return new MfWorker(
+            _options,
+            _data,
+            PartsFor(workers)[worker.Index],
+            new MfSteps(_options, _scale),
+            seed.Split("worker", worker.Index));
     }
 
     /// <inheritdoc/>
@@ -94,7 +87,7 @@ public sealed class MfProgram : IProgram
     public IScheduleProgram CreateScheduler(int workers, Seed seed)
     {
         Invariant.Require(IsModelParallel, "data-parallel matrix factorisation has no scheduler.");
-        return new MfRotation(workers, _options.Blocks ?? workers, _options.Chunks);
+        return new MfRotation(workers, MfGrid.BlocksFor(_options, workers), _options.Chunks);
     }
 
     /// <inheritdoc/>
@@ -137,10 +130,23 @@ public sealed class MfProgram : IProgram
         return new Evaluation(objective, gap, metrics);
     }
 
-    /// <summary>Step sizes of the kernels: adaptive ones are measured by the spread of the ratings.</summary>
-    private MfSteps Steps() => new(
-        _options.StepRule == StepRule.Adaptive ? _options.Step * Math.Sqrt(_scale.Spread) : _options.Step,
-        _options.StepDecay);
+    /// <summary>Workers may be created at the same time; the first one cuts for all.</summary>
+    private MfGrid GridFor(int workers)
+    {
+        lock (_cutting)
+        {
+            _lambdas ??= new MfLambdas(_options, _data);
+            return _grid = _grid?.Workers == workers ? _grid : new MfGrid(_ratings, _options, workers);
+        }
+    }
+
+    private IndexRange[] PartsFor(int workers)
+    {
+        lock (_cutting)
+        {
+            return _parts = _parts.Length == workers ? _parts : Partition.UsersByRatings(_ratings, workers);
+        }
+    }
 
     /// <summary>How often a row counts in the penalty.</summary>
     private double Weight(int ratings) => _options.Regularisation == Regularisation.PerRow ? 1 : ratings;

@@ -5,8 +5,8 @@ using Petuum.Lab.Core.Scheduling;
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
-/// The schedule of the rotation ([S16] Alg. 3): a phase is chunks rounds, in which a worker keeps its block of items and
-/// goes through the chunks of its users; from phase to phase blocks move on by one. With more blocks than workers,
+/// The schedule of the rotation ([S16] Alg. 3): a phase is chunks rounds, in which a worker keeps its block of items
+/// and goes through the chunks of its users; from phase to phase blocks move on by one. With more blocks than workers,
 /// workers stand ⌊blocks / workers⌋ or more blocks apart, so that a block rests between two owners.
 /// </summary>
 internal sealed class MfRotation : IScheduleProgram
@@ -29,6 +29,12 @@ internal sealed class MfRotation : IScheduleProgram
             (_cells[cell * IntsPerCell], _cells[(cell * IntsPerCell) + 1]) = (cell / chunks, cell % chunks);
         }
     }
+
+    /// <summary>
+    /// The largest staleness that changes no bit: a block's next owner begins (⌊blocks / workers⌋ − 1) phases and a
+    /// round after the last one ended, and the rows of a user belong to one worker.
+    /// </summary>
+    public static int HarmlessStaleness(int workers, int blocks, int chunks) => ((blocks / workers) - 1) * chunks;
 
     /// <summary>The block of items and the chunk of the worker's users that a unit is about.</summary>
     public static (int Block, int Chunk) CellOf(in WorkUnit unit)

@@ -2,21 +2,42 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
-/// <summary>The step size of each epoch: the first one times the decay, once for each epoch before.</summary>
-internal sealed class MfSteps(double first, double decay)
+/// <summary>The step of each epoch: the first one times the decay, once for each epoch before.</summary>
+internal sealed class MfSteps
 {
-    private readonly List<double> _steps = [first];
+    private readonly float _squaresWeight;
+    private readonly double _decay;
+    private readonly List<double> _steps;
 
-    /// <summary>γ of an epoch, of a kernel's units.</summary>
-    public double At(int epoch)
+    /// <summary>
+    /// Steps as options say. Adaptive ones are measured by H = √(K·σ² + μ²), what ‖w‖² and ‖h‖² are about when the
+    /// factors explain the ratings: γ = step / H, and κ = ¼ / (σ²·H), so that an error of σ adds about ¼ to G.
+    /// </summary>
+    public MfSteps(MfOptions options, RatingScale scale)
+    {
+        double norm = Math.Sqrt((options.Rank * scale.Spread * scale.Spread) + (scale.Mean * scale.Mean));
+        bool isAdaptive = options.StepRule == StepRule.Adaptive;
+        _squaresWeight = isAdaptive ? (float)(0.25 / (scale.Spread * scale.Spread * norm)) : 0;
+        _decay = options.StepDecay;
+        _steps = [isAdaptive ? options.Step / norm : options.Step];
+    }
+
+    /// <summary>The first step, in double precision.</summary>
+    public double First => _steps[0];
+
+    /// <summary>The step of an epoch.</summary>
+    public MfStep At(int epoch)
     {
         while (_steps.Count <= epoch)
         {
-            _steps.Add(_steps[^1] * decay);
+            _steps.Add(_steps[^1] * _decay);
         }
 
-        return _steps[epoch];
+        return Of(_steps[epoch]);
     }
+
+    /// <summary>The step of a size.</summary>
+    public MfStep Of(double size) => new((float)size, _squaresWeight);
 }
 
 /// <summary>λ of every row, as an update sees it.</summary>

@@ -13,6 +13,7 @@ internal sealed class MfWorker : IWorkerProgram
 {
     private readonly MfOptions _options;
     private readonly MfData _data;
+    private readonly MfSteps _steps;
     private readonly int[] _user;
     private readonly int[] _item;
     private readonly float[] _value;
@@ -22,9 +23,9 @@ internal sealed class MfWorker : IWorkerProgram
     private int _epoch;
     private double _step;
 
-    public MfWorker(MfOptions options, MfData data, IndexRange users, double step, Seed seed)
+    public MfWorker(MfOptions options, MfData data, IndexRange users, MfSteps steps, Seed seed)
     {
-        (_options, _data, _step) = (options, data, step);
+        (_options, _data, _steps, _step) = (options, data, steps, steps.First);
         List<(int User, int Item, float Value)> mine = [];
         for (int user = users.Start; user < users.End; user++)
         {
@@ -100,14 +101,14 @@ internal sealed class MfWorker : IWorkerProgram
         double lambdaH = perRow > 0 ? _options.Lambda / _data.ItemCounts[_item[rating]] : _options.Lambda;
         Span<float> w = _users.Row(rating);
         Span<float> h = _items.Row(rating);
-        (float value, float step) = (_value[rating], (float)_step);
+        MfStep step = _steps.Of(_step);
         if (_options.StepRule == StepRule.Adaptive)
         {
-            MfKernels.AdaptiveStep(w, h, value, step, (float)lambdaW, (float)lambdaH);
+            MfKernels.AdaptiveStep(w, h, _value[rating], step, (float)lambdaW, (float)lambdaH);
         }
         else
         {
-            MfKernels.Step(w, h, value, step, (float)lambdaW, (float)lambdaH);
+            MfKernels.Step(w, h, _value[rating], step.Size, (float)lambdaW, (float)lambdaH);
         }
     }
 

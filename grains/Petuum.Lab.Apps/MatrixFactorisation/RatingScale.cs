@@ -45,15 +45,16 @@ public readonly record struct RatingScale(double Mean, double Spread)
         double reach = options.InitialScale is { } scale
             ? scale / Math.Sqrt(options.Rank)
             : Math.Sqrt(Spread / options.Rank);
-        return new FactorInitializer(seed, options.Rank, centre - reach, centre + reach, Spread * Spread * Spread);
+        return new FactorInitializer(seed, options.Rank, centre - reach, centre + reach);
     }
 }
 
 /// <summary>
 /// Factors uniform in [<paramref name="low"/>, <paramref name="high"/>), each row from a seed of its own, as
-/// <see cref="UniformInitializer"/> draws them; a column after the rank-th is <paramref name="squares"/>.
+/// <see cref="UniformInitializer"/> draws them; a column after the rank-th, the
+/// accumulated squares of adaptive steps, is 1.
 /// </summary>
-internal sealed class FactorInitializer(Seed seed, int rank, double low, double high, double squares) : IRowInitializer
+internal sealed class FactorInitializer(Seed seed, int rank, double low, double high) : IRowInitializer
 {
     private readonly UniformInitializer _factors = new(seed, low, high);
 
@@ -62,6 +63,6 @@ internal sealed class FactorInitializer(Seed seed, int rank, double low, double 
         where T : unmanaged, INumber<T>
     {
         _factors.Initialize(row, values[..rank]);
-        values[rank..].Fill(T.CreateTruncating(squares));
+        values[rank..].Fill(T.One);
     }
 }
