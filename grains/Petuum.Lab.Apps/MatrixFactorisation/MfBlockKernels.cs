@@ -27,7 +27,7 @@ internal readonly record struct MfStep(float Size, float SquaresWeight);
 ///
 /// constant:   γ_w = γ_h = γ
 /// adaptive:   γ_w = a·q      γ_h = b·q      a = γ / √G_w      b = γ / √G_h
-///             q = 1 / (1 + a·(‖h‖² + λ_w) + b·(‖w‖² + λ_h))
+///             q = 1 / (1 + (a·(‖h‖² + λ_w) + b·(‖w‖² + λ_h)))
 ///             G_w ← G_w + κ·e²·‖h‖²      G_h ← G_h + κ·e²·‖w‖²
 /// </code>
 /// e·h and e·w are the gradients of a rating's error, of which G is a weighted sum of squares (AdaGrad). q is what
@@ -74,6 +74,20 @@ internal static class MfBlockKernels
         Vector128<float> four = lanes.GetLower() + lanes.GetUpper();
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two.ToScalar() + two.GetElement(1);
+    }
+
+    /// <summary>The squared norm of a padded row, summed as wᵀh is.</summary>
+    public static float SquaredNorm(ReadOnlySpan<float> padded)
+    {
+        ref float first = ref MemoryMarshal.GetReference(padded);
+        Vector256<float> sum = default;
+        for (int column = 0; column < padded.Length; column += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.LoadUnsafe(ref first, (nuint)column);
+            sum += values * values;
+        }
+
+        return AddLanes(sum);
     }
 
     private static void Learn<TRule>(ReadOnlySpan<MfRating> ratings, MfBlockRows users, MfBlockRows items, MfStep step)
@@ -201,21 +215,28 @@ internal static class MfBlockKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Factors Adapt(float rating, float dot, ref MfRowState w, ref MfRowState h, MfStep step)
     {
+        // Lane 0 is w's, lane 1 is h's; where the other row's norm is meant, lanes are swapped.
         float error = rating - dot;
-        (float ww, float hh) = (w.Norm, h.Norm);
-        Vector128<float> steps = Vector128.Create(step.Size)
-            / Vector128.Sqrt(Vector128.Create(w.Squares, h.Squares, 1, 1));
-        float share = 1 / (1 + (steps.ToScalar() * (hh + w.Lambda)) + (steps.GetElement(1) * (ww + h.Lambda)));
-        float stepW = steps.ToScalar() * share;
-        float stepH = steps.GetElement(1) * share;
-        Factors by = new(1 - (stepW * w.Lambda), stepW * error, 1 - (stepH * h.Lambda), stepH * error);
-        float weight = step.SquaresWeight * (error * error);
-        w.Squares += weight * hh;
-        h.Squares += weight * ww;
-        w.Norm = (by.KeepW * by.KeepW * ww) + (2 * (by.KeepW * by.PullW) * dot) + (by.PullW * by.PullW * hh);
-        h.Norm = (by.KeepH * by.KeepH * hh) + (2 * (by.KeepH * by.PullH) * dot) + (by.PullH * by.PullH * ww);
-        return by;
+        Vector128<float> lambda = Pair(w.Lambda, h.Lambda);
+        Vector128<float> squares = Pair(w.Squares, h.Squares);
+        Vector128<float> norm = Pair(w.Norm, h.Norm);
+        Vector128<float> other = Vector128.Shuffle(norm, Vector128.Create(1, 0, 2, 3));
+        Vector128<float> length = Vector128.Create(step.Size) / Vector128.Sqrt(squares);
+        Vector128<float> taken = length * (other + lambda);
+        length *= Vector128.Create(1 / (1 + (taken.ToScalar() + taken.GetElement(1))));
+        Vector128<float> keep = Vector128<float>.One - (length * lambda);
+        Vector128<float> pull = length * Vector128.Create(error);
+        squares += Vector128.Create(step.SquaresWeight * (error * error)) * other;
+        norm = (keep * keep * norm) + (keep * pull * Vector128.Create(2 * dot)) + (pull * pull * other);
+        (w.Squares, h.Squares) = (squares.ToScalar(), squares.GetElement(1));
+        (w.Norm, h.Norm) = (norm.ToScalar(), norm.GetElement(1));
+        return new Factors(keep.ToScalar(), pull.ToScalar(), keep.GetElement(1), pull.GetElement(1));
     }
+
+    /// <summary>Two numbers; the other lanes are 1, so that they stay harmless.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Pair(float first, float second) =>
+        Vector128<float>.One.WithElement(0, first).WithElement(1, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Factors Advance<TRule>(float rating, float dot, ref MfRowState w, ref MfRowState h, MfStep step)

@@ -56,7 +56,7 @@ internal sealed class MfBlockRows
             source[..Rank].CopyTo(target);
             target[Rank..].Clear();
             _states[row] = hasSquares
-                ? new MfRowState(lambdas[row], source[Rank], SquaredNorm(target))
+                ? new MfRowState(lambdas[row], source[Rank], MfBlockKernels.SquaredNorm(target))
                 : new MfRowState(lambdas[row], 0, 0);
         }
     }
@@ -77,20 +77,6 @@ internal sealed class MfBlockRows
                 target[Rank] = _states[row].Squares - old[Rank];
             }
         }
-    }
-
-    /// <summary>Summed in the order of <see cref="MfBlockKernels"/>.</summary>
-    private static float SquaredNorm(ReadOnlySpan<float> padded)
-    {
-        ref float first = ref MemoryMarshal.GetReference(padded);
-        Vector256<float> sum = default;
-        for (int column = 0; column < padded.Length; column += Vector256<float>.Count)
-        {
-            Vector256<float> values = Vector256.LoadUnsafe(ref first, (nuint)column);
-            sum += values * values;
-        }
-
-        return MfBlockKernels.AddLanes(sum);
     }
 
     private static void Subtract(ReadOnlySpan<float> after, ReadOnlySpan<float> before, Span<float> target)

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
@@ -12,17 +13,20 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// <param name="rank">K.</param>
 public sealed class MfModel(Model model, int rank)
 {
+    private readonly float[] _users = Copy(model, MfProgram.UserTable, rank);
+    private readonly float[] _items = Copy(model, MfProgram.ItemTable, rank);
+
     /// <summary>Users whose ratings can be predicted: 0 … Users − 1.</summary>
-    public int Users => model.Tables[MfProgram.UserTable.Index].Rows;
+    public int Users => _users.Length / rank;
 
     /// <summary>Items whose ratings can be predicted: 0 … Items − 1.</summary>
-    public int Items => model.Tables[MfProgram.ItemTable.Index].Rows;
+    public int Items => _items.Length / rank;
 
     /// <summary>w_i, K floats.</summary>
-    public ReadOnlySpan<float> User(int user) => model.Dense<float>(MfProgram.UserTable, user)[..rank];
+    public ReadOnlySpan<float> User(int user) => _users.AsSpan(user * rank, rank);
 
     /// <summary>h_j, K floats.</summary>
-    public ReadOnlySpan<float> Item(int item) => model.Dense<float>(MfProgram.ItemTable, item)[..rank];
+    public ReadOnlySpan<float> Item(int item) => _items.AsSpan(item * rank, rank);
 
     /// <summary>The rating that a user is predicted to give an item, by their indices.</summary>
     public double Predict(int user, int item) => Kernels.Dot(User(user), Item(item));
@@ -38,5 +42,16 @@ public sealed class MfModel(Model model, int rank)
         }
 
         return Math.Sqrt(squares / Math.Max(1, ratings.Count));
+    }
+
+    private static float[] Copy(Model model, TableId table, int rank)
+    {
+        float[] factors = new float[model.Tables[table.Index].Rows * rank];
+        for (int row = 0; row < model.Tables[table.Index].Rows; row++)
+        {
+            model.Dense<float>(table, row)[..rank].CopyTo(factors.AsSpan(row * rank));
+        }
+
+        return factors;
     }
 }

@@ -8,7 +8,8 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
 /// Matrix factorisation by SGD, data-parallel ([E], [K]) or by rotation ([S16]): minimise
-/// Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)], both factors in tables of single-precision rows. See the folder's README.
+/// Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)], both factors in tables of single-precision rows. See the
+/// folder's README.
 /// </summary>
 public sealed class MfProgram : IProgram
 {
@@ -94,6 +95,41 @@ public sealed class MfProgram : IProgram
     /// <remarks>Gap: how far the objective fell since the previous evaluation, relative to it; ∞ if it rose.</remarks>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
+        (double squares, double penalty, double? test) = IsModelParallel ? Measure(model) : MeasureAsPublished(model);
+        double objective = squares + (_options.Lambda * penalty);
+        double gap = previous is null ? double.NaN
+            : objective > previous.Objective ? double.PositiveInfinity
+            : (previous.Objective - objective) / previous.Objective;
+        List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
+        if (test is { } error)
+        {
+            metrics.Add(new Metric("test_rmse", error));
+        }
+
+        return new Evaluation(objective, gap, metrics);
+    }
+
+    private (double Squares, double Penalty, double? TestError) Measure(Model model)
+    {
+        MfObjective factors = new(model, _options.Rank);
+        double penalty = 0;
+        for (int user = 0; user < _data.Users; user++)
+        {
+            penalty += Weight(_data.CountOf(user)) * factors.SquaredNormOfUser(user);
+        }
+
+        for (int item = 0; item < _data.Items; item++)
+        {
+            penalty += Weight(_data.ItemCounts[item]) * factors.SquaredNormOfItem(item);
+        }
+
+        double? test = _test is null ? null : Math.Sqrt(factors.SquaredErrors(_test) / Math.Max(1, _test.Count));
+        return (factors.SquaredErrors(_ratings), penalty, test);
+    }
+
+    /// <summary>In the order of sums that the reproductions' results were made with.</summary>
+    private (double Squares, double Penalty, double? TestError) MeasureAsPublished(Model model)
+    {
         MfModel factors = new(model, _options.Rank);
         double squares = 0;
         double penalty = 0;
@@ -117,17 +153,7 @@ public sealed class MfProgram : IProgram
             penalty += Weight(_data.ItemCounts[item]) * Kernels.Dot(h, h);
         }
 
-        double objective = squares + (_options.Lambda * penalty);
-        double gap = previous is null ? double.NaN
-            : objective > previous.Objective ? double.PositiveInfinity
-            : (previous.Objective - objective) / previous.Objective;
-        List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
-        if (_test is not null)
-        {
-            metrics.Add(new Metric("test_rmse", factors.RootMeanSquareError(_test)));
-        }
-
-        return new Evaluation(objective, gap, metrics);
+        return (squares, penalty, _test is null ? null : factors.RootMeanSquareError(_test));
     }
 
     /// <summary>Workers may be created at the same time; the first one cuts for all.</summary>

@@ -58,14 +58,14 @@ internal sealed class ScalarFactorisation
             (float ww, float hh) = (stateW.Norm, stateH.Norm);
             float stepW = step.Size / MathF.Sqrt(stateW.Squares);
             float stepH = step.Size / MathF.Sqrt(stateH.Squares);
-            float share = 1 / (1 + (stepW * (hh + stateW.Lambda)) + (stepH * (ww + stateH.Lambda)));
+            float share = 1 / (1 + ((stepW * (hh + stateW.Lambda)) + (stepH * (ww + stateH.Lambda))));
             (stepW, stepH) = (stepW * share, stepH * share);
             (a, b) = (1 - (stepW * stateW.Lambda), stepW * error);
             (c, d) = (1 - (stepH * stateH.Lambda), stepH * error);
             stateW.Squares += step.SquaresWeight * (error * error) * hh;
             stateH.Squares += step.SquaresWeight * (error * error) * ww;
-            stateW.Norm = (a * a * ww) + (2 * (a * b) * dot) + (b * b * hh);
-            stateH.Norm = (c * c * hh) + (2 * (c * d) * dot) + (d * d * ww);
+            stateW.Norm = (a * a * ww) + (a * b * (2 * dot)) + (b * b * hh);
+            stateH.Norm = (c * c * hh) + (c * d * (2 * dot)) + (d * d * ww);
         }
 
         for (int k = 0; k < w.Length; k++)
