@@ -30,7 +30,8 @@ internal sealed class ThreadedRun : Outbox
     {
         (_plan, _options, _observer) = (plan, options, observer is NullObserver ? null : observer);
         _crew = new Crew(plan.Workers);
-        _shards = [.. Enumerable.Range(0, plan.Shards).Select(index => new TableShard(plan, new ShardId(index), _pool))];
+        _shards = [.. Enumerable.Range(0, plan.Shards)
+            .Select(index => new TableShard(plan, new ShardId(index), _pool))];
         _shardMachines = [.. _shards.Select((shard, index) => new PassiveMachine(
             new ShardId(index).ToString(), message => OnShard(shard, message)))];
         _scheduler = plan.Program.IsModelParallel

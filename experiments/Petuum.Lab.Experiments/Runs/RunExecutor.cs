@@ -94,7 +94,8 @@ internal sealed class RunExecutor(RunEnvironment environment)
         {
             return work.Cluster.RunAsync(work.Plan, observer, cancellation).GetAwaiter().GetResult();
         }
-        catch (MachineFailedException failure) when (failure.InnerException is CheckerException or Core.InvariantException)
+        catch (MachineFailedException failure)
+            when (failure.InnerException is CheckerException or Core.InvariantException)
         {
             ExceptionDispatchInfo.Throw(failure.InnerException);
             throw;

@@ -11,7 +11,7 @@ internal sealed class ChangeSet(TableDefinition table)
     public RowSet Increments { get; private set; } = new(table);
 
     /// <summary>Puts, one row each; the later put wins.</summary>
-    public RowSet Puts { get; } = new(table);
+    public RowSet Puts { get; private set; } = new(table);
 
     /// <summary>True if nothing changed.</summary>
     public bool IsEmpty => Increments.Count == 0 && Puts.Count == 0;
@@ -20,9 +20,17 @@ internal sealed class ChangeSet(TableDefinition table)
         [.. tables.Select(table => new ChangeSet(table))];
 
     /// <summary>Takes over another set's changes, in the order they were made.</summary>
+    /// <param name="later">The changes; it may be left with other rows, to be cleared.</param>
     /// <exception cref="InvariantException">A row was put and incremented in one round.</exception>
     public void Absorb(ChangeSet later)
     {
+        if (IsEmpty && (later.Puts.Count == 0 || later.Increments.Count == 0))
+        {
+            (Increments, later.Increments) = (later.Increments, Increments);
+            (Puts, later.Puts) = (later.Puts, Puts);
+            return;
+        }
+
         for (int slot = 0; slot < later.Increments.Count; slot++)
         {
             int row = later.Increments.Rows[slot];

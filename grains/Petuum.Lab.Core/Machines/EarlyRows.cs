@@ -5,8 +5,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Core.Machines;
 
 /// <summary>
-/// Chooses which changed rows managed communication sends before it has to ([B] §4: R, RR, AM, RM): one ranking over all
-/// tables, one budget.
+/// Chooses which changed rows managed communication sends before it has to ([B] §4: R, RR, AM, RM): one ranking over
+/// all tables, one budget.
 /// </summary>
 internal sealed class EarlyRows
 {

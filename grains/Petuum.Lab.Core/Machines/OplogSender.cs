@@ -19,6 +19,7 @@ internal sealed class OplogSender
     private readonly long[] _sent;
     private readonly bool[] _hasRead;
     private readonly Update?[] _updates;
+    private readonly RowPlacement[] _placements;
     private readonly EarlyRows? _early;
     private int[] _order = [];
     private int[] _sorted = [];
@@ -26,6 +27,7 @@ internal sealed class OplogSender
     public OplogSender(JobPlan plan, Endpoint self, MessagePool pool, Numbering numbering)
     {
         (_plan, _self, _pool, _numbering) = (plan, self, pool, numbering);
+        _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         Pending = ChangeSet.ForAll(plan.Program.Tables);
         _unacknowledged = [.. Enumerable.Range(0, plan.Shards).Select(_ => new Queue<Unacknowledged>())];
         _sent = new long[plan.Shards];
@@ -64,6 +66,10 @@ internal sealed class OplogSender
     /// <summary>The clock of the oldest change that this shard's copies may lack; null if there is none.</summary>
     public int? OldestUnacknowledged(int shard) =>
         _unacknowledged[shard].TryPeek(out Unacknowledged oldest) ? oldest.Clock : null;
+
+    /// <summary>True if a fresh copy of some row of the table might lack changes of ours.</summary>
+    public bool HasReplays(int shard, TableId table) =>
+        _unacknowledged[shard].Count > 0 || !Pending[table.Index].IsEmpty;
 
     /// <summary>Puts our changes that a fresh copy lacks on top of it, in the order they were made.</summary>
     public void Replay(int shard, RowSet cached, int slot, int row)
@@ -158,13 +164,19 @@ internal sealed class OplogSender
     private void Distribute(RowSet rows, RowOperation operation, int clock, IReadOnlyList<int>? slots = null)
     {
         int count = SortByRow(rows, slots);
-        for (int index = 0; index < count; index++)
+        RowPlacement placement = _placements[rows.Table.Id.Index];
+        for (int index = 0; index < count;)
         {
-            int row = _sorted[index];
-            int shard = rows.Table.ShardOf(row, _plan.Shards);
-            Update update = Open(shard, clock);
-            RowBatch batch = BatchOf(update, rows.Table, operation);
-            rows.Block.AppendTo(batch, row, _order[index]);
+            int shard = placement.ShardOf(_sorted[index]);
+            int end = index + 1;
+            while (end < count && _order[end] == _order[end - 1] + 1 && placement.ShardOf(_sorted[end]) == shard)
+            {
+                end++;
+            }
+
+            RowBatch batch = BatchOf(Open(shard, clock), rows.Table, operation);
+            rows.Block.AppendRangeTo(batch, _sorted.AsSpan(index..end), _order[index]);
+            index = end;
         }
     }
 
@@ -178,11 +190,12 @@ internal sealed class OplogSender
             Array.Resize(ref _sorted, _order.Length);
         }
 
+        ReadOnlySpan<int> held = rows.RowSpan;
         bool ascending = true;
         for (int index = 0; index < count; index++)
         {
-            _order[index] = slots is null ? index : slots[index];
-            _sorted[index] = rows.Rows[_order[index]];
+            int slot = slots is null ? index : slots[index];
+            (_order[index], _sorted[index]) = (slot, held[slot]);
             ascending &= index == 0 || _sorted[index - 1] < _sorted[index];
         }
 

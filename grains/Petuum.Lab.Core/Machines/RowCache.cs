@@ -10,8 +10,8 @@ internal sealed class RowCache(TableDefinition table)
 {
     private const int Absent = -1;
 
-    private readonly List<Provenance> _provenance = [];
-    private readonly List<bool> _isRefreshing = [];
+    private Provenance[] _provenance = [];
+    private bool[] _isRefreshing = [];
 
     /// <summary>The rows held.</summary>
     public RowSet Rows { get; } = new(table);
@@ -19,11 +19,18 @@ internal sealed class RowCache(TableDefinition table)
     /// <summary>The slot of a row; a new one holds no copy yet.</summary>
     public int FindOrReserve(int row)
     {
-        int slot = Rows.FindOrAdd(row);
-        if (slot == _provenance.Count)
+        if (Rows.TryFind(row, out int slot))
         {
-            _provenance.Add(new Provenance(0, Absent, 0, 0));
-            _isRefreshing.Add(false);
+            return slot;
+        }
+
+        slot = Rows.FindOrAdd(row);
+        if (slot == _provenance.Length)
+        {
+            int size = Math.Max(16, 2 * slot);
+            Array.Resize(ref _provenance, size);
+            Array.Resize(ref _isRefreshing, size);
+            _provenance.AsSpan(slot).Fill(new Provenance(0, Absent, 0, 0));
         }
 
         return slot;
@@ -31,6 +38,9 @@ internal sealed class RowCache(TableDefinition table)
 
     /// <summary>True if a copy is held.</summary>
     public bool IsPresent(int slot) => _provenance[slot].Clock != Absent;
+
+    /// <summary>The clock that the copy is complete to; less than 0 if there is none.</summary>
+    public int ClockOf(int slot) => _provenance[slot].Clock;
 
     /// <summary>True if no fresh copy of the row is under way yet; from now on one is (ASP).</summary>
     public bool BeginRefresh(int slot)
@@ -40,14 +50,21 @@ internal sealed class RowCache(TableDefinition table)
         return begins;
     }
 
-    public Provenance ProvenanceOf(int slot) => _provenance[slot];
+    public ref readonly Provenance ProvenanceOf(int slot) => ref _provenance[slot];
 
-    /// <summary>Takes a fresh copy from a shard.</summary>
-    public void Overwrite(int slot, RowBatch batch, int index, in Provenance provenance)
+    /// <summary>Takes fresh copies from a shard, of rows at consecutive slots.</summary>
+    public void Overwrite(int slot, RowBatch batch, int index, int count, in Provenance provenance)
     {
-        Rows.Block.Apply(slot, batch, index, RowOperation.Put, ServerRule.Add);
-        _provenance[slot] = provenance;
-        _isRefreshing[slot] = false;
+        foreach (ref Provenance known in _provenance.AsSpan(slot, count))
+        {
+            Invariant.Require(
+                known.Clock == Absent || known.Version <= provenance.Version,
+                $"shard {provenance.Shard} sent version {provenance.Version} of a row after {known.Version}.");
+            known = provenance;
+        }
+
+        Rows.Block.ApplyRange(slot, batch, index, count, RowOperation.Put, ServerRule.Add);
+        _isRefreshing.AsSpan(slot, count).Clear();
     }
 
     /// <summary>

@@ -30,34 +30,47 @@ internal sealed class Subscriptions
     /// <summary>True if a subscribed row changed since it was sent.</summary>
     public bool HasChangedRows => Array.Exists(_tables, table => table is { Changed.Count: > 0 });
 
-    /// <summary>A reader was sent a row: from now on it hears of changes, if the table's policy says so.</summary>
-    public void Add(TableDefinition table, int slot, int reader)
+    /// <summary>
+    /// A reader was sent rows at consecutive slots: from now on it hears of changes, if the table's policy says so.
+    /// </summary>
+    public void Add(TableDefinition table, int slot, int count, int reader)
     {
         if (_tables[table.Id.Index] is not { } state)
         {
             return;
         }
 
-        List<int> readers = state.Readers[slot] ??= [];
-        if (!readers.Contains(reader))
+        _hasSubscribed[reader] = true;
+        foreach (ref List<int>? readers in state.Readers.AsSpan(slot, count))
         {
-            readers.Add(reader);
-            _hasSubscribed[reader] = true;
+            readers ??= [];
+            if (!readers.Contains(reader))
+            {
+                readers.Add(reader);
+            }
         }
     }
 
-    /// <summary>A row was changed.</summary>
-    public void NoteChange(TableDefinition table, int slot, in RowChange change, int index, RowBlock block)
+    /// <summary>Rows at consecutive slots were changed, by those of a batch from an index on.</summary>
+    public void NoteChanges(TableDefinition table, int slot, in RowChange change, int index, int count)
     {
-        if (_tables[table.Id.Index] is not { } state || state.Readers[slot] is null)
+        if (_tables[table.Id.Index] is not { } state)
         {
             return;
         }
 
-        int at = state.Changed.FindOrAdd(change.Batch.Rows[index]);
-        if (_early is not null && change.Operation == RowOperation.Increment)
+        for (int offset = 0; offset < count; offset++)
         {
-            state.Changed.Block.Apply(at, change.Batch, index, RowOperation.Increment, ServerRule.Add);
+            if (state.Readers[slot + offset] is null)
+            {
+                continue;
+            }
+
+            int at = state.Changed.FindOrAdd(change.Batch.Rows[index + offset]);
+            if (_early is not null && change.Operation == RowOperation.Increment)
+            {
+                state.Changed.Block.Apply(at, change.Batch, index + offset, RowOperation.Increment, ServerRule.Add);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
@@ -25,6 +26,7 @@ internal sealed class TableClient
     private readonly ReadRequest?[] _requests;
     private readonly ReadSet _reads = new();
     private readonly List<int> _slots = [];
+    private readonly RowPlacement[] _placements;
     private readonly bool _isBounded;
     private int _pendingReplies;
     private int _clock;
@@ -37,6 +39,7 @@ internal sealed class TableClient
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(_ => new ShardView())];
         _requests = new ReadRequest?[plan.Shards];
         _oplog = new OplogSender(plan, self, pool, numbering);
+        _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _isBounded = plan.Consistency.All(policy => policy.Staleness is not null);
         View = new RowView(_caches, _reads, _slots);
     }
@@ -65,17 +68,39 @@ internal sealed class TableClient
     public bool Prepare(Outbox outbox)
     {
         _ready = false;
-        for (int read = 0; read < _reads.Count; read++)
+        CollectionsMarshal.SetCount(_slots, _reads.Count);
+        ReadOnlySpan<TableId> tables = _reads.Tables;
+        for (int read = 0; read < tables.Length;)
         {
-            (TableId table, int row) = _reads[read];
-            RowCache cache = _caches[table.Index];
-            int slot = cache.FindOrReserve(row);
-            _slots.Add(slot);
-            Freshen(cache, slot, row);
+            int end = read + 1;
+            while (end < tables.Length && tables[end] == tables[read])
+            {
+                end++;
+            }
+
+            FindRows(tables[read], _reads.Rows[read..end], CollectionsMarshal.AsSpan(_slots)[read..end]);
+            read = end;
         }
 
         SendRequests(outbox);
         return _ready = IsReady();
+    }
+
+    /// <summary>Finds the rows of one table, and asks for those that are missing or too stale.</summary>
+    private void FindRows(TableId table, ReadOnlySpan<int> rows, Span<int> slots)
+    {
+        RowCache cache = _caches[table.Index];
+        ConsistencyPolicy policy = _plan.Consistency[table.Index];
+        int required = policy.Staleness is null ? int.MaxValue : policy.RequiredClock(_clock);
+        for (int read = 0; read < rows.Length; read++)
+        {
+            int slot = cache.FindOrReserve(rows[read]);
+            slots[read] = slot;
+            if (cache.ClockOf(slot) < required)
+            {
+                Freshen(cache, policy, slot, rows[read]);
+            }
+        }
     }
 
     /// <summary>Takes rows from a shard; true if the last <see cref="Prepare"/> is complete by it.</summary>
@@ -204,41 +229,30 @@ internal sealed class TableClient
             (TableId table, int row) = _reads[read];
             if (_plan.Consistency[table.Index].Push == PushTrigger.ClockAdvance)
             {
-                int shard = _plan.Program.Tables[table.Index].ShardOf(row, _plan.Shards);
+                int shard = _placements[table.Index].ShardOf(row);
                 _caches[table.Index].RaiseClock(_slots[read], _shards[shard].PushedClock);
             }
         }
     }
 
-    private void Freshen(RowCache cache, int slot, int row)
+    /// <summary>A row is not held, not complete to the required clock, or may always be fresher (unbounded).</summary>
+    private void Freshen(RowCache cache, ConsistencyPolicy policy, int slot, int row)
     {
-        TableDefinition table = cache.Rows.Table;
-        ConsistencyPolicy policy = _plan.Consistency[table.Id.Index];
-        int shardIndex = table.ShardOf(row, _plan.Shards);
+        TableId table = cache.Rows.Table.Id;
+        int shardIndex = _placements[table.Index].ShardOf(row);
         ShardView shard = _shards[shardIndex];
-        if (!cache.IsPresent(slot))
+        if (!cache.IsPresent(slot) || (policy.Push == PushTrigger.Never && policy.Staleness is not null))
         {
             shard.IsAwaited = true;
-            Request(shardIndex, table.Id, row);
+            Request(shardIndex, table, row);
         }
         else if (policy.Push == PushTrigger.ClockAdvance)
         {
-            // A copy from a reply may be fresh enough before any push was sent here: then there is none to wait for.
-            int required = policy.RequiredClock(_clock);
-            bool isFresh = cache.ProvenanceOf(slot).Clock >= required;
-            shard.AwaitedPush = Math.Max(shard.AwaitedPush, isFresh ? 0 : required);
+            shard.AwaitedPush = Math.Max(shard.AwaitedPush, policy.RequiredClock(_clock));
         }
-        else if (policy.Push == PushTrigger.Never && policy.Staleness is null)
+        else if (policy.Push == PushTrigger.Never && cache.BeginRefresh(slot))
         {
-            if (cache.BeginRefresh(slot))
-            {
-                Request(shardIndex, table.Id, row);
-            }
-        }
-        else if (cache.ProvenanceOf(slot).Clock < policy.RequiredClock(_clock))
-        {
-            shard.IsAwaited = true;
-            Request(shardIndex, table.Id, row);
+            Request(shardIndex, table, row);
         }
     }
 
@@ -306,36 +320,57 @@ internal sealed class TableClient
     {
         RowCache cache = _caches[batch.Table.Index];
         Provenance provenance = new(rows.From.Index, rows.ShardClock, rows.Version, rows.OwnUpdates);
-        for (int index = 0; index < batch.Count; index++)
+        bool replays = _oplog.HasReplays(rows.From.Index, batch.Table);
+        for (int index = 0; index < batch.Count;)
         {
-            int row = batch.Rows[index];
-            int slot = cache.FindOrReserve(row);
-            Invariant.Require(
-                !cache.IsPresent(slot) || cache.ProvenanceOf(slot).Version <= rows.Version,
-                $"{rows.From} sent version {rows.Version} of row {row} after {cache.ProvenanceOf(slot).Version}.");
-            cache.Overwrite(slot, batch, index, provenance);
-            _oplog.Replay(rows.From.Index, cache.Rows, slot, row);
+            int slot = cache.FindOrReserve(batch.Rows[index]);
+            int end = index + 1;
+            while (end < batch.Count && cache.FindOrReserve(batch.Rows[end]) == slot + (end - index))
+            {
+                end++;
+            }
+
+            cache.Overwrite(slot, batch, index, end - index, provenance);
+            for (; index < end; index++, slot++)
+            {
+                if (replays)
+                {
+                    _oplog.Replay(rows.From.Index, cache.Rows, slot, batch.Rows[index]);
+                }
+            }
         }
     }
 
     private static void Overlay(RowCache cache, ChangeSet unit)
     {
-        for (int change = 0; change < unit.Increments.Count; change++)
+        ReadOnlySpan<int> rows = unit.Increments.RowSpan;
+        for (int change = 0; change < rows.Length;)
         {
-            if (cache.Rows.TryFind(unit.Increments.Rows[change], out int slot) && cache.IsPresent(slot))
+            int end = change + 1;
+            if (Holds(cache, rows[change], out int slot))
             {
-                cache.Rows.Block.Add(slot, unit.Increments.Block, change, cache.Rows.Table.Rule);
+                while (end < rows.Length && Holds(cache, rows[end], out int next) && next == slot + (end - change))
+                {
+                    end++;
+                }
+
+                cache.Rows.Block.AddRange(slot, unit.Increments.Block, change, end - change, cache.Rows.Table.Rule);
             }
+
+            change = end;
         }
 
         for (int change = 0; change < unit.Puts.Count; change++)
         {
-            if (cache.Rows.TryFind(unit.Puts.Rows[change], out int slot) && cache.IsPresent(slot))
+            if (Holds(cache, unit.Puts.Rows[change], out int slot))
             {
                 cache.Rows.Block.Put(slot, unit.Puts.Block, change);
             }
         }
     }
+
+    private static bool Holds(RowCache cache, int row, out int slot) =>
+        cache.Rows.TryFind(row, out slot) && cache.IsPresent(slot);
 
     private sealed class ShardView
     {

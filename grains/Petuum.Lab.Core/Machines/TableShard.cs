@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
@@ -22,6 +23,7 @@ public sealed class TableShard
     private readonly Queue<Update>[] _held;
     private readonly long[] _applied;
     private readonly Dictionary<int, List<ReadRequest>> _parked = [];
+    private readonly RowPlacement[] _placements;
     private readonly Subscriptions _subscriptions;
     private long _version;
 
@@ -34,6 +36,7 @@ public sealed class TableShard
         _held = [.. Enumerable.Range(0, plan.Writers).Select(_ => new Queue<Update>())];
         _applied = new long[plan.Writers];
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
+        _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _subscriptions = new Subscriptions(plan, self);
     }
 
@@ -160,13 +163,15 @@ public sealed class TableShard
         foreach (RowChange change in update.Changes)
         {
             TableDefinition table = _plan.Program.Tables[change.Batch.Table.Index];
-            RowBlock block = _blocks[change.Batch.Table.Index];
+            RowPlacement placement = _placements[table.Id.Index];
             ReadOnlySpan<int> rows = change.Batch.Rows;
-            for (int index = 0; index < rows.Length; index++)
+            for (int index = 0; index < rows.Length;)
             {
-                int slot = table.SlotOf(rows[index], _plan.Shards);
-                block.Apply(slot, change.Batch, index, change.Operation, table.Rule);
-                _subscriptions.NoteChange(table, slot, change, index, block);
+                int slot = placement.SlotOf(rows[index]);
+                int count = RowPlacement.RunLength(rows, index, placement.Step);
+                _blocks[table.Id.Index].ApplyRange(slot, change.Batch, index, count, change.Operation, table.Rule);
+                _subscriptions.NoteChanges(table, slot, change, index, count);
+                index += count;
             }
         }
 
@@ -193,24 +198,35 @@ public sealed class TableShard
     {
         RowsMessage rows = _pool.RentRows();
         int reader = WriterIndex(request.From);
-        RowBatch? batch = null;
-        for (int index = 0; index < request.Rows.Count; index++)
+        ReadOnlySpan<TableId> tables = CollectionsMarshal.AsSpan(request.Tables);
+        ReadOnlySpan<int> wanted = CollectionsMarshal.AsSpan(request.Rows);
+        while (!wanted.IsEmpty)
         {
-            TableDefinition table = _plan.Program.Tables[request.Tables[index].Index];
-            if (batch is null || batch.Table != table.Id)
-            {
-                batch = rows.BatchOf(table, _pool);
-            }
-
-            int row = request.Rows[index];
-            int slot = table.SlotOf(row, _plan.Shards);
-            _blocks[table.Id.Index].AppendTo(batch, row, slot);
-            _subscriptions.Add(table, slot, reader);
+            int next = tables.IndexOfAnyExcept(tables[0]);
+            int ofTable = next < 0 ? tables.Length : next;
+            Append(_plan.Program.Tables[tables[0].Index], wanted[..ofTable], reader, rows);
+            tables = tables[ofTable..];
+            wanted = wanted[ofTable..];
         }
 
         RowsReason reason = request.Background ? RowsReason.BackgroundReply : RowsReason.Reply;
         request.Release();
         SendRows(rows, reader, reason, outbox);
+    }
+
+    /// <summary>Copies rows of one table into an answer, neighbours in one piece.</summary>
+    private void Append(TableDefinition table, ReadOnlySpan<int> wanted, int reader, RowsMessage rows)
+    {
+        RowBatch batch = rows.BatchOf(table, _pool);
+        RowPlacement placement = _placements[table.Id.Index];
+        for (int index = 0; index < wanted.Length;)
+        {
+            int slot = placement.SlotOf(wanted[index]);
+            int count = RowPlacement.RunLength(wanted, index, placement.Step);
+            _blocks[table.Id.Index].AppendRangeTo(batch, wanted.Slice(index, count), slot);
+            _subscriptions.Add(table, slot, count, reader);
+            index += count;
+        }
     }
 
     private void PushChanged(PushTrigger trigger, Outbox outbox)

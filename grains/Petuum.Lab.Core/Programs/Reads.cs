@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Tables;
 
@@ -7,19 +8,27 @@ namespace Petuum.Lab.Core.Programs;
 /// <summary>The rows that a unit needs, in the order the program declared them.</summary>
 public sealed class ReadSet
 {
-    private readonly List<(TableId Table, int Row)> _reads = [];
+    private readonly List<TableId> _tables = [];
+    private readonly List<int> _rows = [];
 
     /// <summary>Number of reads.</summary>
-    public int Count => _reads.Count;
+    public int Count => _rows.Count;
+
+    /// <summary>The table of each read.</summary>
+    internal ReadOnlySpan<TableId> Tables => CollectionsMarshal.AsSpan(_tables);
+
+    /// <summary>The row of each read.</summary>
+    internal ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>The read at <paramref name="index"/>.</summary>
-    public (TableId Table, int Row) this[int index] => _reads[index];
+    public (TableId Table, int Row) this[int index] => (_tables[index], _rows[index]);
 
     /// <summary>Declares a row; returns its index in the <see cref="RowView"/>.</summary>
     public int Add(TableId table, int row)
     {
-        _reads.Add((table, row));
-        return _reads.Count - 1;
+        _tables.Add(table);
+        _rows.Add(row);
+        return _rows.Count - 1;
     }
 
     /// <summary>
@@ -28,16 +37,24 @@ public sealed class ReadSet
     /// </summary>
     public int AddRange(TableId table, int first, int count)
     {
-        int index = _reads.Count;
-        for (int row = first; row < first + count; row++)
+        int index = _rows.Count;
+        CollectionsMarshal.SetCount(_tables, index + count);
+        CollectionsMarshal.SetCount(_rows, index + count);
+        CollectionsMarshal.AsSpan(_tables)[index..].Fill(table);
+        Span<int> rows = CollectionsMarshal.AsSpan(_rows)[index..];
+        for (int offset = 0; offset < count; offset++)
         {
-            _reads.Add((table, row));
+            rows[offset] = first + offset;
         }
 
         return index;
     }
 
-    internal void Clear() => _reads.Clear();
+    internal void Clear()
+    {
+        _tables.Clear();
+        _rows.Clear();
+    }
 }
 
 /// <summary>Where a row in a cache came from: enough to say which updates it contains.</summary>
@@ -79,13 +96,11 @@ public sealed class RowView
     public ReadOnlySpan<T> DenseRange<T>(int index, int count)
         where T : unmanaged, INumber<T>
     {
-        for (int offset = 1; offset < count; offset++)
-        {
-            Invariant.Require(
-                _slots[index + offset] == _slots[index] + offset,
-                $"row {_reads[index + offset].Row} does not follow row {_reads[index].Row}: use the same ranges always.");
-        }
-
+        ReadOnlySpan<int> slots = CollectionsMarshal.AsSpan(_slots).Slice(index, count);
+        int run = count == 0 ? 0 : RowPlacement.RunLength(slots, 0);
+        Invariant.Require(
+            run == count,
+            $"reads {index} to {index + count - 1} do not lie one after the other: use the same ranges always.");
         RowSet rows = _caches[_reads[index].Table.Index].Rows;
         return count == 0 ? [] : ((DenseRowBlock<T>)rows.Block).Rows(_slots[index], count);
     }

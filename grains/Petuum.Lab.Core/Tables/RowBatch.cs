@@ -6,8 +6,8 @@ namespace Petuum.Lab.Core.Tables;
 /// <summary>
 /// Many rows of one table in contiguous buffers: what messages carry. Dense: row i's values are at
 /// [i·columns, (i+1)·columns). Sparse: its entries are at [End(i−1), End(i)) of columns and values.
-/// Pooled and reference counted: whoever holds a reference releases it once; the last release returns the buffers. Not written to any more once
-/// several hold it.
+/// Pooled and reference counted: whoever holds a reference releases it once; the last release returns the buffers.
+/// Not written to any more once several hold it.
 /// </summary>
 public sealed class RowBatch
 {
@@ -53,6 +53,24 @@ public sealed class RowBatch
         int start = Start(index);
         return MemoryMarshal.Cast<byte, T>(_values.AsSpan(
             start * Shape.ElementBytes, (Stop(index) - start) * Shape.ElementBytes));
+    }
+
+    /// <summary>The values of consecutive dense rows from <paramref name="index"/> on.</summary>
+    public ReadOnlySpan<T> DenseRows<T>(int index, int count)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan(
+            index * Shape.Columns * Shape.ElementBytes, count * Shape.Columns * Shape.ElementBytes));
+
+    /// <summary>Appends dense rows, whose values are to be written one after the other.</summary>
+    public Span<T> AppendDense<T>(ReadOnlySpan<int> rows)
+        where T : unmanaged
+    {
+        int rowBytes = Shape.Columns * Shape.ElementBytes;
+        Grow(ref _rows, Count + rows.Length);
+        rows.CopyTo(_rows.AsSpan(Count));
+        Grow(ref _values, (Count + rows.Length) * rowBytes);
+        Span<byte> bytes = _values.AsSpan(Count * rowBytes, rows.Length * rowBytes);
+        Count += rows.Length;
+        return MemoryMarshal.Cast<byte, T>(bytes);
     }
 
     /// <summary>The columns of the sparse row at <paramref name="index"/>, ascending.</summary>

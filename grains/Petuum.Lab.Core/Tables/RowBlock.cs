@@ -36,16 +36,29 @@ public abstract class RowBlock
     public abstract void Clear();
 
     /// <summary>Applies one row of a batch to a slot.</summary>
-    public abstract void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule);
+    public void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule) =>
+        ApplyRange(slot, batch, index, count: 1, operation, rule);
+
+    /// <summary>Applies consecutive rows of a batch to consecutive slots.</summary>
+    public abstract void ApplyRange(
+        int slot, RowBatch batch, int index, int count, RowOperation operation, ServerRule rule);
 
     /// <summary>Adds a row of another block of the same shape, by a server rule.</summary>
-    public abstract void Add(int slot, RowBlock other, int otherSlot, ServerRule rule);
+    public void Add(int slot, RowBlock other, int otherSlot, ServerRule rule) =>
+        AddRange(slot, other, otherSlot, count: 1, rule);
+
+    /// <summary>Adds rows at consecutive slots of another block of the same shape, by a server rule.</summary>
+    public abstract void AddRange(int slot, RowBlock other, int otherSlot, int count, ServerRule rule);
 
     /// <summary>Overwrites with a row of another block of the same shape.</summary>
     public abstract void Put(int slot, RowBlock other, int otherSlot);
 
     /// <summary>Appends a slot's row to a batch.</summary>
-    public abstract void AppendTo(RowBatch batch, int row, int slot);
+    public void AppendTo(RowBatch batch, int row, int slot) =>
+        AppendRangeTo(batch, new ReadOnlySpan<int>(in row), slot);
+
+    /// <summary>Appends the rows at consecutive slots to a batch, under these ids.</summary>
+    public abstract void AppendRangeTo(RowBatch batch, ReadOnlySpan<int> rows, int slot);
 
     /// <summary>
     /// Σ|δ| of a slot, or Σ|δ/value| against another block's slot where values are given and not 0 ([B] §4).
@@ -98,10 +111,11 @@ public sealed class DenseRowBlock<T> : RowBlock
     public override void Clear() => Slots = 0;
 
     /// <inheritdoc/>
-    public override void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule)
+    public override void ApplyRange(
+        int slot, RowBatch batch, int index, int count, RowOperation operation, ServerRule rule)
     {
-        Span<T> target = Row(slot);
-        ReadOnlySpan<T> source = batch.Row<T>(index);
+        Span<T> target = Rows(slot, count);
+        ReadOnlySpan<T> source = batch.DenseRows<T>(index, count);
         if (operation == RowOperation.Put)
         {
             source.CopyTo(target);
@@ -112,16 +126,16 @@ public sealed class DenseRowBlock<T> : RowBlock
     }
 
     /// <inheritdoc/>
-    public override void Add(int slot, RowBlock other, int otherSlot, ServerRule rule) =>
-        Add(Row(slot), ((DenseRowBlock<T>)other).Row(otherSlot), rule);
+    public override void AddRange(int slot, RowBlock other, int otherSlot, int count, ServerRule rule) =>
+        Add(Rows(slot, count), ((DenseRowBlock<T>)other).Rows(otherSlot, count), rule);
 
     /// <inheritdoc/>
     public override void Put(int slot, RowBlock other, int otherSlot) =>
         ((DenseRowBlock<T>)other).Row(otherSlot).CopyTo(Row(slot));
 
     /// <inheritdoc/>
-    public override void AppendTo(RowBatch batch, int row, int slot) =>
-        Row(slot).CopyTo(batch.Append<T>(row, Shape.Columns, out _));
+    public override void AppendRangeTo(RowBatch batch, ReadOnlySpan<int> rows, int slot) =>
+        Rows(slot, rows.Length).CopyTo(batch.AppendDense<T>(rows));
 
     /// <inheritdoc/>
     public override double Magnitude(int slot, RowBlock? values, int valueSlot)
@@ -218,22 +232,32 @@ public sealed class SparseRowBlock<T> : RowBlock
     }
 
     /// <inheritdoc/>
-    public override void Apply(int slot, RowBatch batch, int index, RowOperation operation, ServerRule rule)
+    public override void ApplyRange(
+        int slot, RowBatch batch, int index, int count, RowOperation operation, ServerRule rule)
     {
-        if (operation == RowOperation.Put)
+        for (int offset = 0; offset < count; offset++)
         {
-            Replace(slot, batch.ColumnsOf(index), batch.Row<T>(index));
-            return;
+            ReadOnlySpan<int> columns = batch.ColumnsOf(index + offset);
+            ReadOnlySpan<T> values = batch.Row<T>(index + offset);
+            if (operation == RowOperation.Put)
+            {
+                Replace(slot + offset, columns, values);
+            }
+            else
+            {
+                AddAll(slot + offset, columns, values, rule);
+            }
         }
-
-        AddAll(slot, batch.ColumnsOf(index), batch.Row<T>(index), rule);
     }
 
     /// <inheritdoc/>
-    public override void Add(int slot, RowBlock other, int otherSlot, ServerRule rule)
+    public override void AddRange(int slot, RowBlock other, int otherSlot, int count, ServerRule rule)
     {
         SparseRowBlock<T> source = (SparseRowBlock<T>)other;
-        AddAll(slot, source.Columns(otherSlot), source.Values(otherSlot), rule);
+        for (int offset = 0; offset < count; offset++)
+        {
+            AddAll(slot + offset, source.Columns(otherSlot + offset), source.Values(otherSlot + offset), rule);
+        }
     }
 
     /// <inheritdoc/>
@@ -244,11 +268,14 @@ public sealed class SparseRowBlock<T> : RowBlock
     }
 
     /// <inheritdoc/>
-    public override void AppendTo(RowBatch batch, int row, int slot)
+    public override void AppendRangeTo(RowBatch batch, ReadOnlySpan<int> rows, int slot)
     {
-        Span<T> values = batch.Append<T>(row, _lengths[slot], out Span<int> columns);
-        Columns(slot).CopyTo(columns);
-        Values(slot).CopyTo(values);
+        for (int offset = 0; offset < rows.Length; offset++)
+        {
+            Span<T> values = batch.Append<T>(rows[offset], _lengths[slot + offset], out Span<int> columns);
+            Columns(slot + offset).CopyTo(columns);
+            Values(slot + offset).CopyTo(values);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Petuum.Lab.Core.Tables;
 
 /// <summary>Rows of one table, found by row id: a cache or an oplog.</summary>
 public sealed class RowSet(TableDefinition table)
 {
-    private readonly Dictionary<int, int> _slots = [];
+    /// <summary>Of so many of the table's rows one must be held for an array to find them faster than a hash.</summary>
+    private const int ShareForArray = 8;
+
     private readonly List<int> _rows = [];
+    private Dictionary<int, int>? _slots = [];
+    private int[] _slotPlusOne = [];
 
     /// <summary>The table.</summary>
     public TableDefinition Table { get; } = table;
@@ -18,23 +24,32 @@ public sealed class RowSet(TableDefinition table)
     /// <summary>Number of rows held.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>The rows held, for inner loops.</summary>
+    internal ReadOnlySpan<int> RowSpan => CollectionsMarshal.AsSpan(_rows);
+
     /// <summary>Finds a row's slot.</summary>
-    public bool TryFind(int row, out int slot) => _slots.TryGetValue(row, out slot);
+    public bool TryFind(int row, out int slot)
+    {
+        if (_slots is not null)
+        {
+            return _slots.TryGetValue(row, out slot);
+        }
+
+        slot = (uint)row < (uint)_slotPlusOne.Length ? _slotPlusOne[row] - 1 : -1;
+        return slot >= 0;
+    }
 
     /// <summary>The row's slot; a zero row is added if it was not held.</summary>
     public int FindOrAdd(int row)
     {
-        if (_slots.TryGetValue(row, out int slot))
+        if (TryFind(row, out int slot))
         {
             return slot;
         }
 
         Invariant.Require((uint)row < (uint)Table.Rows, $"row {row} of table '{Table.Name}', which has {Table.Rows}.");
-        slot = _rows.Count;
-        _slots.Add(row, slot);
-        _rows.Add(row);
-        Block.Extend(slot + 1);
-        return slot;
+        Block.Extend(_rows.Count + 1);
+        return Add(row);
     }
 
     /// <summary>
@@ -44,16 +59,24 @@ public sealed class RowSet(TableDefinition table)
     /// <exception cref="InvariantException">Some of the rows are held, but not one after the other.</exception>
     public int FindOrAddRange(int first, int count)
     {
-        int slot = FindOrAdd(first);
-        for (int offset = 1; offset < count; offset++)
+        Invariant.Require(
+            first >= 0 && count > 0 && first <= Table.Rows - count,
+            $"rows {first} to {first + count - 1} of table '{Table.Name}', which has {Table.Rows}.");
+        int known = TryFind(first, out int slot) ? slot : Count;
+        if (known == Count)
         {
-            int next = FindOrAdd(first + offset);
-            Invariant.Require(
-                next == slot + offset,
-                $"row {first + offset} of table '{Table.Name}' does not follow row {first}: use the same ranges always.");
+            Block.Extend(Count + count);
         }
 
-        return slot;
+        for (int row = first; row < first + count; row++)
+        {
+            int next = TryFind(row, out int held) ? held : Add(row);
+            Invariant.Require(
+                next == known + (row - first),
+                $"row {row} of table '{Table.Name}' does not follow row {first}: use the same ranges always.");
+        }
+
+        return known;
     }
 
     /// <summary>The rows but those at some slots, in the same order.</summary>
@@ -80,8 +103,46 @@ public sealed class RowSet(TableDefinition table)
     /// <summary>Forgets all rows, keeps the memory.</summary>
     public void Clear()
     {
-        _slots.Clear();
+        _slots?.Clear();
+        if (_slots is null)
+        {
+            foreach (int row in RowSpan)
+            {
+                _slotPlusOne[row] = 0;
+            }
+        }
+
         _rows.Clear();
         Block.Clear();
+    }
+
+    private int Add(int row)
+    {
+        int slot = _rows.Count;
+        _rows.Add(row);
+        if (_slots is null)
+        {
+            _slotPlusOne[row] = slot + 1;
+        }
+        else
+        {
+            _slots.Add(row, slot);
+            if (_rows.Count > Table.Rows / ShareForArray)
+            {
+                UseArray();
+            }
+        }
+
+        return slot;
+    }
+
+    private void UseArray()
+    {
+        _slots = null;
+        _slotPlusOne = new int[Table.Rows];
+        for (int slot = 0; slot < _rows.Count; slot++)
+        {
+            _slotPlusOne[_rows[slot]] = slot + 1;
+        }
     }
 }

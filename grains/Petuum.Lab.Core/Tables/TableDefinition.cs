@@ -113,5 +113,8 @@ public sealed record TableDefinition(
         return Math.Clamp(Rows - (shard * perRange), 0, perRange);
     }
 
+    /// <summary>Where rows are with so many shards: the arithmetic of the above, made once.</summary>
+    internal RowPlacement PlacementOn(int shards) => new(Sharding, shards, RowsPerRange(shards));
+
     private int RowsPerRange(int shards) => Math.Max(1, ((Rows - 1) / shards) + 1);
 }

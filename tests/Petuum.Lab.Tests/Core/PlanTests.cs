@@ -8,7 +8,7 @@ using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Core;
 
-/// <summary>Plans that mean nothing are refused before they run; programs that break the rules, while they do.</summary>
+/// <summary>Plans that mean nothing are refused before they run; programs that break rules, while they do.</summary>
 public class PlanTests
 {
     private static readonly RowShape Wide = new(ElementType.Float, RowKind.Dense, 100_000);
