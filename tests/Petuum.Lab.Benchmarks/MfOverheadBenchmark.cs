@@ -17,7 +17,7 @@ namespace Petuum.Lab.Benchmarks;
 internal static class MfOverheadBenchmark
 {
     private const int Repetitions = 5;
-    private const int Epochs = 6;
+    private const int Epochs = 8;
 
     /// <summary>Measures and prints two tables.</summary>
     public static void Run(TextWriter output)
@@ -32,39 +32,42 @@ internal static class MfOverheadBenchmark
                 StepRule = rule,
                 Step = rule == StepRule.Adaptive ? MfOptions.AdaptiveStep : 0.05,
             };
-            output.WriteLine($"{rule} steps, median milliseconds of wall time an epoch");
+            output.WriteLine($"{rule} steps, median milliseconds an epoch");
             output.WriteLine();
-            output.WriteLine("| workers | blocks × chunks | clocks an epoch | bare | runtime | runtime / bare |");
-            output.WriteLine("|---:|---|---:|---:|---:|---:|");
+            output.WriteLine(
+                "| workers | blocks × chunks | clocks an epoch | bare, processor | runtime, processor | ratio "
+                + "| bare, wall | runtime, wall | ratio |");
+            output.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|---:|");
             foreach (var (workers, blocks, chunks) in new[]
             {
                 (1, 1, 1), (1, 1, 2), (1, 1, 5), (1, 1, 10), (1, 2, 5), (1, 1, 20), (1, 1, 50), (2, 2, 1), (2, 2, 5),
             })
             {
-                (double bare, double runtime) = Measure(
+                (Cost bare, Cost runtime) = Measure(
                     problem, options with { Blocks = blocks, Chunks = chunks }, workers);
                 output.WriteLine(
-                    $"| {workers} | {blocks} × {chunks} | {blocks * chunks} | {bare:F1} | {runtime:F1} "
-                    + $"| {runtime / bare:F2} |");
+                    $"| {workers} | {blocks} × {chunks} | {blocks * chunks} | {bare.Processor:F1} "
+                    + $"| {runtime.Processor:F1} | {runtime.Processor / bare.Processor:F2} "
+                    + $"| {bare.Wall:F1} | {runtime.Wall:F1} | {runtime.Wall / bare.Wall:F2} |");
             }
 
             output.WriteLine();
         }
     }
 
-    private static (double Bare, double Runtime) Measure(MfProblem problem, MfOptions options, int workers)
+    private static (Cost Bare, Cost Runtime) Measure(MfProblem problem, MfOptions options, int workers)
     {
         BareFactorisation bare = new(problem.Train, options, workers, new Seed(2));
         bare.Run(1);
-        List<double> alone = [];
-        List<double> through = [];
+        List<Cost> alone = [];
+        List<Cost> through = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
             for (int epoch = 0; epoch < Epochs; epoch++)
             {
-                Stopwatch watch = Stopwatch.StartNew();
+                Cost before = Cost.Now;
                 bare.Run(1);
-                alone.Add(watch.Elapsed.TotalMilliseconds);
+                alone.Add(Cost.Now - before);
             }
 
             through.AddRange(EpochsOfRun(problem, options, workers));
@@ -73,8 +76,8 @@ internal static class MfOverheadBenchmark
         return (Median(alone), Median(through));
     }
 
-    /// <summary>Milliseconds of every epoch but the first.</summary>
-    private static IEnumerable<double> EpochsOfRun(MfProblem problem, MfOptions options, int workers)
+    /// <summary>What every epoch but the first took.</summary>
+    private static IEnumerable<Cost> EpochsOfRun(MfProblem problem, MfOptions options, int workers)
     {
         int rounds = (options.Blocks ?? workers) * options.Chunks;
         StopwatchProgram program = new(new MfProgram(problem.Train, null, options, new Seed(2)), rounds);
@@ -95,19 +98,30 @@ internal static class MfOverheadBenchmark
         JobResult result = new ThreadsCluster(new ThreadsOptions())
             .RunAsync(plan, NullObserver.Instance, CancellationToken.None).GetAwaiter().GetResult();
         return result.Outcome == JobOutcome.Completed
-            ? program.Milliseconds.Skip(1)
+            ? program.Costs.Skip(1)
             : throw new InvalidOperationException($"the run is {result.Outcome}: {result.Explanation}");
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static Cost Median(List<Cost> costs) => new(
+        costs.Select(cost => cost.Wall).Order().ElementAt(costs.Count / 2),
+        costs.Select(cost => cost.Processor).Order().ElementAt(costs.Count / 2));
+
+    /// <summary>Milliseconds of wall time, and of processor time of all threads of this process.</summary>
+    private readonly record struct Cost(double Wall, double Processor)
+    {
+        public static Cost Now => new(
+            Stopwatch.GetElapsedTime(0).TotalMilliseconds, Environment.CpuUsage.TotalTime.TotalMilliseconds);
+
+        public static Cost operator -(Cost end, Cost start) =>
+            new(end.Wall - start.Wall, end.Processor - start.Processor);
+    }
 
     /// <summary>Notes when worker 0 begins an epoch.</summary>
     private sealed class StopwatchProgram(IProgram inner, int rounds) : IProgram
     {
-        private readonly List<long> _began = [];
+        private readonly List<Cost> _began = [];
 
-        public IEnumerable<double> Milliseconds => _began.Zip(
-            _began.Skip(1), (start, end) => Stopwatch.GetElapsedTime(start, end).TotalMilliseconds);
+        public IEnumerable<Cost> Costs => _began.Zip(_began.Skip(1), (start, end) => end - start);
 
         public string Name => inner.Name;
 
@@ -131,7 +145,7 @@ internal static class MfOverheadBenchmark
             {
                 if (unit.Round % watch.Rounds == 0)
                 {
-                    watch._began.Add(Stopwatch.GetTimestamp());
+                    watch._began.Add(Cost.Now);
                 }
 
                 inner.DeclareReads(unit, reads);

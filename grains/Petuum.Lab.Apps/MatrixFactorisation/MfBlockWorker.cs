@@ -13,16 +13,14 @@ internal sealed class MfBlockWorker(
 {
     private readonly MfBlockRows _users = new(options.Rank, options.Columns);
     private readonly MfBlockRows _items = new(options.Rank, options.Columns);
-    private int _userRead;
-    private int _itemRead;
 
     /// <inheritdoc/>
     public void DeclareReads(in WorkUnit unit, ReadSet reads)
     {
         (int block, int chunk) = MfRotation.CellOf(unit);
         (IndexRange users, IndexRange items) = (grid.Users(worker, chunk), grid.Items(block));
-        _userRead = reads.AddRange(MfProgram.UserTable, users.Start, users.Count);
-        _itemRead = reads.AddRange(MfProgram.ItemTable, items.Start, items.Count);
+        reads.AddRange(MfProgram.UserTable, users.Start, users.Count);
+        reads.AddRange(MfProgram.ItemTable, items.Start, items.Count);
     }
 
     /// <inheritdoc/>
@@ -30,8 +28,8 @@ internal sealed class MfBlockWorker(
     {
         (int block, int chunk) = MfRotation.CellOf(unit);
         (IndexRange users, IndexRange items) = (grid.Users(worker, chunk), grid.Items(block));
-        ReadOnlySpan<float> usersBefore = rows.DenseRange<float>(_userRead, users.Count);
-        ReadOnlySpan<float> itemsBefore = rows.DenseRange<float>(_itemRead, items.Count);
+        ReadOnlySpan<float> usersBefore = rows.DenseRange<float>(0, users.Count);
+        ReadOnlySpan<float> itemsBefore = rows.DenseRange<float>(users.Count, items.Count);
         _users.Load(usersBefore, lambdas.OfUsers(users));
         _items.Load(itemsBefore, lambdas.OfItems(items));
         ReadOnlySpan<MfRating> ratings = cells[block, chunk];

@@ -7,7 +7,8 @@ internal sealed class MfSteps
 {
     private readonly float _squaresWeight;
     private readonly double _decay;
-    private readonly List<double> _steps;
+    private int _epoch;
+    private double _step;
 
     /// <summary>
     /// Steps as options say. Adaptive ones are measured by H = √(K·σ² + μ²), what ‖w‖² and ‖h‖² are about when the
@@ -19,21 +20,26 @@ internal sealed class MfSteps
         bool isAdaptive = options.StepRule == StepRule.Adaptive;
         _squaresWeight = isAdaptive ? (float)(0.25 / (scale.Spread * scale.Spread * norm)) : 0;
         _decay = options.StepDecay;
-        _steps = [isAdaptive ? options.Step / norm : options.Step];
+        First = _step = isAdaptive ? options.Step / norm : options.Step;
     }
 
     /// <summary>The first step, in double precision.</summary>
-    public double First => _steps[0];
+    public double First { get; }
 
     /// <summary>The step of an epoch.</summary>
     public MfStep At(int epoch)
     {
-        while (_steps.Count <= epoch)
+        if (epoch < _epoch)
         {
-            _steps.Add(_steps[^1] * _decay);
+            (_epoch, _step) = (0, First);
         }
 
-        return Of(_steps[epoch]);
+        for (; _epoch < epoch; _epoch++)
+        {
+            _step *= _decay;
+        }
+
+        return Of(_step);
     }
 
     /// <summary>The step of a size.</summary>

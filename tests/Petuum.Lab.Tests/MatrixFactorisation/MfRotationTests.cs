@@ -102,36 +102,22 @@ public sealed class MfRotationTests
     public void Load_ContinuesToTheSameBits_WhereSaveLeftOff()
     {
         MfProgram program = new(Small, null, MfCase.Rotation with { Chunks = 2, StepDecay = 0.8 }, new Seed(2));
-        ProgramProbe whole = new(program.Tables);
-        ProgramProbe broken = new(program.Tables);
-        IWorkerProgram[] workers = Create();
-        IWorkerProgram[] others = Create();
-        IScheduleProgram scheduler = program.CreateScheduler(2, new Seed(1));
-        for (int round = 0; round < 20; round++)
-        {
-            if (round == 7)
-            {
-                IWorkerProgram[] before = others;
-                others = Create();
-                for (int worker = 0; worker < 2; worker++)
-                {
-                    StateWriter state = new();
-                    before[worker].Save(state);
-                    others[worker].Load(new StateReader(state.ToArray()));
-                }
-            }
+        WrappedProgram restarting = new(
+            program, create => new RestartingWorker(create), create => new RestartingScheduler(create));
+        Assert.Equal(
+            MfCase.Bits(MfCase.Run(MfCase.Plan(program, 2, 25, new Bsp())).Model!),
+            MfCase.Bits(MfCase.Run(MfCase.Plan(restarting, 2, 25, new Bsp())).Model!));
+    }
 
-            foreach ((WorkUnit unit, WorkerId? worker) in whole.Schedule(scheduler, round).Units)
-            {
-                whole.Push(workers[worker!.Value.Index], unit);
-                broken.Push(others[worker.Value.Index], unit);
-            }
-        }
-
-        Assert.Equal(MfCase.Bits(whole.ToModel()), MfCase.Bits(broken.ToModel()));
-
-        IWorkerProgram[] Create() =>
-            [.. Enumerable.Range(0, 2).Select(worker => program.CreateWorker(new WorkerId(worker), 2, new Seed(1)))];
+    [Fact]
+    public void Worker_AllocatesNothing_AfterTheFirstEpoch()
+    {
+        List<long> allocated = [];
+        MfProgram program = new(Small, null, MfCase.Rotation with { Chunks = 2 }, new Seed(2));
+        WrappedProgram measured = new(program, create => new MeasuredWorker(create(), epoch: 4, allocated));
+        MfCase.Run(MfCase.Plan(measured, 2, 25, new Bsp()));
+        Assert.NotEmpty(allocated);
+        Assert.All(allocated, bytes => Assert.Equal(0, bytes));
     }
 
     private static void CheckEpoch(Ratings ratings, int workers, int blocks, int chunks)
@@ -168,4 +154,34 @@ public sealed class MfRotationTests
 
     private static List<int> Bits(ScalarFactorisation reference) =>
         [.. reference.Tables.SelectMany(table => table).SelectMany(row => row).Select(BitConverter.SingleToInt32Bits)];
+
+    /// <summary>Notes what each call allocates, from the second epoch on.</summary>
+    private sealed class MeasuredWorker(IWorkerProgram inner, int epoch, List<long> allocated) : IWorkerProgram
+    {
+        public void DeclareReads(in WorkUnit unit, ReadSet reads)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            inner.DeclareReads(unit, reads);
+            Note(unit, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        public void Push(in WorkUnit unit, RowView rows, PushOutput output)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            inner.Push(unit, rows, output);
+            Note(unit, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        public void Save(StateWriter state) => inner.Save(state);
+
+        public void Load(StateReader state) => inner.Load(state);
+
+        private void Note(in WorkUnit unit, long bytes)
+        {
+            if (unit.Round >= epoch)
+            {
+                allocated.Add(bytes);
+            }
+        }
+    }
 }
