@@ -24,21 +24,15 @@ public static class Partition
     /// Users for <paramref name="workers"/> workers, balanced by their ratings: no worker has more than its even share
     /// and one user.
     /// </summary>
-    public static IndexRange[] UsersByRatings(Ratings ratings, int workers)
-    {
-        int[] before = new int[ratings.Users + 1];
-        foreach (int user in ratings.User)
-        {
-            before[user + 1]++;
-        }
+    public static IndexRange[] UsersByRatings(Ratings ratings, int workers) =>
+        ByCounts(ratings.User, ratings.Users, workers);
 
-        for (int user = 0; user < ratings.Users; user++)
-        {
-            before[user + 1] += before[user];
-        }
-
-        return Balance(before, workers);
-    }
+    /// <summary>
+    /// Items in <paramref name="blocks"/> blocks, balanced by their ratings: no block has more than its even share and
+    /// one item.
+    /// </summary>
+    public static IndexRange[] ItemsByRatings(Ratings ratings, int blocks) =>
+        ByCounts(ratings.Item, ratings.Items, blocks);
 
     /// <summary>
     /// The worker that owns an original id when owners are hashed: the same in every file, and unaffected by which
@@ -51,6 +45,22 @@ public static class Partition
         mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9);
         mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB);
         return (int)((mixed ^ (mixed >> 31)) % (uint)workers);
+    }
+
+    private static IndexRange[] ByCounts(ReadOnlySpan<int> indices, int count, int parts)
+    {
+        int[] before = new int[count + 1];
+        foreach (int index in indices)
+        {
+            before[index + 1]++;
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            before[index + 1] += before[index];
+        }
+
+        return Balance(before, parts);
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
             }
         }
 
-        output.WriteLine(Environment());
+        output.WriteLine(Describe());
         output.WriteLine();
         output.WriteLine($"| what | median of {Repetitions} | slowest | fastest | unit |");
         output.WriteLine("|---|---:|---:|---:|---|");
@@ -48,7 +48,8 @@ public sealed record Measurement(string Name, string Unit, Func<long> Operation)
 
     private static string Millions(double rate) => (rate / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Environment() =>
+    /// <summary>Machine, runtime, date and commit, for the line above a table.</summary>
+    public static string Describe() =>
         $"{RuntimeInformation.OSArchitecture}, {Processor()}, {System.Environment.ProcessorCount} cores, "
         + $"{RuntimeInformation.FrameworkDescription}, "
         + $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, commit {Commit()}";

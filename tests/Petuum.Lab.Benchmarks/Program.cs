@@ -6,6 +6,12 @@ switch (args)
     case ["simulator"]:
         SimulatorBenchmark.Run(Console.Out);
         return 0;
+    case ["kernels", "mf"]:
+        MfKernelBenchmark.Run(Console.Out);
+        return 0;
+    case ["overhead", "mf"]:
+        MfOverheadBenchmark.Run(Console.Out);
+        return 0;
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;

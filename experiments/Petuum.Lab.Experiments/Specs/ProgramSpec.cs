@@ -145,7 +145,7 @@ public sealed record ScheduleSpec
     public required double? Theta { get; init; }
 }
 
-/// <summary>Matrix factorisation by data-parallel SGD.</summary>
+/// <summary>Matrix factorisation by SGD, data-parallel or by rotation.</summary>
 public sealed record MfSpec : ProgramSpec
 {
     /// <inheritdoc/>
@@ -155,7 +155,10 @@ public sealed record MfSpec : ProgramSpec
     public override SpecList<string> TableNames => ["users", "items"];
 
     /// <inheritdoc/>
-    public override bool IsModelParallel => false;
+    public override bool IsModelParallel => Form == MfForm.Rotation;
+
+    /// <summary>How workers share the items; null: data-parallel.</summary>
+    public required MfForm? Form { get; init; }
 
     /// <summary>Columns of both factors, at least 1.</summary>
     public required int Rank { get; init; }
@@ -166,15 +169,28 @@ public sealed record MfSpec : ProgramSpec
     /// <summary>What λ multiplies.</summary>
     public required Regularisation Regularisation { get; init; }
 
-    /// <summary>γ &gt; 0 of the first epoch.</summary>
-    public required double Step { get; init; }
+    /// <summary>How long steps are; null: constant.</summary>
+    public required StepRule? StepRule { get; init; }
+
+    /// <summary>
+    /// Above 0: γ of the first epoch; null for adaptive steps: <see cref="MfOptions.AdaptiveStep"/>.
+    /// </summary>
+    public required double? Step { get; init; }
 
     /// <summary>γ is multiplied by this after each epoch, above 0, at most 1.</summary>
     public required double StepDecay { get; init; }
 
-    /// <summary>The share of its ratings that a worker processes in a clock, above 0, at most 1.</summary>
-    public required double Share { get; init; }
+    /// <summary>
+    /// The share of its ratings that a worker processes in a clock, above 0, at most 1; null for the rotation.
+    /// </summary>
+    public required double? Share { get; init; }
 
-    /// <summary>Factors start uniform within ± this / √rank, above 0.</summary>
-    public required double InitialScale { get; init; }
+    /// <summary>Rotation: blocks of items; null: one for each worker.</summary>
+    public required int? Blocks { get; init; }
+
+    /// <summary>Rotation: the parts that a worker's users are cut into, at least 1.</summary>
+    public required int? Chunks { get; init; }
+
+    /// <summary>Factors start uniform within ± this / √rank, above 0; null: as the ratings suggest.</summary>
+    public required double? InitialScale { get; init; }
 }

@@ -68,12 +68,16 @@ internal static class SpecDefaults
     /// <summary>A constant step, λ per rating as in [E].</summary>
     public static MfSpec Mf { get; } = new()
     {
+        Form = null,
         Rank = 1,
         Lambda = 0,
         Regularisation = Regularisation.PerRating,
-        Step = 1,
+        StepRule = null,
+        Step = null,
         StepDecay = 1,
-        Share = 1,
+        Share = null,
+        Blocks = null,
+        Chunks = 1,
         InitialScale = 1,
     };
 

@@ -14,8 +14,28 @@ internal static class MfKernels
     public static void Step(Span<float> w, Span<float> h, float rating, float step, float lambdaW, float lambdaH)
     {
         float scaledError = step * (rating - Kernels.Dot<float>(w, h));
-        float keepW = 1 - (step * lambdaW);
-        float keepH = 1 - (step * lambdaH);
+        MfBlockKernels.Factors by = new(1 - (step * lambdaW), scaledError, 1 - (step * lambdaH), scaledError);
+        Apply(w, h, by);
+    }
+
+    /// <summary>
+    /// The same with adaptive steps, as <see cref="MfBlockKernels"/> has them; the last column of each row is G.
+    /// </summary>
+    public static void AdaptiveStep(
+        Span<float> w, Span<float> h, float rating, MfStep step, float lambdaW, float lambdaH)
+    {
+        int rank = w.Length - 1;
+        Span<float> factorW = w[..rank];
+        Span<float> factorH = h[..rank];
+        MfRowState stateW = new(lambdaW, w[rank], Kernels.Dot<float>(factorW, factorW));
+        MfRowState stateH = new(lambdaH, h[rank], Kernels.Dot<float>(factorH, factorH));
+        float dot = Kernels.Dot<float>(factorW, factorH);
+        Apply(factorW, factorH, MfBlockKernels.Adapt(rating, dot, ref stateW, ref stateH, step));
+        (w[rank], h[rank]) = (stateW.Squares, stateH.Squares);
+    }
+
+    private static void Apply(Span<float> w, Span<float> h, in MfBlockKernels.Factors by)
+    {
         ref float x = ref MemoryMarshal.GetReference(w);
         ref float y = ref MemoryMarshal.GetReference(h);
         int i = 0;
@@ -23,15 +43,15 @@ internal static class MfKernels
         {
             Vector256<float> oldW = Vector256.LoadUnsafe(ref x, (nuint)i);
             Vector256<float> oldH = Vector256.LoadUnsafe(ref y, (nuint)i);
-            ((oldW * keepW) + (oldH * scaledError)).StoreUnsafe(ref x, (nuint)i);
-            ((oldH * keepH) + (oldW * scaledError)).StoreUnsafe(ref y, (nuint)i);
+            ((oldW * by.KeepW) + (oldH * by.PullW)).StoreUnsafe(ref x, (nuint)i);
+            ((oldH * by.KeepH) + (oldW * by.PullH)).StoreUnsafe(ref y, (nuint)i);
         }
 
         for (; i < w.Length; i++)
         {
             (float oldW, float oldH) = (w[i], h[i]);
-            w[i] = (oldW * keepW) + (oldH * scaledError);
-            h[i] = (oldH * keepH) + (oldW * scaledError);
+            w[i] = (oldW * by.KeepW) + (oldH * by.PullW);
+            h[i] = (oldH * by.KeepH) + (oldW * by.PullH);
         }
     }
 }

@@ -7,8 +7,9 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
-/// Matrix factorisation by data-parallel SGD ([E], [K]): minimise Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)],
-/// both factors in tables of single-precision rows. See the folder's README.
+/// Matrix factorisation by SGD, data-parallel ([E], [K]) or by rotation ([S16]): minimise
+/// Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)], both factors in tables of single-precision rows. See the
+/// folder's README.
 /// </summary>
 public sealed class MfProgram : IProgram
 {
@@ -22,7 +23,12 @@ public sealed class MfProgram : IProgram
     private readonly Ratings? _test;
     private readonly MfData _data;
     private readonly Ratings _ratings;
+    private readonly Seed _seed;
+    private readonly RatingScale _scale;
+    private readonly Lock _cutting = new();
     private IndexRange[] _parts = [];
+    private MfGrid? _grid;
+    private MfLambdas? _lambdas;
 
     /// <summary>
     /// A factorisation of <paramref name="ratings"/>; the first factors depend on <paramref name="seed"/>.
@@ -38,10 +44,10 @@ public sealed class MfProgram : IProgram
     {
         (_ratings, _test, _options) = (ratings, test, options);
         _data = new MfData(ratings);
-        double bound = options.InitialScale / Math.Sqrt(options.Rank);
-        RowShape shape = new(ElementType.Float, RowKind.Dense, options.Rank);
-        IRowInitializer users = new UniformInitializer(seed.Split("first user factors"), -bound, bound);
-        IRowInitializer items = new UniformInitializer(seed.Split("first item factors"), -bound, bound);
+        (_seed, _scale) = (seed, RatingScale.Of(ratings));
+        RowShape shape = new(ElementType.Float, RowKind.Dense, options.Columns);
+        IRowInitializer users = _scale.Users(options, seed.Split("first user factors"));
+        IRowInitializer items = _scale.Items(options, seed.Split("first item factors"));
         if (start is not null)
         {
             (users, items) = (start.Users(ratings, users), start.Items(ratings, items));
@@ -61,38 +67,85 @@ public sealed class MfProgram : IProgram
     public IReadOnlyList<TableDefinition> Tables { get; }
 
     /// <inheritdoc/>
-    public bool IsModelParallel => false;
+    public bool IsModelParallel => _options.Form == MfForm.Rotation;
 
     /// <inheritdoc/>
+    /// <exception cref="Petuum.Lab.Core.Jobs.PlanException">A rotation of fewer blocks than workers.</exception>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {
-        if (_parts.Length != workers)
+        if (_options.Form == MfForm.Rotation)
         {
-            _parts = Partition.UsersByRatings(_ratings, workers);
+            MfGrid grid = GridFor(workers);
+            MfCells cells = new(grid, _data, worker.Index, _seed);
+            return new MfBlockWorker(_options, grid, cells, new MfSteps(_options, _scale), _lambdas!, worker.Index);
         }
 
-        return new MfWorker(_options, _data, _parts[worker.Index], seed.Split("worker", worker.Index));
+        return new MfWorker(
+            _options,
+            _data,
+            PartsFor(workers)[worker.Index],
+            new MfSteps(_options, _scale),
+            seed.Split("worker", worker.Index));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvariantException">Always: the program is data-parallel.</exception>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
-        throw new InvariantException("matrix factorisation by SGD has no scheduler.");
+    /// <exception cref="InvariantException">The program is data-parallel.</exception>
+    public IScheduleProgram CreateScheduler(int workers, Seed seed)
+    {
+        Invariant.Require(IsModelParallel, "data-parallel matrix factorisation has no scheduler.");
+        return new MfRotation(workers, MfGrid.BlocksFor(_options, workers), _options.Chunks);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Gap: how far the objective fell since the previous evaluation, relative to it; ∞ if it rose.</remarks>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
+        (double squares, double penalty, double? test) = IsModelParallel ? Measure(model) : MeasureAsPublished(model);
+        double objective = squares + (_options.Lambda * penalty);
+        double gap = previous is null ? double.NaN
+            : objective > previous.Objective ? double.PositiveInfinity
+            : (previous.Objective - objective) / previous.Objective;
+        List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
+        if (test is { } error)
+        {
+            metrics.Add(new Metric("test_rmse", error));
+        }
+
+        return new Evaluation(objective, gap, metrics);
+    }
+
+    private (double Squares, double Penalty, double? TestError) Measure(Model model)
+    {
+        MfObjective factors = new(model, _options.Rank);
+        double penalty = 0;
+        for (int user = 0; user < _data.Users; user++)
+        {
+            penalty += Weight(_data.CountOf(user)) * factors.SquaredNormOfUser(user);
+        }
+
+        for (int item = 0; item < _data.Items; item++)
+        {
+            penalty += Weight(_data.ItemCounts[item]) * factors.SquaredNormOfItem(item);
+        }
+
+        double? test = _test is null ? null : Math.Sqrt(factors.SquaredErrors(_test) / Math.Max(1, _test.Count));
+        return (factors.SquaredErrors(_ratings), penalty, test);
+    }
+
+    /// <summary>In the order of sums that the reproductions' results were made with.</summary>
+    private (double Squares, double Penalty, double? TestError) MeasureAsPublished(Model model)
+    {
+        MfModel factors = new(model, _options.Rank);
         double squares = 0;
         double penalty = 0;
         for (int user = 0; user < _data.Users; user++)
         {
-            ReadOnlySpan<float> w = model.Dense<float>(UserTable, user);
+            ReadOnlySpan<float> w = factors.User(user);
             ReadOnlySpan<int> items = _data.ItemsOf(user);
             ReadOnlySpan<float> values = _data.ValuesOf(user);
             for (int n = 0; n < items.Length; n++)
             {
-                double error = values[n] - Kernels.Dot(w, model.Dense<float>(ItemTable, items[n]));
+                double error = values[n] - Kernels.Dot(w, factors.Item(items[n]));
                 squares += error * error;
             }
 
@@ -101,36 +154,31 @@ public sealed class MfProgram : IProgram
 
         for (int item = 0; item < _data.Items; item++)
         {
-            ReadOnlySpan<float> h = model.Dense<float>(ItemTable, item);
+            ReadOnlySpan<float> h = factors.Item(item);
             penalty += Weight(_data.ItemCounts[item]) * Kernels.Dot(h, h);
         }
 
-        double objective = squares + (_options.Lambda * penalty);
-        double gap = previous is null ? double.NaN
-            : objective > previous.Objective ? double.PositiveInfinity
-            : (previous.Objective - objective) / previous.Objective;
-        List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
-        if (_test is not null)
-        {
-            metrics.Add(new Metric("test_rmse", RootMeanSquare(_test, model)));
-        }
+        return (squares, penalty, _test is null ? null : factors.RootMeanSquareError(_test));
+    }
 
-        return new Evaluation(objective, gap, metrics);
+    /// <summary>Workers may be created at the same time; the first one cuts for all.</summary>
+    private MfGrid GridFor(int workers)
+    {
+        lock (_cutting)
+        {
+            _lambdas ??= new MfLambdas(_options, _data);
+            return _grid = _grid?.Workers == workers ? _grid : new MfGrid(_ratings, _options, workers);
+        }
+    }
+
+    private IndexRange[] PartsFor(int workers)
+    {
+        lock (_cutting)
+        {
+            return _parts = _parts.Length == workers ? _parts : Partition.UsersByRatings(_ratings, workers);
+        }
     }
 
     /// <summary>How often a row counts in the penalty.</summary>
     private double Weight(int ratings) => _options.Regularisation == Regularisation.PerRow ? 1 : ratings;
-
-    private static double RootMeanSquare(Ratings ratings, Model model)
-    {
-        double squares = 0;
-        for (int n = 0; n < ratings.Count; n++)
-        {
-            double error = ratings.Value[n] - Kernels.Dot(
-                model.Dense<float>(UserTable, ratings.User[n]), model.Dense<float>(ItemTable, ratings.Item[n]));
-            squares += error * error;
-        }
-
-        return Math.Sqrt(squares / Math.Max(1, ratings.Count));
-    }
 }

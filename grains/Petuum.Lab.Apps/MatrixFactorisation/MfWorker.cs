@@ -13,6 +13,7 @@ internal sealed class MfWorker : IWorkerProgram
 {
     private readonly MfOptions _options;
     private readonly MfData _data;
+    private readonly MfSteps _steps;
     private readonly int[] _user;
     private readonly int[] _item;
     private readonly float[] _value;
@@ -22,9 +23,9 @@ internal sealed class MfWorker : IWorkerProgram
     private int _epoch;
     private double _step;
 
-    public MfWorker(MfOptions options, MfData data, IndexRange users, Seed seed)
+    public MfWorker(MfOptions options, MfData data, IndexRange users, MfSteps steps, Seed seed)
     {
-        (_options, _data, _step) = (options, data, options.Step);
+        (_options, _data, _steps, _step) = (options, data, steps, steps.First);
         List<(int User, int Item, float Value)> mine = [];
         for (int user = users.Start; user < users.End; user++)
         {
@@ -39,8 +40,8 @@ internal sealed class MfWorker : IWorkerProgram
         _user = Array.ConvertAll(order, rating => rating.User);
         _item = Array.ConvertAll(order, rating => rating.Item);
         _value = Array.ConvertAll(order, rating => rating.Value);
-        _users = new LocalRows(MfProgram.UserTable, _user, options.Rank);
-        _items = new LocalRows(MfProgram.ItemTable, _item, options.Rank);
+        _users = new LocalRows(MfProgram.UserTable, _user, options.Columns);
+        _items = new LocalRows(MfProgram.ItemTable, _item, options.Columns);
     }
 
     /// <inheritdoc/>
@@ -98,8 +99,17 @@ internal sealed class MfWorker : IWorkerProgram
         double perRow = _options.Regularisation == Regularisation.PerRow ? 1 : 0;
         double lambdaW = perRow > 0 ? _options.Lambda / _data.CountOf(_user[rating]) : _options.Lambda;
         double lambdaH = perRow > 0 ? _options.Lambda / _data.ItemCounts[_item[rating]] : _options.Lambda;
-        MfKernels.Step(
-            _users.Row(rating), _items.Row(rating), _value[rating], (float)_step, (float)lambdaW, (float)lambdaH);
+        Span<float> w = _users.Row(rating);
+        Span<float> h = _items.Row(rating);
+        MfStep step = _steps.Of(_step);
+        if (_options.StepRule == StepRule.Adaptive)
+        {
+            MfKernels.AdaptiveStep(w, h, _value[rating], step, (float)lambdaW, (float)lambdaH);
+        }
+        else
+        {
+            MfKernels.Step(w, h, _value[rating], step.Size, (float)lambdaW, (float)lambdaH);
+        }
     }
 
     /// <summary>The rating at a distance from the position, going round.</summary>
@@ -133,7 +143,7 @@ internal sealed class MfWorker : IWorkerProgram
         private const int NotRead = -1;
 
         private readonly TableId _table;
-        private readonly int _rank;
+        private readonly int _columns;
         private readonly int[] _rowOf;
         private readonly int[] _localOf;
         private readonly int[] _slotOf;
@@ -141,9 +151,9 @@ internal sealed class MfWorker : IWorkerProgram
         private float[] _values = [];
 
         /// <summary>Numbers the distinct rows among <paramref name="rows"/> (one a rating).</summary>
-        public LocalRows(TableId table, int[] rows, int rank)
+        public LocalRows(TableId table, int[] rows, int columns)
         {
-            (_table, _rank) = (table, rank);
+            (_table, _columns) = (table, columns);
             _rowOf = [.. rows.Distinct().Order()];
             _localOf = Array.ConvertAll(rows, row => Array.BinarySearch(_rowOf, row));
             _slotOf = new int[_rowOf.Length];
@@ -174,9 +184,9 @@ internal sealed class MfWorker : IWorkerProgram
 
         public void Load(RowView rows)
         {
-            if (_values.Length < _declared.Count * _rank)
+            if (_values.Length < _declared.Count * _columns)
             {
-                _values = new float[_declared.Count * _rank];
+                _values = new float[_declared.Count * _columns];
             }
 
             for (int slot = 0; slot < _declared.Count; slot++)
@@ -201,6 +211,6 @@ internal sealed class MfWorker : IWorkerProgram
             }
         }
 
-        private Span<float> Slot(int slot) => _values.AsSpan(slot * _rank, _rank);
+        private Span<float> Slot(int slot) => _values.AsSpan(slot * _columns, _columns);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class SpecSamples(ulong seed)
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
+        ProgramSpec program = isLasso ? Lasso() : Mf();
         return new RunSpec
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
@@ -40,8 +41,8 @@ internal sealed class SpecSamples(ulong seed)
             Consistency = Consistency(isEager, isVap, isLasso, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
-            PipelineDepth = isLasso ? Of(1, 4) : 1,
-            UnitsPerRound = isLasso ? 1 : Of(1, 8),
+            PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
+            UnitsPerRound = program.IsModelParallel ? 1 : Of(1, 8),
             Stop = new StopSpec
             {
                 Clocks = Of(20, int.MaxValue),
@@ -105,16 +106,25 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
-    private MfSpec Mf() => new()
+    private MfSpec Mf()
     {
-        Rank = Of(1, 40),
-        Lambda = Of(0, Positive()),
-        Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-        Step = Positive(),
-        StepDecay = Of(1, 0.9),
-        Share = Of(1, 0.01),
-        InitialScale = Positive(),
-    };
+        bool rotates = Coin();
+        bool adapts = Coin();
+        return new MfSpec
+        {
+            Form = rotates ? MfForm.Rotation : null,
+            Rank = Of(1, 40),
+            Lambda = Of(0, Positive()),
+            Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
+            StepRule = adapts ? StepRule.Adaptive : null,
+            Step = adapts && Coin() ? null : Positive(),
+            StepDecay = Of(1, 0.9),
+            Share = rotates ? null : Of(1, 0.01),
+            Blocks = rotates && Coin() ? Of(1_000, 1_000_000) : null,
+            Chunks = rotates ? Of(1, 7) : null,
+            InitialScale = Coin() ? null : Positive(),
+        };
+    }
 
     private GeneratedLassoSpec Rows() => new()
     {

@@ -97,9 +97,19 @@ internal static class ProgramKeys
         ],
         static (lasso, node) => LinearKeys.RefuseTwoLambdas(lasso.Lambda, lasso.LambdaRatio, node));
 
+    private static readonly Usage<MfSpec> DataParallel = new(["form"], static mf => mf.Form is null, "data-parallel");
+
+    private static readonly Usage<MfSpec> Rotating =
+        new(["form"], static mf => mf.Form == MfForm.Rotation, "rotation");
+
     private static readonly Section<MfSpec> Mf = new(
         SpecDefaults.Mf,
         [
+            new Field<MfSpec, MfForm?>(
+                "form", "how workers share the items (without it: data-parallel)",
+                Given(new Choice<MfForm>(("data-parallel", MfForm.DataParallel), ("rotation", MfForm.Rotation))),
+                s => s.Form,
+                (s, v) => s with { Form = v == MfForm.DataParallel ? null : v }) { IsRequired = false },
             new Field<MfSpec, int>(
                 "rank", "columns of both factors", new Whole<int>(1, 100_000), s => s.Rank,
                 (s, v) => s with { Rank = v }),
@@ -111,21 +121,39 @@ internal static class ProgramKeys
                 new Choice<Regularisation>(
                     ("per-rating", Regularisation.PerRating), ("per-row", Regularisation.PerRow)),
                 s => s.Regularisation, (s, v) => s with { Regularisation = v }) { IsRequired = false },
-            new Field<MfSpec, double>(
-                "step", "the step size of the first epoch", new Real(0, double.PositiveInfinity, aboveMinimum: true),
-                s => s.Step, (s, v) => s with { Step = v }),
+            new Field<MfSpec, StepRule?>(
+                "step-rule", "how long steps are (without it: constant)",
+                Given(new Choice<StepRule>(("constant", StepRule.Constant), ("adaptive", StepRule.Adaptive))),
+                s => s.StepRule,
+                (s, v) => s with { StepRule = v == StepRule.Constant ? null : v }) { IsRequired = false },
+            new Field<MfSpec, double?>(
+                "step", "the step size of the first epoch", Given(new Real(0, double.PositiveInfinity, true)),
+                s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false },
             new Field<MfSpec, double>(
                 "step-decay", "what the step is multiplied by after each epoch", new Real(0, 1, aboveMinimum: true),
                 s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false },
-            new Field<MfSpec, double>(
-                "share", "the share of its ratings that a worker processes in a clock",
-                new Real(0, 1, aboveMinimum: true),
-                s => s.Share, (s, v) => s with { Share = v }),
-            new Field<MfSpec, double>(
-                "init-scale", "factors start uniform within ± this / √rank",
-                new Real(0, double.PositiveInfinity, aboveMinimum: true),
+            new Field<MfSpec, double?>(
+                "share", "the share of its ratings that a worker processes in a clock", Given(new Real(0, 1, true)),
+                s => s.Share, (s, v) => s with { Share = v }) { Used = DataParallel },
+            new Field<MfSpec, int?>(
+                "blocks", "blocks of items that go round (without it: as many as workers)",
+                Given(new Whole<int>(1, 1_000_000)),
+                s => s.Blocks, (s, v) => s with { Blocks = v }) { IsRequired = false, Used = Rotating },
+            new Field<MfSpec, int?>(
+                "chunks", "parts that a worker's users are cut into, one a clock", Given(new Whole<int>(1, 1_000_000)),
+                s => s.Chunks, (s, v) => s with { Chunks = v }) { IsRequired = false, Used = Rotating },
+            new Field<MfSpec, double?>(
+                "init-scale", "factors start uniform within ± this / √rank, or as the ratings suggest",
+                new MaybeValue<double>(new Real(0, double.PositiveInfinity, aboveMinimum: true), "auto"),
                 s => s.InitialScale, (s, v) => s with { InitialScale = v }) { IsRequired = false },
-        ]);
+        ],
+        static (mf, node) =>
+        {
+            if (mf.StepRule is null && mf.Step is null)
+            {
+                throw node.Error($"{node.Name} has no 'step'", "add 'step:', the step size of the first epoch");
+            }
+        });
 
     /// <summary>All programs.</summary>
     public static readonly Variants<ProgramSpec> Program = new(

@@ -138,6 +138,6 @@ internal sealed class UnitsNeedDataParallelism : ISpecValidator
         ? new SpecProblem(
             "units-per-round",
             $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
-            "remove it; set 'program.parallelism'")
+            $"remove it; set 'program.{(spec.Program is MfSpec ? "chunks" : "parallelism")}'")
         : null;
 }

@@ -98,6 +98,17 @@ internal sealed class ParallelismFitsFeatures : ISpecValidator
         : null;
 }
 
+/// <summary>Two workers cannot have one block of items in the same round.</summary>
+internal sealed class EveryWorkerHasABlock : ISpecValidator
+{
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Program is MfSpec { Blocks: { } blocks } &&
+        blocks < spec.Cluster.Workers
+        ? new SpecProblem(
+            "program.blocks", $"{blocks} blocks of items for {spec.Cluster.Workers} workers",
+            "use at least as many blocks as workers")
+        : null;
+}
+
 /// <summary>A shard without rows would serve nobody.</summary>
 internal sealed class EveryShardHasRows : ISpecValidator
 {

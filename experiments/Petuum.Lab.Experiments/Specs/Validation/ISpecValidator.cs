@@ -51,6 +51,7 @@ internal static class SpecValidators
         new UnitsNeedDataParallelism(),
         new EveryWorkerHasSamples(),
         new ParallelismFitsFeatures(),
+        new EveryWorkerHasABlock(),
         new EveryShardHasRows(),
         new EarlyRowsArrive(),
         new TraceIsWithinRun(),
