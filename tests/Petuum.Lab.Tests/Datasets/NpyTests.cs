@@ -48,6 +48,7 @@ public sealed class NpyTests : DataTestBase
             Assert.Throws<DataFormatException>(() => NpyFile.Read(FileOf(whole[..length], "cut.npy")));
         }
 
+        Assert.Throws<DataFormatException>(() => NpyFile.Read(FileOf([.. whole, 0], "long.npy")));
         for (int place = 0; place < whole.Length - 24; place++)
         {
             byte[] changed = [.. whole];

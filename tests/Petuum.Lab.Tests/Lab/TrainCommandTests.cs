@@ -4,6 +4,7 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Training;
 
 namespace Petuum.Lab.Tests.Commands;
@@ -45,23 +46,7 @@ public sealed class TrainCommandTests
         using LabWorkspace workspace = Workspace();
         Watcher watcher = new(tables);
         TrainingResult trained = await TrainingRun.RunAsync(
-            new TrainingRequest
-            {
-                Program = TrainingPrograms.Find(program)!,
-                Data = workspace.Path(data),
-                Settings = [],
-                Workers = 3,
-                Staleness = 1,
-                Seed = 2,
-                Epochs = 2,
-                Tolerance = null,
-                From = null,
-                Model = null,
-                Runtime = "threads",
-            },
-            (_, _, _, _) => { },
-            watcher,
-            CancellationToken.None);
+            Request(program, workspace.Path(data)), (_, _, _, _) => { }, watcher, CancellationToken.None);
         int clocks = trained.Run.Spec.Stop.Clocks;
         Assert.Equal((JobOutcome.Completed, clocks), (trained.Result.Outcome, trained.Result.Clock));
         Assert.All(watcher.Reads, reads => Assert.True(reads > 0));
@@ -104,6 +89,25 @@ public sealed class TrainCommandTests
         Assert.Equal(0, warm.Json().GetProperty("clocks").GetInt32());
         Assert.Equal(
             cold.Json().GetProperty("objective").GetDouble(), warm.Json().GetProperty("objective").GetDouble());
+    }
+
+    [Fact]
+    public async Task WarmLasso_StaysAtTheOptimum_WhenItGoesOnFromThere()
+    {
+        using LabWorkspace workspace = Workspace();
+        LabRun cold = await workspace.RunAsync(
+            $"train lasso --data {Rows} --tolerance 1e-9 --model first --json".Split(' '));
+        double optimum = cold.Json().GetProperty("objective").GetDouble();
+        List<double> objectives = [];
+        TrainingRequest request = Request("lasso", workspace.Path(Rows)) with
+        {
+            From = workspace.Path("first"),
+            Settings = [new SpecOverride("evaluate-every", "1", "")],
+        };
+        await TrainingRun.RunAsync(
+            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), null, CancellationToken.None);
+        Assert.Equal(51, objectives.Count);
+        Assert.All(objectives, objective => Assert.Equal(optimum, objective, optimum * 1e-12));
     }
 
     [Theory]
@@ -251,6 +255,22 @@ public sealed class TrainCommandTests
         Assert.InRange(run.ErrorLines.Length, 1, 2);
         Assert.Equal(before, Directory.GetFileSystemEntries(workspace.Folder).Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Two epochs on threads, three workers, staleness 1.</summary>
+    private static TrainingRequest Request(string program, string data) => new()
+    {
+        Program = TrainingPrograms.Find(program)!,
+        Data = data,
+        Settings = [],
+        Workers = 3,
+        Staleness = 1,
+        Seed = 2,
+        Epochs = 2,
+        Tolerance = null,
+        From = null,
+        Model = null,
+        Runtime = "threads",
+    };
 
     /// <summary>A folder with the repository's data.</summary>
     internal static LabWorkspace Workspace()

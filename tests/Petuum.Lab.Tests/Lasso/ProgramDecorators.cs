@@ -72,6 +72,8 @@ internal sealed class RestartingScheduler(Func<IScheduleProgram> create) : ISche
 {
     private IScheduleProgram _present = create();
 
+    public void DeclareReads(int round, ReadSet reads) => _present.DeclareReads(round, reads);
+
     public void Schedule(int round, RowView rows, ScheduleOutput output)
     {
         Restart();
