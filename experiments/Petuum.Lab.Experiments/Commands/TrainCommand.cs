@@ -166,10 +166,11 @@ internal sealed class TrainOptions
         SortedSet<string> taken = new(
             Common.Select(option => option.Name).Concat(_reading.Names), StringComparer.Ordinal);
         IEnumerable<(string Name, string Says, bool IsSwitch)> keys = ProgramKeys.Program.All
-            .First(variant => variant.Word == program.Name).Keys;
-        foreach ((string name, string says, bool isSwitch) in keys.Where(key => !taken.Contains("--" + key.Name)))
+            .Where(variant => program.Sections.Contains(variant.Word))
+            .SelectMany(variant => variant.Keys);
+        foreach ((string name, string says, bool isSwitch) in keys.Where(key => taken.Add("--" + key.Name)))
         {
-            string? standard = program.Defaults.FirstOrDefault(option => option.Key == name).Yaml;
+            string? standard = program.Defaults().FirstOrDefault(option => option.Key == name).Yaml;
             Option<string?> option = Text(
                 "--" + name,
                 "VALUE",

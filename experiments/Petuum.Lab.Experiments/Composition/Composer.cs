@@ -131,7 +131,13 @@ public sealed class Composer(string folder)
             },
             seed.Split("program"),
             start is null ? null : WarmStart.Factors(start, mf)),
-        LinearSpec linear => new LinearProgram(data.Rows!, linear.Loss, LinearOptionsOf(linear, spec.Consistency)),
+        LinearSpec linear => new LinearProgram(
+            data.Rows!,
+            linear.Loss,
+            LinearOptionsOf(linear, spec.Consistency) with
+            {
+                Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
+            }),
         _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
     };
 

@@ -5,6 +5,7 @@ using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Training;
 
 namespace Petuum.Lab.Experiments;
 
@@ -22,14 +23,7 @@ internal static class WarmStart
             start.Program is LassoSpec before && before.Standardize == lasso.Standardize,
             $"it was trained with 'standardize: {(lasso.Standardize ? "false" : "true")}'",
             "train with the same, or without --from");
-        int features = start.Model.Tables[0].Rows;
-        Check(
-            start,
-            features == data.Features,
-            $"a model of {features} features, where the data have {data.Features}",
-            features > data.Features
-                ? $"pass --columns {features} if the last ones are missing"
-                : "train without --from");
+        RequireFeatures(start, start.Model.Tables[0].Rows, data);
         return start.Model;
     }
 
@@ -38,13 +32,24 @@ internal static class WarmStart
     public static MfStart Factors(SavedModel start, MfSpec mf)
     {
         Require(start, mf);
-        RowShape shape = new(ElementType.Float, RowKind.Dense, mf.Rank);
+        int columns = mf.StepRule == StepRule.Adaptive ? mf.Rank + 1 : mf.Rank;
+        RowShape shape = new(ElementType.Float, RowKind.Dense, columns);
         RequireTable(start, 0, "users", shape);
         RequireTable(start, 1, "items", shape);
         return new MfStart(
             start.Model,
-            Training.MfTraining.Ids(start, Training.MfTraining.UserIds, start.Model.Tables[0].Rows),
-            Training.MfTraining.Ids(start, Training.MfTraining.ItemIds, start.Model.Tables[1].Rows));
+            MfTraining.Ids(start, MfTraining.UserIds, start.Model.Tables[0].Rows),
+            MfTraining.Ids(start, MfTraining.ItemIds, start.Model.Tables[1].Rows));
+    }
+
+    /// <summary>Coefficients for as many features as the data have, of a model of the same loss.</summary>
+    /// <exception cref="ResultFileException">The model is of another program or number of features.</exception>
+    public static double[] Coefficients(SavedModel start, LinearSpec linear, LoadedData data)
+    {
+        Require(start, linear);
+        double[] coefficients = LinearTraining.CoefficientsOf(start);
+        RequireFeatures(start, coefficients.Length, data);
+        return coefficients;
     }
 
     private static void Require(SavedModel start, ProgramSpec program) => Check(
@@ -52,6 +57,14 @@ internal static class WarmStart
         start.Header.Program == program.Name,
         $"a model of '{start.Header.Program}', which '{program.Name}' cannot go on from",
         $"pass a model of '{program.Name}', or train without --from");
+
+    private static void RequireFeatures(SavedModel start, int features, LoadedData data) => Check(
+        start,
+        features == data.Features,
+        $"a model of {features} features, where the data have {data.Features}",
+        features > data.Features
+            ? $"pass --columns {features} if the last ones are missing"
+            : "train without --from");
 
     private static void RequireTable(SavedModel start, int index, string name, RowShape shape)
     {

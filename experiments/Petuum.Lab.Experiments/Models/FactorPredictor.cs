@@ -1,5 +1,4 @@
-using Petuum.Lab.Core;
-using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
@@ -9,15 +8,12 @@ namespace Petuum.Lab.Experiments.Models;
 /// The rating of a user and an item is the product of their factors; where the model does not know one of them, it is
 /// the mean of the ratings learnt from.
 /// </summary>
-/// <param name="model">Users in table 0, items in table 1.</param>
+/// <param name="model">The factors.</param>
 /// <param name="userIds">The original id of every user, ascending.</param>
 /// <param name="itemIds">The original id of every item, ascending.</param>
 /// <param name="mean">The mean of the ratings learnt from.</param>
-internal sealed class FactorPredictor(Model model, long[] userIds, long[] itemIds, double mean) : Predictor
+internal sealed class FactorPredictor(MfModel model, long[] userIds, long[] itemIds, double mean) : Predictor
 {
-    private static readonly TableId Users = new(0);
-    private static readonly TableId Items = new(1);
-
     /// <inheritdoc/>
     public override DataKind Kind => DataKind.Ratings;
 
@@ -34,9 +30,7 @@ internal sealed class FactorPredictor(Model model, long[] userIds, long[] itemId
             (int user, int item) = (users[ratings.User[n]], items[ratings.Item[n]]);
             bool isKnown = user != RatingIds.Unknown && item != RatingIds.Unknown;
             unknown += isKnown ? 0 : 1;
-            predicted[n] = isKnown
-                ? Kernels.Dot(model.Dense<float>(Users, user), model.Dense<float>(Items, item))
-                : mean;
+            predicted[n] = isKnown ? model.Predict(user, item) : mean;
             double error = ratings.Value[n] - predicted[n];
             squares += error * error;
         }

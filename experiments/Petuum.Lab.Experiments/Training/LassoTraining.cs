@@ -1,25 +1,21 @@
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Training;
 
 /// <summary>
-/// Lasso: λ is a tenth of the smallest for which nothing is learnt. A round works on coefficients of which no two
+/// Lasso, by column blocks unless rows are asked for: λ is a tenth of the smallest for which nothing is learnt. By rows, a
+/// round works on coefficients of which no two
 /// correlate by more than θ, few enough that (L − 1)·θ &lt; 1: then a round cannot make the objective grow.
 /// </summary>
 internal sealed class LassoTraining : TrainingProgram
 {
-    /// <summary>β in the units of the data.</summary>
-    public const string Coefficients = "coefficients";
-
-    /// <summary>What is added to xᵀβ; one value.</summary>
-    public const string Intercept = "intercept";
-
     private const string ParallelismKey = "program.parallelism";
     private const int ParallelismMax = 8;
+    private const string Columns = "columns";
 
     /// <inheritdoc/>
     public override string Name => LassoProgram.ProgramName;
@@ -28,18 +24,23 @@ internal sealed class LassoTraining : TrainingProgram
     public override string Description => "least squares with few coefficients: ½‖y − Xβ‖² + λ‖β‖₁";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Key, string Yaml)> Defaults =>
-    [
-        ("lambda-ratio", "0.1"),
-        ("parallelism", "1"),
-        ("schedule", "{policy: dependency, theta: 0.1}"),
-    ];
+    public override IReadOnlyList<string> Sections => [Name, Columns];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form is null or Columns
+        ? [("form", Columns), .. LinearTraining.Defaults("0.1")]
+        :
+        [
+            ("lambda-ratio", "0.1"),
+            ("parallelism", "1"),
+            ("schedule", "{policy: dependency, theta: 0.1}"),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Alternatives => ["lambda", "lambda-ratio"];
 
     /// <inheritdoc/>
-    public override double? Tolerance => 1e-4;
+    public override double? Tolerance => LinearTraining.Tolerance;
 
     /// <inheritdoc/>
     public override int Epochs => 2000;
@@ -53,25 +54,35 @@ internal sealed class LassoTraining : TrainingProgram
     /// <inheritdoc/>
     public override int ClocksPerEpoch(RunSpec spec, LoadedData data)
     {
-        int parallelism = ((LassoSpec)spec.Program).Parallelism;
-        return Math.Max(1, ((data.Features!.Value - 1) / parallelism) + 1);
+        return spec.Program is LassoSpec lasso
+            ? Math.Max(1, ((data.Features!.Value - 1) / lasso.Parallelism) + 1)
+            : 1;
     }
 
     /// <inheritdoc/>
-    public override string AdviceOnDivergence(RunSpec spec) =>
-        $"coefficients that are updated together disturb one another: use a smaller --parallelism (it was "
-        + $"{((LassoSpec)spec.Program).Parallelism}), or --schedule '{{policy: dependency}}'";
+    public override string AdviceOnDivergence(RunSpec spec) => spec.Program is LassoSpec lasso
+        ? $"coefficients that are updated together disturb one another: use a smaller --parallelism (it was "
+            + $"{lasso.Parallelism}), or --schedule '{{policy: dependency}}'"
+        : LinearTraining.AdviceOnDivergence(spec);
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model)
     {
+        if (program is LinearProgram linear)
+        {
+            return LinearTraining.Vectors(linear, model);
+        }
+
         (double[] coefficients, double intercept) =
             ((LassoProgram)program).Data.InOriginalUnits(LassoProgram.CoefficientsOf(model));
-        return [new ModelVector(Coefficients, coefficients), new ModelVector(Intercept, new[] { intercept })];
+        return
+        [
+            new ModelVector(LinearTraining.Coefficients, coefficients),
+            new ModelVector(LinearTraining.Intercept, new[] { intercept }),
+        ];
     }
 
     /// <inheritdoc/>
     public override Predictor CreatePredictor(SavedModel saved) => new LinearPredictor(
-        saved.Vector<double>(Coefficients, saved.Table(0, "beta", ElementType.Double).Rows),
-        saved.Vector<double>(Intercept, 1)[0]);
+        LinearTraining.CoefficientsOf(saved), saved.Vector<double>(LinearTraining.Intercept, 1)[0]);
 }

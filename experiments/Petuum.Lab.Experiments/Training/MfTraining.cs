@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
@@ -8,7 +9,7 @@ using Petuum.Lab.Experiments.Specs;
 namespace Petuum.Lab.Experiments.Training;
 
 /// <summary>
-/// Matrix factorisation by data-parallel SGD. The step fits the ratings: at γ·|r| ≪ 1 a step cannot throw a factor
+/// Matrix factorisation by rotation with adaptive steps, unless another form is asked for. A constant step fits the ratings: at γ·|r| ≪ 1 a step cannot throw a factor
 /// further than the rating it answers to, whatever the scale of the ratings.
 /// </summary>
 internal sealed class MfTraining : TrainingProgram
@@ -25,6 +26,7 @@ internal sealed class MfTraining : TrainingProgram
     private const string StepKey = "program.step";
     private const string InitialScaleKey = "program.init-scale";
     private const double StepOfUnitRatings = 0.05;
+    private const string Rotation = "rotation";
 
     /// <inheritdoc/>
     public override string Name => "mf";
@@ -33,8 +35,12 @@ internal sealed class MfTraining : TrainingProgram
     public override string Description => "factors of ratings: Σ (r − wᵀh)² + λ(‖w‖² + ‖h‖²) over what is rated";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Key, string Yaml)> Defaults =>
-        [("rank", "20"), ("lambda", "0.05"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")];
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form is null or Rotation
+        ?
+        [
+            ("form", Rotation), ("rank", "20"), ("lambda", "0.02"), ("step-rule", "adaptive"), ("init-scale", "auto"),
+        ]
+        : [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")];
 
     /// <inheritdoc/>
     public override double? Tolerance => 1e-3;
@@ -45,7 +51,7 @@ internal sealed class MfTraining : TrainingProgram
     /// <inheritdoc/>
     public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
     {
-        if (spec.Program is not MfSpec mf)
+        if (spec.Program is not MfSpec { StepRule: null } mf)
         {
             return spec;
         }
@@ -63,14 +69,19 @@ internal sealed class MfTraining : TrainingProgram
 
     /// <inheritdoc/>
     public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
-        Math.Max(1, (int)Math.Round(1 / ((MfSpec)spec.Program).Share));
+        spec.Program is MfSpec { Form: MfForm.Rotation } mf
+            ? Math.Max(mf.Blocks ?? 0, spec.Cluster.Workers) * (mf.Chunks ?? 1)
+            : Math.Max(1, (int)Math.Round(1 / (((MfSpec)spec.Program).Share ?? 1)));
 
     /// <inheritdoc/>
     public override string AdviceOnDivergence(RunSpec spec)
     {
         MfSpec mf = (MfSpec)spec.Program;
-        return $"use a smaller --step (it was {mf.Step:G3}), or fewer --workers (they were {spec.Cluster.Workers}) or "
-            + $"a smaller --share (it was {mf.Share:G3}), so that fewer steps are taken without seeing one another";
+        string step = $"use a smaller --step (it was {mf.Step ?? MfOptions.AdaptiveStep:G3})";
+        return mf.Form == MfForm.Rotation
+            ? $"{step} or a larger --lambda (it was {mf.Lambda:G3})"
+            : $"{step}, or fewer --workers (they were {spec.Cluster.Workers}) or a smaller --share (it was "
+                + $"{mf.Share:G3}), so that fewer steps are taken without seeing one another";
     }
 
     /// <inheritdoc/>
@@ -96,7 +107,7 @@ internal sealed class MfTraining : TrainingProgram
         TableDefinition items = saved.Table(1, "items", ElementType.Float);
         return users.Shape == items.Shape
             ? new FactorPredictor(
-                saved.Model,
+                new MfModel(saved.Model, ((MfSpec)saved.Program).Rank),
                 Ids(saved, UserIds, users.Rows),
                 Ids(saved, ItemIds, items.Rows),
                 saved.Vector<double>(Mean, 1)[0])

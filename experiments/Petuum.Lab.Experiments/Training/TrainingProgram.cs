@@ -16,8 +16,12 @@ internal abstract class TrainingProgram
     /// <summary>What it learns, for help: half a sentence.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The sections of specs that its keys are in, by the word that tells them.</summary>
+    public virtual IReadOnlyList<string> Sections => [Name];
+
     /// <summary>Keys below <c>program</c> with the YAML that is chosen where the user gives nothing.</summary>
-    public abstract IReadOnlyList<(string Key, string Yaml)> Defaults { get; }
+    /// <param name="form">The form that was asked for; null for the program's own choice.</param>
+    public abstract IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null);
 
     /// <summary>Keys of which one is given: that of the user takes the place of the default of another.</summary>
     public virtual IReadOnlyList<string> Alternatives => [];
@@ -56,7 +60,7 @@ internal abstract class TrainingProgram
 internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<TrainingProgram> All { get; } = [new LassoTraining(), new MfTraining()];
+    public static IReadOnlyList<TrainingProgram> All { get; } = [new LassoTraining(), new LogisticTraining(), new MfTraining()];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -14,6 +14,7 @@ internal sealed class TrainingSpec
 {
     private const string ProgramPrefix = "program.";
     private const string NameKey = "name";
+    private const string FormKey = "program.form";
     private const double DivergenceFactor = 1.5;
     private readonly TrainingRequest _request;
     private readonly HashSet<string> _given;
@@ -38,7 +39,8 @@ internal sealed class TrainingSpec
         own.AddRange(request.Settings);
         HashSet<string> given = new(own.Select(setting => setting.Key), StringComparer.Ordinal);
         string command = $"lab train {request.Program.Name}";
-        IEnumerable<SpecOverride> defaults = request.Program.Defaults
+        string? form = own.LastOrDefault(setting => setting.Key == FormKey)?.Yaml;
+        IEnumerable<SpecOverride> defaults = request.Program.Defaults(form)
             .Where(option => !IsReplaced(request.Program, option.Key, given))
             .Select(option => new SpecOverride(ProgramPrefix + option.Key, option.Yaml, command));
         IEnumerable<SpecOverride> inherited = own.Where(setting =>
