@@ -6,12 +6,6 @@ switch (args)
     case ["simulator"]:
         SimulatorBenchmark.Run(Console.Out);
         return 0;
-    case ["kernels", "mf"]:
-        MfKernelBenchmark.Run(Console.Out);
-        return 0;
-    case ["overhead", "mf"]:
-        MfOverheadBenchmark.Run(Console.Out);
-        return 0;
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;
@@ -30,6 +24,9 @@ switch (args)
     case ["tables", .. string[] lengths]:
         TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
+    case ["allocations"]:
+        AllocationBenchmark.Run();
+        return 0;
     case ["loading"]:
         LoadingBenchmark.Run(Console.Out);
         return 0;
@@ -44,6 +41,7 @@ switch (args)
               linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger
               linear-cold W [SCALE]   its first run in a process, JIT included, with W workers
               tables [LENGTH…]        rows a second on threads, beside a copy and a sum
+              allocations             bytes that a run on threads allocates, with few and many clocks
               loading                 megabytes a second of files
             """);
         return 1;

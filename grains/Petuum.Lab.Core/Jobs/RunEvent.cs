@@ -95,6 +95,15 @@ public enum WaitReason
     Results,
 }
 
+/// <summary>Reasons as payloads of events, made once.</summary>
+internal static class WaitReasons
+{
+    private static readonly object[] Payloads = [.. Enum.GetValues<WaitReason>().Select(reason => (object)reason)];
+
+    /// <summary>The reason as an object; nothing is allocated.</summary>
+    public static object PayloadOf(WaitReason reason) => Payloads[(int)reason];
+}
+
 /// <summary>Something that happened in a run.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Source">Where.</param>

@@ -297,7 +297,11 @@ public sealed class SchedulerMachine
         {
             _isWaiting = true;
             outbox.Emit(new RunEvent(
-                RunEventKind.WaitStarted, Endpoint.Scheduler, Endpoint.Scheduler, CurrentRound, Payload: reason));
+                RunEventKind.WaitStarted,
+                Endpoint.Scheduler,
+                Endpoint.Scheduler,
+                CurrentRound,
+                Payload: WaitReasons.PayloadOf(reason)));
         }
     }
 }
