@@ -110,6 +110,32 @@ public sealed class TrainCommandTests
         Assert.All(objectives, objective => Assert.Equal(optimum, objective, optimum * 1e-12));
     }
 
+    [Fact]
+    public async Task WarmLasso_NeverRises_WhenOneCoefficientIsUpdatedAtATime()
+    {
+        using LabWorkspace workspace = Workspace();
+        await workspace.RunAsync($"train lasso --data {Rows} --lambda 20 --epochs 2 --model half".Split(' '));
+        List<double> objectives = [];
+        TrainingRequest request = Request("lasso", workspace.Path(Rows)) with
+        {
+            From = workspace.Path("half"),
+            Staleness = 0,
+            Settings =
+            [
+                new SpecOverride("evaluate-every", "1", ""),
+                new SpecOverride("program.parallelism", "1", ""),
+                new SpecOverride("program.schedule", "{policy: round-robin}", ""),
+            ],
+        };
+        await TrainingRun.RunAsync(
+            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), null, CancellationToken.None);
+        Assert.Equal(401, objectives.Count);
+        Assert.True(objectives[^1] < objectives[0]);
+        Assert.All(
+            objectives.Zip(objectives.Skip(1)),
+            pair => Assert.True(pair.Second <= pair.First * (1 + 1e-12), $"{pair.First:R} rose to {pair.Second:R}"));
+    }
+
     [Theory]
     [InlineData(0, "round-robin")]
     [InlineData(2, "random")]
