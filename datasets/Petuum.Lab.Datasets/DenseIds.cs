@@ -8,12 +8,29 @@ internal static class DenseIds
     /// <summary>The index of every id, and the distinct ids in ascending order.</summary>
     public static (int[] Index, long[] Ids) Number(ReadOnlySpan<long> ids)
     {
-        long[] distinct = Distinct(ids.ToArray());
         int[] index = new int[ids.Length];
-        Lookup lookup = new(distinct);
+        (long least, long most) = Bounds(ids);
+        if (ids.Length > 0 && IsDense(least, most, ids.Length))
+        {
+            int[] places = new int[most - least + 1];
+            foreach (long id in ids)
+            {
+                places[id - least] = 1;
+            }
+
+            long[] present = NumberPlaces(places, least);
+            for (int n = 0; n < index.Length; n++)
+            {
+                index[n] = places[ids[n] - least];
+            }
+
+            return (index, present);
+        }
+
+        long[] distinct = Distinct(ids.ToArray());
         for (int n = 0; n < index.Length; n++)
         {
-            index[n] = lookup.IndexOf(ids[n]);
+            index[n] = distinct.AsSpan().BinarySearch(ids[n]);
         }
 
         return (index, distinct);
@@ -65,27 +82,35 @@ internal static class DenseIds
         return ids[..kept];
     }
 
-    /// <summary>
-    /// By a table where the ids lie close together (files usually count from 1), by bisection elsewhere.
-    /// </summary>
-    private readonly struct Lookup
-    {
-        private readonly long[] _ids;
-        private readonly int[]? _table;
+    /// <summary>Whether ids lie so close together (files usually count from 1) that a table holds them.</summary>
+    private static bool IsDense(long least, long most, int count) =>
+        (ulong)most - (ulong)least < (ulong)((4L * count) + 1024);
 
-        public Lookup(long[] ids)
+    private static (long Least, long Most) Bounds(ReadOnlySpan<long> ids)
+    {
+        (long least, long most) = (long.MaxValue, long.MinValue);
+        foreach (long id in ids)
         {
-            _ids = ids;
-            if (ids.Length > 0 && (ulong)ids[^1] - (ulong)ids[0] < (ulong)((4L * ids.Length) + 1024))
+            least = Math.Min(least, id);
+            most = Math.Max(most, id);
+        }
+
+        return (least, most);
+    }
+
+    /// <summary>Numbers the places that are not 0, from 0 on; returns their ids.</summary>
+    private static long[] NumberPlaces(int[] places, long least)
+    {
+        List<long> present = [];
+        for (int place = 0; place < places.Length; place++)
+        {
+            if (places[place] != 0)
             {
-                _table = new int[ids[^1] - ids[0] + 1];
-                for (int index = 0; index < ids.Length; index++)
-                {
-                    _table[ids[index] - ids[0]] = index;
-                }
+                places[place] = present.Count;
+                present.Add(least + place);
             }
         }
 
-        public int IndexOf(long id) => _table is null ? _ids.AsSpan().BinarySearch(id) : _table[id - _ids[0]];
+        return [.. present];
     }
 }

@@ -37,6 +37,8 @@ public readonly ref struct SparseVector
 /// </summary>
 public sealed class SparseMatrix
 {
+    /// <summary>Arrays that are longer than what is used of them by one part in so many are copied.</summary>
+    private const int WasteShare = 8;
     private readonly int[] _offsets;
     private readonly int[] _indices;
     private readonly double[] _values;
@@ -61,7 +63,7 @@ public sealed class SparseMatrix
     public int Columns { get; }
 
     /// <summary>The number of stored values, none of which is zero.</summary>
-    public int NonzeroCount => _values.Length;
+    public int NonzeroCount => _offsets[^1];
 
     /// <summary>The number of lines: rows in row layout, columns in column layout.</summary>
     public int LineCount => Layout == SparseLayout.Rows ? Rows : Columns;
@@ -72,10 +74,10 @@ public sealed class SparseMatrix
     public ReadOnlySpan<int> Offsets => _offsets;
 
     /// <summary>The column (row layout) or row (column layout) of every entry; ascending within a line.</summary>
-    public ReadOnlySpan<int> Indices => _indices;
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, NonzeroCount);
 
     /// <summary>The value of every entry.</summary>
-    public ReadOnlySpan<double> Values => _values;
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, NonzeroCount);
 
     /// <summary>Line <paramref name="line"/>, whichever the layout.</summary>
     public SparseVector Line(int line)
@@ -135,7 +137,7 @@ public sealed class SparseMatrix
     {
         Invariant.Require(Layout == SparseLayout.Rows, "columns are added in row layout; call ToRows() first.");
         int used = 0;
-        foreach (int index in _indices)
+        foreach (int index in Indices)
         {
             used = Math.Max(used, index + 1);
         }
@@ -180,6 +182,21 @@ public sealed class SparseMatrix
 
         SparseMatrix matrix = new(layout, rows, columns, offsets, indices, values);
         return zeros ? matrix.WithoutZeros() : matrix;
+    }
+
+    /// <summary>
+    /// Takes over a reader's rows, which it has checked: indices ascend within a row, values are finite and not zero.
+    /// The arrays may be longer than what is used of them.
+    /// </summary>
+    internal static SparseMatrix FromReader(int rows, int columns, int[] offsets, int[] indices, double[] values)
+    {
+        int count = offsets[rows];
+        if (indices.Length - count > count / WasteShare)
+        {
+            (indices, values) = (indices[..count], values[..count]);
+        }
+
+        return new SparseMatrix(SparseLayout.Rows, rows, columns, offsets, indices, values);
     }
 
     /// <summary>A row-layout matrix from row-major dense values; zeros are not stored.</summary>
@@ -231,7 +248,7 @@ public sealed class SparseMatrix
     {
         int lines = Layout == SparseLayout.Rows ? Columns : Rows;
         int[] offsets = new int[lines + 1];
-        foreach (int index in _indices)
+        foreach (int index in Indices)
         {
             offsets[index + 1]++;
         }
@@ -242,8 +259,8 @@ public sealed class SparseMatrix
         }
 
         int[] next = offsets[..lines];
-        int[] indices = new int[_indices.Length];
-        double[] values = new double[_values.Length];
+        int[] indices = GC.AllocateUninitializedArray<int>(NonzeroCount);
+        double[] values = GC.AllocateUninitializedArray<double>(NonzeroCount);
         for (int line = 0; line < LineCount; line++)
         {
             for (int entry = _offsets[line]; entry < _offsets[line + 1]; entry++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Petuum.Lab.Benchmarks;
 
 switch (args)
@@ -14,12 +15,32 @@ switch (args)
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;
+    case ["linear", .. string[] scales]:
+        LinearBenchmark.Run(Console.Out, Scale(scales));
+        return 0;
+    case ["linear-cold", string workers, .. string[] scales]:
+        LinearBenchmark.RunCold(Console.Out, Scale(scales), int.Parse(workers, CultureInfo.InvariantCulture));
+        return 0;
     case ["tables", .. string[] lengths]:
         TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
+    case ["loading"]:
+        LoadingBenchmark.Run(Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Petuum.Lab.Benchmarks simulator|mf|tables   (messages a second; 1,024 workers and the checkers; "
-            + "rows a second on threads)");
+            """
+            usage: Petuum.Lab.Benchmarks NAME
+              simulator               messages a second of virtual time
+              mf                      1,024 simulated workers, with and without checkers
+              kernels mf              ratings a second of the bare loops
+              overhead mf             the platform against the bare loop
+              linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger
+              linear-cold W [SCALE]   its first run in a process, JIT included, with W workers
+              tables [LENGTH…]        rows a second on threads, beside a copy and a sum
+              loading                 megabytes a second of files
+            """);
         return 1;
 }
+
+static int Scale(string[] scales) => scales.Length == 0 ? 1 : int.Parse(scales[0], CultureInfo.InvariantCulture);

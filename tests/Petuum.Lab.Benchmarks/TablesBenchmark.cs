@@ -23,7 +23,8 @@ public static class TablesBenchmark
     public static void Run(TextWriter output, IReadOnlyList<int> lengths)
     {
         output.WriteLine(
-            "| rows of floats | a unit has | apply | reads, M/s | MB/s | of a copy | increments, M/s | MB/s | of a sum |");
+            "| rows of floats | a unit has | apply | reads, M/s | MB/s | of a copy | increments, M/s | MB/s "
+            + "| of a sum |");
         output.WriteLine("|---|---|---|---:|---:|---:|---:|---:|---:|");
         foreach (int columns in lengths.Count > 0 ? lengths : [1, 20, 64, 1024])
         {

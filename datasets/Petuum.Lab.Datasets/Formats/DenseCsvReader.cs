@@ -10,8 +10,8 @@ internal static class DenseCsvReader
     {
         CsvHeader header = CsvHeader.Read(source, options);
         int labelColumn = FindLabel(source, header, options.LabelColumn);
-        SparseRowBuilder rows = new();
         using LineReader lines = source.ReadLines(part);
+        SparseRowBuilder rows = new(() => lines.Progress);
         while (lines.MoveNextData())
         {
             if (!header.IsAt(lines))
@@ -25,16 +25,23 @@ internal static class DenseCsvReader
 
     private static double ReadRow(LineReader lines, CsvHeader header, int labelColumn, SparseRowBuilder rows)
     {
+        rows.Reserve(header.Columns);
         double label = 0;
-        int column = 0;
-        CsvLine fields = new(lines.Line);
-        for (; fields.MoveNext() && column < header.Columns; column++)
+        ReadOnlySpan<byte> line = lines.Line;
+        int position = 0;
+        for (int column = 0; column < header.Columns; column++)
         {
-            if (!Numbers.TryParse(fields.Field, out double value))
+            bool isLast = column + 1 == header.Columns;
+            double value = ReadValue(lines, header, column, ref position);
+            if (position == line.Length != isLast)
             {
-                throw lines.Error(Numbers.Problem(NameOf(header, column), fields.Field), Remedy(lines.Line));
+                int count = CsvLine.CountFields(line);
+                throw lines.Error(
+                    $"{count} columns where the first line has {header.Columns}",
+                    "give every row the same number of columns");
             }
 
+            position++;
             if (column == labelColumn)
             {
                 label = value;
@@ -45,9 +52,28 @@ internal static class DenseCsvReader
             }
         }
 
-        int count = CsvLine.CountFields(lines.Line);
-        return count == header.Columns ? label : throw lines.Error(
-            $"{count} columns where the first line has {header.Columns}", "give every row the same number of columns");
+        return label;
+    }
+
+    /// <summary>
+    /// The number of the field at <paramref name="position"/>, which then is that of its comma or of the line's end.
+    /// </summary>
+    private static double ReadValue(LineReader lines, CsvHeader header, int column, ref int position)
+    {
+        ReadOnlySpan<byte> line = lines.Line;
+        int start = position;
+        if (Numbers.TryRead(lines.PaddedLine, ref position, out double value)
+            && (position == line.Length || line[position] == ','))
+        {
+            return value;
+        }
+
+        CsvLine fields = new(line[start..]);
+        fields.MoveNext();
+        position = fields.Ended ? line.Length : line.Length - fields.Rest.Length - 1;
+        return Numbers.TryParse(fields.Field, out value)
+            ? value
+            : throw lines.Error(Numbers.Problem(NameOf(header, column), fields.Field), Remedy(line));
     }
 
     private static string NameOf(CsvHeader header, int column) => header.Names is null

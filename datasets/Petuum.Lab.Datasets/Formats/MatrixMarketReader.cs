@@ -10,6 +10,7 @@ namespace Petuum.Lab.Datasets.Formats;
 /// </summary>
 internal sealed class MatrixMarketReader
 {
+    private const int IndexDigitsMax = 18;
     private const string BannerForm =
         "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
     private readonly DataSource _source;
@@ -178,7 +179,7 @@ internal sealed class MatrixMarketReader
         int position = 0;
         (int row, int column) = _isArray ? PlaceOf(number)
             : (ReadIndex(ref position, _rows, "row"), ReadIndex(ref position, _columns, "column"));
-        double value = _isPattern ? 1 : ReadValue(NextWord(ref position));
+        double value = _isPattern ? 1 : ReadValue(ref position);
         if (position != _lines.Line.Length)
         {
             throw _lines.Error("too many numbers in an entry", _isArray ? "an array has one value a line"
@@ -214,6 +215,15 @@ internal sealed class MatrixMarketReader
 
     private int ReadIndex(ref int position, int size, string what)
     {
+        ulong digits = 0;
+        int end = Numbers.ReadDigits(_lines.PaddedLine, position, ref digits);
+        if (end > position && end - position <= IndexDigitsMax && digits >= 1 && digits <= (ulong)size
+            && IsWordEnd(end))
+        {
+            position = Numbers.SkipBlanks(_lines.Line, end);
+            return (int)digits - 1;
+        }
+
         ReadOnlySpan<byte> word = NextWord(ref position);
         bool isNumber = Numbers.TryParse(word, out long index);
         if (isNumber && index >= 1 && index <= size)
@@ -226,9 +236,20 @@ internal sealed class MatrixMarketReader
             : _lines.Error(Numbers.Problem($"the {what}", word), "write 'row column value'");
     }
 
-    private double ReadValue(ReadOnlySpan<byte> word)
+    private bool IsWordEnd(int position) =>
+        position == _lines.Line.Length || Numbers.IsBlank(_lines.Line[position]);
+
+    private double ReadValue(ref int position)
     {
-        if (!Numbers.TryParse(word, out double value))
+        int end = position;
+        if (!_isInteger && Numbers.TryRead(_lines.PaddedLine, ref end, out double value) && IsWordEnd(end))
+        {
+            position = Numbers.SkipBlanks(_lines.Line, end);
+            return value;
+        }
+
+        ReadOnlySpan<byte> word = NextWord(ref position);
+        if (!Numbers.TryParse(word, out value))
         {
             throw _lines.Error(Numbers.Problem("the value", word), "write finite decimal numbers");
         }

@@ -7,10 +7,12 @@ namespace Petuum.Lab.Datasets.Formats;
 /// </summary>
 internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHeader? header, RatingsColumns columns)
 {
+    private const int IdDigitsMax = 18;
     private readonly Growable<long> _users = new();
     private readonly Growable<long> _items = new();
     private readonly Growable<double> _values = new();
-    private readonly int _lastColumn = Math.Max(columns.User, Math.Max(columns.Item, columns.Rating));
+    private readonly bool _isInOrder = columns == new RatingsColumns(0, 1, 2);
+    private readonly (int Least, int Most, string Text) _form = FormOf(format, header, columns);
 
     public static Ratings Read(DataSource source, DataFormat format, DataPart part, DataOptions options)
     {
@@ -26,13 +28,68 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
         {
             if (header?.IsAt(lines) != true)
             {
-                ReadRating(lines.Line);
+                if (!TryReadPlainly(lines.Line))
+                {
+                    ReadRating(lines.Line);
+                }
             }
         }
 
         return _values.Count == 0 && isWhole
             ? throw lines.FileError("no rating", "pass a file with at least one line that is not a comment")
             : Ratings.FromIds(_users.Items, _items.Items, _values.ToArray());
+    }
+
+    /// <summary>
+    /// Reads the usual line: user, item and rating first, ids without a sign, nothing between quotes. False, with
+    /// nothing read, for every other.
+    /// </summary>
+    private bool TryReadPlainly(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> separator = format switch
+        {
+            DataFormat.RatingsTab => "\t"u8,
+            DataFormat.RatingsColons => "::"u8,
+            DataFormat.RatingsCsv when _isInOrder => ","u8,
+            _ => default,
+        };
+        ReadOnlySpan<byte> padded = lines.PaddedLine;
+        int position = 0;
+        if (separator.IsEmpty
+            || !TryReadId(line, padded, separator, ref position, out long user)
+            || !TryReadId(line, padded, separator, ref position, out long item)
+            || !Numbers.TryRead(padded, ref position, out double value))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = line[position..];
+        bool isPlain = (rest.IsEmpty || rest.StartsWith(separator)) && !rest.Contains((byte)'"');
+        int count = 3 + (rest.Length > 0 ? rest.Count(separator) : 0);
+        if (!isPlain || count < _form.Least || count > _form.Most)
+        {
+            return false;
+        }
+
+        _users.Add(user);
+        _items.Add(item);
+        _values.Add(value);
+        return true;
+    }
+
+    private static bool TryReadId(
+        ReadOnlySpan<byte> line,
+        ReadOnlySpan<byte> padded,
+        ReadOnlySpan<byte> separator,
+        ref int position,
+        out long id)
+    {
+        ulong digits = 0;
+        int end = Numbers.ReadDigits(padded, position, ref digits);
+        bool isPlain = end > position && end - position <= IdDigitsMax && line[end..].StartsWith(separator);
+        position = end + separator.Length;
+        id = (long)digits;
+        return isPlain;
     }
 
     private void ReadRating(ReadOnlySpan<byte> line)
@@ -105,19 +162,22 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
 
     private void RequireColumns(int count)
     {
-        (int least, int most, string form) = format switch
+        if (count < _form.Least || count > _form.Most)
+        {
+            throw lines.Error($"{count} {(count == 1 ? "column" : "columns")} in a rating", $"a line has {_form.Text}");
+        }
+    }
+
+    /// <summary>How many columns a line has.</summary>
+    private static (int Least, int Most, string Text) FormOf(
+        DataFormat format, CsvHeader? header, RatingsColumns columns) => format switch
         {
             DataFormat.RatingsTab => (4, 4, "user, item, rating and timestamp between tabs"),
             DataFormat.RatingsColons => (3, 4, "user::item::rating::timestamp"),
             DataFormat.RatingsTriplets => (3, 3, "'user item rating'"),
             _ when header!.Names is not null => (header.Columns, header.Columns, "as many columns as the header"),
-            _ => (_lastColumn + 1, int.MaxValue, "user,item,rating"),
+            _ => (Math.Max(columns.User, Math.Max(columns.Item, columns.Rating)) + 1, int.MaxValue, "user,item,rating"),
         };
-        if (count < least || count > most)
-        {
-            throw lines.Error($"{count} {(count == 1 ? "column" : "columns")} in a rating", $"a line has {form}");
-        }
-    }
 
     private DataFormatException IdError(string who, ReadOnlySpan<byte> field) => field.IsEmpty
         ? lines.Error($"the {who} id is missing", "every line has a user, an item and a rating")

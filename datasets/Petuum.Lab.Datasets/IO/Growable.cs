@@ -5,6 +5,14 @@ internal sealed class Growable<T>
 {
     private T[] _items = new T[64];
 
+    public Growable(params ReadOnlySpan<T> first)
+    {
+        foreach (T item in first)
+        {
+            Add(item);
+        }
+    }
+
     public int Count { get; private set; }
 
     public ReadOnlySpan<T> Items => _items.AsSpan(0, Count);

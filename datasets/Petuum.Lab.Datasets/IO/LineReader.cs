@@ -8,9 +8,12 @@ namespace Petuum.Lab.Datasets.IO;
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
+    /// <summary>Bytes behind a line that may be read.</summary>
+    public const int Padding = 8;
     private const int LineLengthMax = 1 << 30;
     private readonly DataSource _source;
     private readonly Stream _bytes;
+    private readonly long _start;
     private readonly long _end;
     private readonly bool _countsLines;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
@@ -26,7 +29,7 @@ internal sealed class LineReader : IDisposable
     public LineReader(DataSource source, long start, long end)
     {
         _source = source;
-        _end = end;
+        (_start, _end) = (start, end);
         _countsLines = start == 0;
         _bufferOffset = Math.Max(start - 1, 0);
         _bytes = source.OpenAt(_bufferOffset);
@@ -41,6 +44,27 @@ internal sealed class LineReader : IDisposable
     /// The current line without its end, trimmed of blanks when it came from <see cref="MoveNextData"/>.
     /// </summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
+
+    /// <summary>
+    /// The current line and <see cref="Padding"/> bytes behind it, the first of them no digit, for readers of several
+    /// bytes at once.
+    /// </summary>
+    public ReadOnlySpan<byte> PaddedLine => _buffer.AsSpan(_lineStart, _lineLength + Padding);
+
+    /// <summary>The share of the part that lies before the current line, 0 … 1; 0 if its length is not known.</summary>
+    public double Progress
+    {
+        get
+        {
+            if (_source.IsCompressed)
+            {
+                return 0;
+            }
+
+            double length = Math.Min(_end, _source.Length) - _start;
+            return length > 0 ? Math.Clamp((LineOffset - _start) / length, 0, 1) : 0;
+        }
+    }
 
     /// <summary>Where the current line starts in the uncompressed file.</summary>
     public long LineOffset { get; private set; }
@@ -161,19 +185,21 @@ internal sealed class LineReader : IDisposable
     private void Fill()
     {
         int kept = _filled - _next;
-        if (kept == _buffer.Length)
+        _buffer.AsSpan(_next, kept).CopyTo(_buffer);
+        if (kept + Padding >= _buffer.Length)
         {
             Grow();
-        }
-        else
-        {
-            _buffer.AsSpan(_next, kept).CopyTo(_buffer);
         }
 
         _bufferOffset += _next;
         _next = 0;
-        int count = _source.Read(_bytes, _buffer.AsSpan(kept), _countsLines ? _linesRead + 1 : 0);
+        int count = _source.Read(_bytes, _buffer.AsSpan(kept..^Padding), _countsLines ? _linesRead + 1 : 0);
         _filled = kept + count;
+        if (_filled > 0)
+        {
+            _buffer.AsSpan(_filled, Padding).Clear();
+        }
+
         _atEndOfFile = count == 0;
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -61,7 +63,9 @@ internal static class DataCommand
             HelpName = "FORMAT",
         };
         Command convert = new(
-            "convert", "Write a data file in another format of its kind; every bit of the numbers is kept.")
+            "convert",
+            "Write a data file in another format of its kind, or a model's array (.npy) as CSV; every bit of the "
+                + "numbers is kept.")
         {
             from, to, toFormat,
         };
@@ -73,6 +77,13 @@ internal static class DataCommand
             if (wholeTarget == terminal.Resolve(source))
             {
                 throw new UserException(target, "FROM and TO are the same file", "choose another name for the copy");
+            }
+
+            if (NpyFile.IsName(source))
+            {
+                ArrayExport.Write(terminal.Name(source), wholeTarget, target);
+                terminal.Out.WriteLine($"{target}: CSV, from {source} (NumPy array)");
+                return ExitCodes.Sound;
             }
 
             DataFile file = DataFile.Open(terminal.Resolve(source), reading.Read(parsed, terminal));
@@ -175,12 +186,56 @@ internal sealed class ReadingOptions(string formatName)
         HelpName = "FILE",
     };
 
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => All.Select(option => option.Name);
+
+    private Option[] All => [_format, _zeroBased, _columns, _header, _noHeader, _label, _labels];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _zeroBased, _columns, _header, _noHeader, _label, _labels])
+        foreach (Option option in All)
         {
             command.Add(option);
+        }
+    }
+
+    /// <summary>What was asked for as keys of a spec's <c>data</c>.</summary>
+    /// <exception cref="UserException">It makes no sense.</exception>
+    public IEnumerable<SpecOverride> Settings(ParseResult parsed, LabTerminal terminal)
+    {
+        DataOptions asked = Read(parsed, terminal);
+        SpecOverride Set(string key, Option option, string value) =>
+            new($"data.{key}", new SpecValue.Text(value).ToFlow(), $"{option.Name} {value}");
+        if (asked.Format is { } format)
+        {
+            yield return Set("format", _format, DataFormats.NameOf(format));
+        }
+
+        if (asked.ZeroBased)
+        {
+            yield return new SpecOverride("data.zero-based", "true", _zeroBased.Name);
+        }
+
+        if (asked.Columns is { } columns)
+        {
+            yield return new SpecOverride("data.columns", columns.ToString(), $"{_columns.Name} {columns}");
+        }
+
+        if (asked.HasHeader is { } header)
+        {
+            yield return new SpecOverride(
+                "data.header", header ? "true" : "false", header ? _header.Name : _noHeader.Name);
+        }
+
+        if (asked.LabelColumn is { } label)
+        {
+            yield return Set("label", _label, label);
+        }
+
+        if (parsed.GetValue(_labels) is { } labels)
+        {
+            yield return Set("labels", _labels, terminal.Name(labels));
         }
     }
 

@@ -11,6 +11,9 @@ public static class ExitCodes
     /// <summary>The command line, the spec or the data cannot be used.</summary>
     public const int BadInput = 1;
 
+    /// <summary>A run did not converge.</summary>
+    public const int NotConverged = 2;
+
     /// <summary>A checker failed, or a run gave other bytes the second time.</summary>
     public const int CheckerFailed = 4;
 

@@ -103,6 +103,8 @@ public static class LabCommand
         {
             RunCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            PredictCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DataCommand.Create(terminal),
             CalibrateCommand.Create(terminal),

@@ -30,6 +30,29 @@ internal static class LabHelp
             ("lab reproduce E2 K6", "two of them"),
             ("lab reproduce all --scale full --out /tmp/papers", "at length, somewhere else"),
         ],
+        ["train"] =
+        [
+            ("lab train lasso --data a9a --lambda 2 --model a9a-model", "sparse least squares, to a gap of 1e-4"),
+            ("lab train mf --data ratings.csv --test held-out.csv --rank 20 --model factors", "ratings"),
+            ("lab train mf --help", "a program's own options"),
+        ],
+        ["predict"] =
+        [
+            ("lab predict --model factors --data pairs.csv --out predicted.csv", "a line for each line of the data"),
+            ("lab predict --model a9a-model --data a9a.t --out y.csv --json", "the error as one JSON object"),
+        ],
+        ["train mf"] =
+        [
+            ("lab train mf --data ratings.csv --model factors", "until an epoch gains less than 0.1 %"),
+            ("lab train mf --data more.csv --from factors --epochs 5 --model factors", "go on, with its options"),
+            ("lab train mf --data ratings.csv --epochs 13 --json", "thirteen epochs; the results as one JSON object"),
+        ],
+        ["train lasso"] =
+        [
+            ("lab train lasso --data a9a --lambda 2 --model a9a-model", "until the gap is 1e-4"),
+            ("lab train lasso --data a9a --lambda 1 --from a9a-model --model next", "along a path of λ"),
+            ("lab train lasso --data a9a --set cluster.shards=1 --runtime simulated", "any key of a spec"),
+        ],
         ["report"] = [("lab report results/first", "runs.csv, report.html and charts again, from the runs there")],
         ["info"] =
         [
@@ -37,7 +60,8 @@ internal static class LabHelp
             ("lab data info a9a --json", "the same for programs"),
         ],
         ["convert"] = [("lab data convert ratings.dat ratings.csv", "by the names' endings"),
-            ("lab data convert a9a a9a.mtx --to matrix-market", "or by name")],
+            ("lab data convert a9a a9a.mtx --to matrix-market", "or by name"),
+            ("lab data convert factors/users.npy users.csv", "an array of a model")],
         ["generate"] =
         [
             ("lab data generate lasso --samples 500 --features 2000 --out lasso.svm", "the STRADS paper's problem"),
@@ -73,7 +97,9 @@ internal static class LabHelp
     private static void WriteExamples(Command command, TextWriter output)
     {
         string name = command is RootCommand ? "lab" : command.Name;
-        if (!Examples.TryGetValue(name, out Example[]? examples))
+        string above = command.Parents.OfType<Command>().FirstOrDefault()?.Name ?? "";
+        if (!Examples.TryGetValue($"{above} {name}", out Example[]? examples)
+            && !Examples.TryGetValue(name, out examples))
         {
             return;
         }

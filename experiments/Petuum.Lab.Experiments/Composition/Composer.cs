@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
@@ -6,6 +7,7 @@ using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
@@ -33,6 +35,13 @@ public sealed class Composer(string folder)
     /// <summary>Makes the global knowledge that VAP needs; null if this build has none.</summary>
     public Func<JobPlan, IValueGate>? Gate { get; init; }
 
+    /// <summary>The model that the run goes on from; null to start afresh.</summary>
+    internal SavedModel? Start { get; init; }
+
+    /// <summary>The data of a spec, read or generated once.</summary>
+    /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
+    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, wantsRatings: spec.Program is MfSpec);
+
     /// <summary>Reads or generates the data and puts plan and cluster together; a fresh program each time.</summary>
     /// <param name="run">The run.</param>
     /// <param name="runtime">The runtime it is for.</param>
@@ -40,14 +49,15 @@ public sealed class Composer(string folder)
     /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
     public ComposedRun Compose(RunCase run, string runtime = Composition.Simulated)
     {
-        LoadedData data = _loader.Load(run.Spec.Data, wantsRatings: run.Spec.Program is MfSpec);
+        LoadedData data = Load(run.Spec);
         Check(run, new RunFacts(folder) { Runtime = runtime, Samples = data.Samples, Features = data.Features });
         Seed seed = new(run.Seed);
         try
         {
-            IProgram program = CreateProgram(run.Spec.Program, data, seed);
+            IProgram program = CreateProgram(run.Spec, data, seed, Start);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
-            return new ComposedRun(CreatePlan(run.Spec, program, seed).Validated(), CreateCluster(run, seed), data);
+            JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
+            return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data);
         }
         catch (PlanException failure)
         {
@@ -90,7 +100,8 @@ public sealed class Composer(string folder)
         }
     }
 
-    private static IProgram CreateProgram(ProgramSpec program, LoadedData data, Seed seed) => program switch
+    private static IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
+        spec.Program switch
     {
         LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
         {
@@ -100,7 +111,7 @@ public sealed class Composer(string folder)
             Scheduling = Scheduling(lasso.Schedule),
             Standardize = lasso.Standardize,
             ChangeTolerance = lasso.ChangeTolerance,
-        }),
+        }, start is null ? null : WarmStart.Coefficients(start, lasso, data)),
         MfSpec mf => new MfProgram(
             data.Ratings!,
             data.TestRatings,
@@ -118,8 +129,25 @@ public sealed class Composer(string folder)
                 Blocks = mf.Blocks,
                 Chunks = mf.Chunks ?? 1,
             },
-            seed.Split("program")),
-        _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
+            seed.Split("program"),
+            start is null ? null : WarmStart.Factors(start, mf)),
+        LinearSpec linear => new LinearProgram(data.Rows!, linear.Loss, LinearOptionsOf(linear, spec.Consistency)),
+        _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
+    };
+
+    /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
+    private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()
+    {
+        Lambda = linear.Lambda,
+        LambdaRatio = linear.LambdaRatio,
+        Staleness = PolicyOf(consistency, LinearTables.Names[LinearTables.Prediction.Index]).Staleness,
+        WorkingSet = linear.WorkingSet,
+        Screening = linear.Screening,
+        ThresholdShare = linear.ThresholdShare,
+        InnerTolerance = linear.InnerTolerance,
+        PassesMax = linear.Passes,
+        SweepsMax = linear.Sweeps,
+        ExactEvaluation = linear.ExactEvaluation,
     };
 
     private static SchedulingOptions Scheduling(ScheduleSpec schedule)

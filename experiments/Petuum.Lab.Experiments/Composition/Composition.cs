@@ -20,6 +20,9 @@ public static partial class Composition
     /// <summary>The runtime of this machine's threads, which every build has too.</summary>
     public const string Threads = "threads";
 
+    /// <summary>The runtime that <c>lab train</c> uses if none is asked for: this machine's threads.</summary>
+    public const string DefaultForTraining = Threads;
+
     /// <summary>The chart format that every build has.</summary>
     public const string Svg = "svg";
 

@@ -16,6 +16,9 @@ public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings?
     /// <summary>What is divided among workers: rows, or users.</summary>
     public int Samples => Rows?.Rows ?? Ratings!.Users;
 
+    /// <summary>Rows to be tested on, maybe of another number of features; null if there are none.</summary>
+    public RegressionData? TestRows { get; init; }
+
     /// <summary>Features; null for ratings.</summary>
     public int? Features => Rows?.Columns;
 }
@@ -51,6 +54,10 @@ internal sealed class DataLoader(string folder)
         if (spec.Data is FileDataSpec data)
         {
             prints.Add(Open(data).Fingerprint());
+            if (data.Test is { } test)
+            {
+                prints.Add(Open(data with { File = test, Labels = null }).Fingerprint());
+            }
         }
 
         foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
@@ -75,7 +82,23 @@ internal sealed class DataLoader(string folder)
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
         string description = $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
-        return new LoadedData(rows, null, null, description);
+        return new LoadedData(rows, null, null, description) { TestRows = LoadTestRows(spec, rows) };
+    }
+
+    private RegressionData? LoadTestRows(DataSpec spec, RegressionData rows)
+    {
+        if (spec is not FileDataSpec { Test: { } test } file)
+        {
+            return null;
+        }
+
+        DataFile opened = Open(file with { File = test, Labels = null });
+        RegressionData read = opened.ReadRegression();
+        return opened.Format == DataFormat.LibSvm || read.Columns == rows.Columns
+            ? read
+            : throw new DataFormatException(
+                test, 0, $"{read.Columns} features, where the data learnt from have {rows.Columns}",
+                "test on rows of the same features");
     }
 
     private LoadedData LoadRatings(DataSpec spec)
@@ -88,6 +111,16 @@ internal sealed class DataLoader(string folder)
             _ => throw new InvalidOperationException("rows of features are not ratings; validators refuse them."),
         };
         string description = $"ratings {all.Users} × {all.Items}, {all.Count} given";
+        if (spec is FileDataSpec { Test: { } test } named)
+        {
+            Ratings held = Open(named with { File = test }).ReadRatings();
+            Ratings known = RatingIds.Known(held, all.UserIds, all.ItemIds);
+            string unknown = known.Count < held.Count
+                ? $" ({held.Count - known.Count} more are of users or items that are not rated here)"
+                : "";
+            return new LoadedData(null, all, known, $"{description}, {known.Count} to test on{unknown}");
+        }
+
         if (spec.TestShare == 0)
         {
             return new LoadedData(null, all, null, description);

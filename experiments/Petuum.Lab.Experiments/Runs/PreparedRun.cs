@@ -37,5 +37,6 @@ internal sealed record PreparedRun
 /// <param name="Cluster">On what.</param>
 /// <param name="Accounts">The cluster's books.</param>
 /// <param name="IsSimulated">Whether times are virtual.</param>
-/// <param name="Data">What is learnt from, in a few words.</param>
-internal sealed record RunWork(JobPlan Plan, ICluster Cluster, IRunAccounts Accounts, bool IsSimulated, string Data);
+/// <param name="Data">What is learnt from.</param>
+internal sealed record RunWork(
+    JobPlan Plan, ICluster Cluster, IRunAccounts Accounts, bool IsSimulated, LoadedData Data);

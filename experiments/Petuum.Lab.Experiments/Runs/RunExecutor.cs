@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Training;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Threads;
 
@@ -27,7 +29,8 @@ internal sealed class RunExecutor(RunEnvironment environment)
         DateTimeOffset started = environment.Time.GetUtcNow();
         long stamp = environment.Time.GetTimestamp();
         RunWork work = run.Compose();
-        RunManifest manifest = run.Manifest with { Conditions = run.Manifest.Conditions with { Data = work.Data } };
+        RunConditions conditions = run.Manifest.Conditions with { Data = work.Data.Description };
+        RunManifest manifest = run.Manifest with { Conditions = conditions };
         RunFolder.Begin(folder, manifest);
         RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
         RunEnding ending;
@@ -38,7 +41,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
             eventHash = observers.Finish();
         }
 
-        string? modelHash = SaveModel(run, ending.Result, folder);
+        string? modelHash = SaveModel(run, work, ending.Result, folder);
         RunResults results = new()
         {
             Manifest = manifest,
@@ -121,15 +124,24 @@ internal sealed class RunExecutor(RunEnvironment environment)
         _ => string.Empty,
     };
 
-    private static string? SaveModel(PreparedRun run, JobResult? result, string folder) =>
-        result is { Model: { } model }
-        ? ModelFolder.Save(
-            Path.Combine(folder, ModelFolder.Name),
+    private static string? SaveModel(PreparedRun run, RunWork work, JobResult? result, string folder)
+    {
+        if (result is not { Model: { } model })
+        {
+            return null;
+        }
+
+        ModelHeader header = ModelFolder.Describe(
             run.Manifest.Conditions.Program,
-            result.Clock,
-            result.Evaluation?.Objective ?? double.NaN,
-            model)
-        : null;
+            result,
+            run.Manifest.Seed,
+            (work.Data.Description, run.Manifest.DataFingerprint),
+            run.Manifest.SpecYaml);
+        ModelFolder.Save(
+            Path.Combine(folder, ModelFolder.Name), header, model,
+            TrainingPrograms.Vectors(work.Plan.Program, work.Data, model));
+        return ModelFolder.Hash(model);
+    }
 
     private static RunSummary Summarise(PreparedRun run, RunRecorder recorder, RunEnding ending)
     {

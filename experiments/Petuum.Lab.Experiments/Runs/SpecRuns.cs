@@ -141,8 +141,8 @@ internal static class SpecRuns
     {
         ICluster cluster = Runtimes.CreateCluster(runtime, run);
         return cluster is SimulatedCluster simulated
-            ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data.Description)
-            : new RunWork(run.Plan, cluster, new ObservedAccounts(), IsSimulated: false, run.Data.Description);
+            ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data)
+            : new RunWork(run.Plan, cluster, new ObservedAccounts(), IsSimulated: false, run.Data);
     }
 
     /// <summary>The spec that is really run: one seed if one was asked for.</summary>
@@ -172,7 +172,12 @@ internal static class SpecRuns
         return spec with
         {
             Data = spec.Data is FileDataSpec data
-                ? data with { File = Move(data.File), Labels = data.Labels is { } labels ? Move(labels) : null }
+                ? data with
+                {
+                    File = Move(data.File),
+                    Labels = data.Labels is { } labels ? Move(labels) : null,
+                    Test = data.Test is { } test ? Move(test) : null,
+                }
                 : spec.Data,
             Cluster = spec.Cluster with
             {

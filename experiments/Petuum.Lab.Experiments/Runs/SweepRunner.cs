@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Experiments.Models;
 
 namespace Petuum.Lab.Experiments.Runs;
 

@@ -43,6 +43,9 @@ public sealed record FileDataSpec : DataSpec
 
     /// <summary>MatrixMarket: the file of the labels, as <see cref="File"/>; null for the one beside.</summary>
     public required string? Labels { get; init; }
+
+    /// <summary>A file of the same kind to be tested on, as <see cref="File"/>; null if there is none.</summary>
+    public required string? Test { get; init; }
 }
 
 /// <summary>The synthetic Lasso problem of the STRADS paper (PAPERS D0).</summary>

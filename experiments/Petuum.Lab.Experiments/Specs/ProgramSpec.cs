@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Scheduling;
 
@@ -52,6 +53,68 @@ public sealed record LassoSpec : ProgramSpec
 
     /// <summary>Whether columns are centred and scaled to norm 1 first, and y centred.</summary>
     public required bool Standardize { get; init; }
+}
+
+/// <summary>f(Xβ) + λ‖β‖₁ by column blocks, surveys and working sets.</summary>
+public abstract record LinearSpec : ProgramSpec
+{
+    private protected LinearSpec()
+    {
+    }
+
+    /// <summary>The loss f.</summary>
+    public abstract LinearLoss Loss { get; }
+
+    /// <inheritdoc/>
+    public override string Name => Loss.ProgramName;
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => [.. LinearTables.Names];
+
+    /// <inheritdoc/>
+    public override bool IsModelParallel => true;
+
+    /// <summary>λ &gt; 0; null if <see cref="LambdaRatio"/> gives it.</summary>
+    public required double? Lambda { get; init; }
+
+    /// <summary>λ as a share of the smallest λ for which β = 0, above 0, at most 1; null if <see cref="Lambda"/> gives
+    /// it.</summary>
+    public required double? LambdaRatio { get; init; }
+
+    /// <summary>Which columns a sweep works on.</summary>
+    public required WorkingSetRule WorkingSet { get; init; }
+
+    /// <summary>Whether columns are dropped that the duality gap proves to be 0.</summary>
+    public required bool Screening { get; init; }
+
+    /// <summary>The threshold of the working set between λ and the largest correlation, 0 … 1.</summary>
+    public required double ThresholdShare { get; init; }
+
+    /// <summary>The share of the survey's violation at which sweeps end, above 0, below 1.</summary>
+    public required double InnerTolerance { get; init; }
+
+    /// <summary>Passes of a worker in a clock at most, at least 1.</summary>
+    public required int Passes { get; init; }
+
+    /// <summary>Sweeps between two surveys at most, at least 1.</summary>
+    public required int Sweeps { get; init; }
+
+    /// <summary>Whether every evaluation makes a full pass over X.</summary>
+    public required bool ExactEvaluation { get; init; }
+}
+
+/// <summary>Lasso by column blocks: <c>form: columns</c>.</summary>
+public sealed record ColumnLassoSpec : LinearSpec
+{
+    /// <inheritdoc/>
+    public override LinearLoss Loss => LinearLoss.Squares;
+}
+
+/// <summary>Sparse logistic regression by column blocks: Σ log(1 + exp(−y xᵀβ)) + λ‖β‖₁.</summary>
+public sealed record LogisticSpec : LinearSpec
+{
+    /// <inheritdoc/>
+    public override LinearLoss Loss => LinearLoss.Logistic;
 }
 
 /// <summary>

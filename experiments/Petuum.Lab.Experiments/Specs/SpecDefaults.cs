@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
@@ -36,6 +37,34 @@ internal static class SpecDefaults
         ChangeTolerance = 1e-6,
     };
 
+    /// <summary>What <see cref="LinearOptions.Recommended"/> says, evaluated exactly.</summary>
+    public static ColumnLassoSpec ColumnLasso { get; } = new()
+    {
+        Lambda = null,
+        LambdaRatio = null,
+        WorkingSet = WorkingSetRule.Priority,
+        Screening = true,
+        ThresholdShare = 0.2,
+        InnerTolerance = 0.02,
+        Passes = 10,
+        Sweeps = 20,
+        ExactEvaluation = true,
+    };
+
+    /// <summary>The same.</summary>
+    public static LogisticSpec Logistic { get; } = new()
+    {
+        Lambda = null,
+        LambdaRatio = null,
+        WorkingSet = WorkingSetRule.Priority,
+        Screening = true,
+        ThresholdShare = 0.2,
+        InnerTolerance = 0.02,
+        Passes = 10,
+        Sweeps = 20,
+        ExactEvaluation = true,
+    };
+
     /// <summary>A constant step, λ per rating as in [E].</summary>
     public static MfSpec Mf { get; } = new()
     {
@@ -62,6 +91,7 @@ internal static class SpecDefaults
         Header = null,
         Label = null,
         Labels = null,
+        Test = null,
         TestShare = 0,
         Seed = 1,
     };

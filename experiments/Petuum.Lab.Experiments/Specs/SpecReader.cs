@@ -43,7 +43,12 @@ public static class SpecReader
     /// <param name="path">What to call it in messages; relative paths in the spec start from its folder.</param>
     /// <param name="overrides">As for <see cref="Load"/>.</param>
     /// <exception cref="SpecException">Anything that is wrong with it.</exception>
-    public static SpecFile Parse(string text, string path, IReadOnlyList<string>? overrides = null)
+    public static SpecFile Parse(string text, string path, IReadOnlyList<string>? overrides = null) =>
+        Parse(text, path, [.. (overrides ?? []).Select(SpecOverride.OfSet)]);
+
+    /// <summary>Reads a spec from its text and sets keys, each with a place of its own for messages.</summary>
+    /// <exception cref="SpecException">Anything that is wrong with it.</exception>
+    internal static SpecFile Parse(string text, string path, IReadOnlyList<SpecOverride> overrides)
     {
         ReadContext context = new(path);
         if (YamlSource.Parse(text, path) is not { } parsed)
@@ -54,9 +59,18 @@ public static class SpecReader
 
         SpecNode whole = new(parsed, "", context, new SpecPlace(path, (int)parsed.Start.Line));
         _ = whole.Entries().Count();
-        YamlMappingNode root = Override((YamlMappingNode)parsed, overrides ?? [], context);
+        YamlMappingNode root = Override((YamlMappingNode)parsed, overrides, context);
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".";
         return Expand(root, new SpecPlace(path, (int)parsed.Start.Line), folder, context);
+    }
+
+    /// <summary>Reads a canonical spec without asking whether it can be run here: its files may be elsewhere.</summary>
+    /// <exception cref="SpecException">Its keys or values are none that this build knows.</exception>
+    internal static RunSpec ParseUnchecked(string text, string path)
+    {
+        YamlNode parsed = YamlSource.Parse(text, path)
+            ?? throw new SpecException(path, 0, "the spec is empty", "pass the spec of a run");
+        return SpecKeys.Run.Read(new SpecNode(parsed, "", new ReadContext(path), new SpecPlace(path, 0)));
     }
 
     private static SpecFile Expand(YamlMappingNode root, SpecPlace place, string folder, ReadContext context)
@@ -96,20 +110,14 @@ public static class SpecReader
         return new SpecFile(context.Path, folder, spec) { Configurations = configurations };
     }
 
-    private static YamlMappingNode Override(YamlMappingNode root, IReadOnlyList<string> overrides, ReadContext context)
+    private static YamlMappingNode Override(
+        YamlMappingNode root, IReadOnlyList<SpecOverride> overrides, ReadContext context)
     {
-        foreach (string text in overrides)
+        foreach (SpecOverride setting in overrides)
         {
-            SpecPlace place = new($"--set {SpecNode.Shorten(text)}", 0);
-            int equals = text.IndexOf('=');
-            string key = equals < 0 ? text : text[..equals].Trim();
-            if (equals <= 0 || key.Length == 0)
-            {
-                throw new SpecException(
-                    place.Path, 0, "this sets nothing", "write --set key=value, such as --set cluster.workers=8");
-            }
-
-            YamlNode value = YamlSource.Parse(text[(equals + 1)..], place.Path)
+            SpecPlace place = new(setting.Place, 0);
+            string key = setting.Key;
+            YamlNode value = YamlSource.Parse(setting.Yaml, place.Path)
                 ?? throw new SpecException(
                     place.Path, 0, "no value after '='", $"write a value, such as --set {key}=8");
             context.Put(value, place);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
@@ -20,12 +21,17 @@ public sealed class LassoProgram : IProgram
     private readonly ConditionalWeakTable<Evaluation, double[]> _evaluated = [];
     private readonly RegressionData _data;
     private readonly LassoOptions _options;
+    private readonly bool _isWarm;
 
     /// <summary>A program on some data.</summary>
+    /// <param name="data">X and y.</param>
+    /// <param name="options">λ and the schedule.</param>
+    /// <param name="start">A model of as many coefficients to go on from; null starts at β = 0.</param>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
-    public LassoProgram(RegressionData data, LassoOptions options)
+    public LassoProgram(RegressionData data, LassoOptions options, Model? start = null)
     {
         _options = options.Validated();
+        _isWarm = start is not null;
         Data = new LassoData(data, options.Standardize);
         _data = options.Standardize ? new RegressionData(Data.Columns, Data.Labels.ToArray()) : data;
         Lambda = options.Lambda ?? (options.LambdaRatio!.Value * Data.LambdaMax);
@@ -33,7 +39,12 @@ public sealed class LassoProgram : IProgram
             Lambda > 0,
             "every column is orthogonal to y: a share of λmax = 0 means nothing",
             "use lambda, or other data");
-        Tables = [new TableDefinition(Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range)];
+        Tables =
+        [
+            new TableDefinition(
+                Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range,
+                Initializer: start is null ? null : new StartingBeta(start)),
+        ];
     }
 
     /// <summary>
@@ -60,7 +71,7 @@ public sealed class LassoProgram : IProgram
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {
         RegressionData part = _data.SelectRows(Partition.ByNonzeros(_data.Features, workers)[worker.Index]);
-        return new LassoWorker(part.Features.ToColumns(), part.Labels);
+        return new LassoWorker(part.Features.ToColumns(), part.Labels, _isWarm);
     }
 
     /// <inheritdoc/>
@@ -68,7 +79,7 @@ public sealed class LassoProgram : IProgram
     {
         ISchedulingPolicy policy = SchedulingPolicies.Create(
             _options.Scheduling, Data.Columns.Columns, seed.Split("lasso schedule"), new ColumnCoupling(Data));
-        return new LassoScheduler(Data, Lambda, _options.Parallelism, policy);
+        return new LassoScheduler(Data, Lambda, _options.Parallelism, policy, _isWarm);
     }
 
     /// <summary>β, of length p.</summary>
@@ -133,6 +144,17 @@ public sealed class LassoProgram : IProgram
         }
 
         return changed;
+    }
+}
+
+/// <summary>β of an earlier run, with stamps that no round of this one has.</summary>
+internal sealed class StartingBeta(Model start) : IRowInitializer
+{
+    public void Initialize<T>(int row, Span<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        start.Dense<T>(LassoProgram.Beta, row).CopyTo(values);
+        values[BetaRow.Stamp] = T.Zero;
     }
 }
 

@@ -7,15 +7,29 @@ namespace Petuum.Lab.Apps.Lasso;
 /// <summary>
 /// Picks the variables of a round, and sets them: β_j ← S(Σ_p z_p[j], λ) / ‖x_j‖², z in worker order.
 /// </summary>
-internal sealed class LassoScheduler(LassoData data, double lambda, int parallelism, ISchedulingPolicy policy)
-    : IScheduleProgram
+internal sealed class LassoScheduler(
+    LassoData data, double lambda, int parallelism, ISchedulingPolicy policy, bool isWarm) : IScheduleProgram
 {
     private readonly double[] _beta = new double[data.Columns.Columns];
     private readonly bool[] _inFlight = new bool[data.Columns.Columns];
     private readonly List<int> _picked = [];
 
+    /// <summary>Where β does not start at 0, the first round reads it.</summary>
+    public void DeclareReads(int round, ReadSet reads)
+    {
+        if (isWarm && round == 0)
+        {
+            reads.AddRange(LassoProgram.Beta, 0, _beta.Length);
+        }
+    }
+
     public void Schedule(int round, RowView rows, ScheduleOutput output)
     {
+        for (int index = 0; index < rows.Count && round == 0; index++)
+        {
+            _beta[index] = rows.Dense<double>(index)[BetaRow.Value];
+        }
+
         _picked.Clear();
         output.Report(policy.Pick(round, parallelism, _inFlight, _picked));
         if (_picked.Count == 0)

@@ -7,7 +7,8 @@ namespace Petuum.Lab.Apps.Lasso;
 /// <summary>
 /// A worker's rows of X, and the residual r = y − Xβ^(p) for the β^(p) it has folded into it. It reads exactly the rows
 /// of
-/// β that were scheduled and whose commit it has not seen: their stamp tells, whatever the consistency.
+/// β that were scheduled and whose commit it has not seen: their stamp tells, whatever the consistency. Where β does
+/// not start at 0 it reads all of it first.
 /// </summary>
 internal sealed class LassoWorker : IWorkerProgram
 {
@@ -15,6 +16,9 @@ internal sealed class LassoWorker : IWorkerProgram
     /// The residual is computed afresh when folding has touched this many times all of the worker's nonzeros.
     /// </summary>
     private const int PassesBeforeRecomputing = 100;
+
+    /// <summary>The stamp of a row that starts with something and was not read yet; below that of any row.</summary>
+    private const int NotRead = -1;
     private readonly SparseMatrix _columns;
     private readonly double[] _labels;
     private readonly double[] _squaredNorms;
@@ -25,7 +29,7 @@ internal sealed class LassoWorker : IWorkerProgram
     private readonly List<int> _outstanding = [];
     private long _foldedNonzeros;
 
-    public LassoWorker(SparseMatrix columns, ReadOnlySpan<double> labels)
+    public LassoWorker(SparseMatrix columns, ReadOnlySpan<double> labels, bool isWarm)
     {
         _columns = columns;
         _labels = labels.ToArray();
@@ -37,6 +41,12 @@ internal sealed class LassoWorker : IWorkerProgram
         for (int item = 0; item < _squaredNorms.Length; item++)
         {
             _squaredNorms[item] = ColumnKernels.SquaredNorm(columns.Column(item));
+        }
+
+        if (isWarm)
+        {
+            Array.Fill(_seenStamp, NotRead);
+            _outstanding.AddRange(Enumerable.Range(0, columns.Columns));
         }
     }
 

@@ -38,20 +38,25 @@ public sealed class MfProgram : IProgram
     /// none.</param>
     /// <param name="options">Rank, λ, step and share.</param>
     /// <param name="seed">The run's seed.</param>
-    public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed)
+    /// <param name="start">Factors to go on from; users and items that it has not start at random. Null: all
+    /// do.</param>
+    public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed, MfStart? start = null)
     {
         (_ratings, _test, _options) = (ratings, test, options);
         _data = new MfData(ratings);
         (_seed, _scale) = (seed, RatingScale.Of(ratings));
         RowShape shape = new(ElementType.Float, RowKind.Dense, options.Columns);
+        IRowInitializer users = _scale.Users(options, seed.Split("first user factors"));
+        IRowInitializer items = _scale.Items(options, seed.Split("first item factors"));
+        if (start is not null)
+        {
+            (users, items) = (start.Users(ratings, users), start.Items(ratings, items));
+        }
+
         Tables =
         [
-            new TableDefinition(
-                UserTable, "users", ratings.Users, shape, Sharding.Hash,
-                Initializer: _scale.Users(options, seed.Split("first user factors"))),
-            new TableDefinition(
-                ItemTable, "items", ratings.Items, shape, Sharding.Hash,
-                Initializer: _scale.Items(options, seed.Split("first item factors"))),
+            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, Initializer: users),
+            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, Initializer: items),
         ];
     }
 

@@ -46,6 +46,12 @@ public sealed record JobPlan
     /// <summary>Managed communication; null: everything goes at the clock's end.</summary>
     public required ManagedCommunication? Communication { get; init; }
 
+    /// <summary>
+    /// While a unit computes, the rows that the next one declares ahead are asked for: of the same round, or of the
+    /// next as far as its staleness allows.
+    /// </summary>
+    public bool Prefetches { get; init; }
+
     /// <summary>The model is evaluated every so many clocks, and at clock 0 and the last.</summary>
     public required int EvaluateEvery { get; init; }
 

@@ -227,17 +227,23 @@ internal sealed class OplogSender
     {
         for (int shard = 0; shard < _plan.Shards; shard++)
         {
-            if (_updates[shard] is not { } update)
+            if (_updates[shard] is { } update)
             {
-                continue;
+                Retain(shard, update);
+                _sent[shard]++;
+                _numbering.Stamp(update, new ShardId(shard));
+                outbox.Emit(new RunEvent(RunEventKind.UpdateCreated, _self, update.To, update.Clock, Payload: update));
             }
+        }
 
-            _updates[shard] = null;
-            Retain(shard, update);
-            _sent[shard]++;
-            _numbering.Stamp(update, new ShardId(shard));
-            outbox.Emit(new RunEvent(RunEventKind.UpdateCreated, _self, update.To, update.Clock, Payload: update));
-            outbox.Send(update);
+        // All are told of before the first is sent: on threads a shard may act on it at once.
+        for (int shard = 0; shard < _plan.Shards; shard++)
+        {
+            if (_updates[shard] is { } update)
+            {
+                _updates[shard] = null;
+                outbox.Send(update);
+            }
         }
     }
 

@@ -50,6 +50,9 @@ internal sealed class RowCache(TableDefinition table)
         return begins;
     }
 
+    /// <summary>True while a copy is under way that was asked for by <see cref="BeginRefresh"/>.</summary>
+    public bool IsRefreshing(int slot) => _isRefreshing[slot];
+
     public ref readonly Provenance ProvenanceOf(int slot) => ref _provenance[slot];
 
     /// <summary>Takes fresh copies from a shard, of rows at consecutive slots.</summary>

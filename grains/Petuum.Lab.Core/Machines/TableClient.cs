@@ -18,27 +18,23 @@ internal sealed class TableClient
 
     private readonly JobPlan _plan;
     private readonly Endpoint _self;
-    private readonly MessagePool _pool;
-    private readonly Numbering _numbering;
     private readonly RowCache[] _caches;
     private readonly OplogSender _oplog;
-    private readonly ShardView[] _shards;
-    private readonly ReadRequest?[] _requests;
+    private readonly ShardLinks _shards;
     private readonly ReadSet _reads = new();
+    private readonly ReadSet _ahead = new();
     private readonly List<int> _slots = [];
     private readonly RowPlacement[] _placements;
     private readonly bool _isBounded;
-    private int _pendingReplies;
     private int _clock;
     private bool _ready;
 
     public TableClient(JobPlan plan, Endpoint self, MessagePool pool, Numbering numbering)
     {
-        (_plan, _self, _pool, _numbering) = (plan, self, pool, numbering);
+        (_plan, _self) = (plan, self);
         _caches = [.. plan.Program.Tables.Select(table => new RowCache(table))];
-        _shards = [.. Enumerable.Range(0, plan.Shards).Select(_ => new ShardView())];
-        _requests = new ReadRequest?[plan.Shards];
         _oplog = new OplogSender(plan, self, pool, numbering);
+        _shards = new ShardLinks(plan.Shards, pool, numbering, _oplog);
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _isBounded = plan.Consistency.All(policy => policy.Staleness is not null);
         View = new RowView(_caches, _reads, _slots);
@@ -82,8 +78,43 @@ internal sealed class TableClient
             read = end;
         }
 
-        SendRequests(outbox);
+        // Where nothing that is under way will tell the clock, ask for it, with no rows.
+        if (!_shards.SendRequests(RequiredClock, outbox) && KnownClock < RequiredClock)
+        {
+            _shards.AskForClock(_self.Index % _plan.Shards, RequiredClock, outbox);
+        }
+
         return _ready = IsReady();
+    }
+
+    /// <summary>An empty read set for the rows of the next unit; fill it, then call <see cref="Prefetch"/>.</summary>
+    public ReadSet OpenAhead()
+    {
+        _ahead.Clear();
+        return _ahead;
+    }
+
+    /// <summary>
+    /// Asks for the rows declared ahead that a unit of round <paramref name="clock"/> would have to fetch. The next
+    /// <see cref="Prepare"/> waits for them and does not ask again.
+    /// </summary>
+    public void Prefetch(int clock, Outbox outbox)
+    {
+        for (int read = 0; read < _ahead.Count; read++)
+        {
+            (TableId table, int row) = _ahead[read];
+            RowCache cache = _caches[table.Index];
+            ConsistencyPolicy policy = _plan.Consistency[table.Index];
+            int slot = cache.FindOrReserve(row);
+            bool isStale = policy is { Push: PushTrigger.Never, Staleness: not null }
+                && cache.ClockOf(slot) < policy.RequiredClock(clock);
+            if ((isStale || !cache.IsPresent(slot)) && cache.BeginRefresh(slot))
+            {
+                _shards.Request(_placements[table.Index].ShardOf(row), table, row, isAwaited: true);
+            }
+        }
+
+        _shards.SendRequests(StartClock(clock), outbox);
     }
 
     /// <summary>Finds the rows of one table, and asks for those that are missing or too stale.</summary>
@@ -106,7 +137,6 @@ internal sealed class TableClient
     /// <summary>Takes rows from a shard; true if the last <see cref="Prepare"/> is complete by it.</summary>
     public bool On(RowsMessage rows, Outbox outbox)
     {
-        ShardView shard = _shards[rows.From.Index];
         KnownClock = Math.Max(KnownClock, rows.ShardClock);
         _oplog.Acknowledge(rows.From.Index, rows.OwnUpdates);
         foreach (RowBatch batch in rows.Batches)
@@ -114,23 +144,7 @@ internal sealed class TableClient
             Take(batch, rows);
         }
 
-        switch (rows.Reason)
-        {
-            case RowsReason.Reply:
-                _pendingReplies--;
-                shard.IsPending = false;
-                shard.RequestsUnderWay--;
-                break;
-            case RowsReason.BackgroundReply:
-                shard.RequestsUnderWay--;
-                break;
-            case RowsReason.ClockPush:
-                shard.PushedClock = Math.Max(shard.PushedClock, rows.ShardClock);
-                break;
-            default:
-                break;
-        }
-
+        _shards.OnRows(rows);
         outbox.Emit(new RunEvent(
             RunEventKind.RowsReceived, _self, rows.From, rows.ShardClock, Amount: rows.Version, Payload: rows));
         rows.Release();
@@ -156,7 +170,7 @@ internal sealed class TableClient
         _oplog.EndClock(clock, ContainedClock(), outbox);
         if (!_isBounded)
         {
-            AskSilentShards(clock, outbox);
+            _shards.AskSilent(clock - ClocksUntilAsked, outbox);
         }
     }
 
@@ -167,20 +181,14 @@ internal sealed class TableClient
     /// <summary>What the last <see cref="Prepare"/> waits for, for people.</summary>
     public string DescribeWait()
     {
-        int required = RequiredClock;
-        List<int> silent = [];
-        for (int shard = 0; shard < _shards.Length; shard++)
-        {
-            if (_shards[shard].IsPending || _shards[shard].AwaitedPush > _shards[shard].PushedClock)
-            {
-                silent.Add(shard);
-            }
-        }
-
-        return $"waits for rows complete to clock {required} from shard {string.Join(", ", silent)}";
+        return $"waits for rows complete to clock {RequiredClock} from shard {string.Join(", ", _shards.Silent())}";
     }
 
-    private int RequiredClock => _plan.StartStaleness is { } staleness ? Math.Max(0, _clock - staleness) : 0;
+    private int RequiredClock => StartClock(_clock);
+
+    /// <summary>Rounds that all have completed before this one may start.</summary>
+    private int StartClock(int clock) =>
+        _plan.StartStaleness is { } staleness ? Math.Max(0, clock - staleness) : 0;
 
     /// <summary>
     /// Every copy that is read from now on contains all rounds below this: the least that any table's policy asks for,
@@ -200,17 +208,9 @@ internal sealed class TableClient
 
     private bool IsReady()
     {
-        if (_pendingReplies > 0 || KnownClock < RequiredClock)
+        if (!_shards.HaveAnswered || KnownClock < RequiredClock)
         {
             return false;
-        }
-
-        foreach (ShardView shard in _shards)
-        {
-            if (shard.AwaitedPush > shard.PushedClock)
-            {
-                return false;
-            }
         }
 
         if (!_ready)
@@ -230,7 +230,7 @@ internal sealed class TableClient
             if (_plan.Consistency[table.Index].Push == PushTrigger.ClockAdvance)
             {
                 int shard = _placements[table.Index].ShardOf(row);
-                _caches[table.Index].RaiseClock(_slots[read], _shards[shard].PushedClock);
+                _caches[table.Index].RaiseClock(_slots[read], _shards.PushedClock(shard));
             }
         }
     }
@@ -239,81 +239,24 @@ internal sealed class TableClient
     private void Freshen(RowCache cache, ConsistencyPolicy policy, int slot, int row)
     {
         TableId table = cache.Rows.Table.Id;
-        int shardIndex = _placements[table.Index].ShardOf(row);
-        ShardView shard = _shards[shardIndex];
+        int shard = _placements[table.Index].ShardOf(row);
+        if (cache.IsRefreshing(slot) && (policy.Staleness is not null || !cache.IsPresent(slot)))
+        {
+            return;
+        }
+
         if (!cache.IsPresent(slot) || (policy.Push == PushTrigger.Never && policy.Staleness is not null))
         {
-            shard.IsAwaited = true;
-            Request(shardIndex, table, row);
+            _shards.Request(shard, table, row, isAwaited: true);
         }
         else if (policy.Push == PushTrigger.ClockAdvance)
         {
-            shard.AwaitedPush = Math.Max(shard.AwaitedPush, policy.RequiredClock(_clock));
+            _shards.AwaitPush(shard, policy.RequiredClock(_clock));
         }
         else if (policy.Push == PushTrigger.Never && cache.BeginRefresh(slot))
         {
-            Request(shardIndex, table, row);
+            _shards.Request(shard, table, row, isAwaited: false);
         }
-    }
-
-    private void Request(int shard, TableId table, int row)
-    {
-        ReadRequest request = _requests[shard] ??= _pool.RentReadRequest();
-        request.Tables.Add(table);
-        request.Rows.Add(row);
-    }
-
-    private void SendRequests(Outbox outbox)
-    {
-        bool anyAwaited = false;
-        for (int shard = 0; shard < _shards.Length; shard++)
-        {
-            anyAwaited |= _shards[shard].AwaitedPush > _shards[shard].PushedClock;
-            if (_requests[shard] is { } request)
-            {
-                anyAwaited |= _shards[shard].IsAwaited;
-                _requests[shard] = null;
-                SendRequest(shard, request, outbox);
-            }
-        }
-
-        // Nothing that is under way will tell the clock: ask for it, with no rows.
-        if (!anyAwaited && KnownClock < RequiredClock)
-        {
-            int home = _self.Index % _plan.Shards;
-            _shards[home].IsAwaited = true;
-            SendRequest(home, _pool.RentReadRequest(), outbox);
-        }
-    }
-
-    /// <summary>A shard that we write but do not read any more says nothing of what it has: ask.</summary>
-    private void AskSilentShards(int clock, Outbox outbox)
-    {
-        for (int shard = 0; shard < _shards.Length; shard++)
-        {
-            if (_shards[shard].RequestsUnderWay == 0
-                && _oplog.OldestUnacknowledged(shard) <= clock - ClocksUntilAsked)
-            {
-                SendRequest(shard, _pool.RentReadRequest(), outbox);
-            }
-        }
-    }
-
-    private void SendRequest(int shard, ReadRequest request, Outbox outbox)
-    {
-        ShardView view = _shards[shard];
-        request.Background = !view.IsAwaited;
-        request.RequiredClock = view.IsAwaited ? RequiredClock : 0;
-        if (view.IsAwaited)
-        {
-            _pendingReplies++;
-            view.IsAwaited = false;
-            view.IsPending = true;
-        }
-
-        view.RequestsUnderWay++;
-        _oplog.NoteRead(shard);
-        outbox.Send(_numbering.Stamp(request, new ShardId(shard)));
     }
 
     private void Take(RowBatch batch, RowsMessage rows)
@@ -371,22 +314,4 @@ internal sealed class TableClient
 
     private static bool Holds(RowCache cache, int row, out int slot) =>
         cache.Rows.TryFind(row, out slot) && cache.IsPresent(slot);
-
-    private sealed class ShardView
-    {
-        /// <summary>The request being filled has rows that the unit cannot do without.</summary>
-        public bool IsAwaited { get; set; }
-
-        /// <summary>Such a request is under way.</summary>
-        public bool IsPending { get; set; }
-
-        /// <summary>Requests of either kind that were not answered yet.</summary>
-        public int RequestsUnderWay { get; set; }
-
-        /// <summary>Subscribed rows are complete to this clock.</summary>
-        public int PushedClock { get; set; }
-
-        /// <summary>The pushed clock that reads need.</summary>
-        public int AwaitedPush { get; set; }
-    }
 }

@@ -231,9 +231,37 @@ public sealed class WorkerMachine
         State = WorkerState.Computing;
         _output.Clear();
         outbox.Emit(new RunEvent(RunEventKind.RowsRead, _self, _self, Clock, Payload: _client.View));
+        if (_plan.Prefetches && TryPeekNext(out WorkUnit next))
+        {
+            _program.DeclareAhead(next, _client.OpenAhead());
+            _client.Prefetch(next.Round, outbox);
+        }
+
         _program.Push(_units[_nextUnit], _client.View, _output);
         outbox.Emit(new RunEvent(RunEventKind.ComputeStarted, _self, _self, Clock, _output.Work));
         outbox.Compute(_self, Clock, _output.Work);
+    }
+
+    /// <summary>The unit after the present one, if it is known.</summary>
+    private bool TryPeekNext(out WorkUnit next)
+    {
+        IReadOnlyList<WorkUnit> units = _units;
+        int index = _nextUnit + 1;
+        if (index >= units.Count)
+        {
+            index = 0;
+            units = Clock + 1 == _plan.Stop.MaxClocks ? []
+                : _ownUnits ?? (_dispatched.TryGetValue(Clock + 1, out Dispatch? dispatch) ? dispatch.Units : []);
+        }
+
+        bool isKnown = index < units.Count;
+        next = isKnown ? units[index] : default;
+        if (_ownUnits is not null && index == 0)
+        {
+            next = next with { Round = Clock + 1 };
+        }
+
+        return isKnown;
     }
 
     private void KeepResults()

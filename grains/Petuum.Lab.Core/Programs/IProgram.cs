@@ -33,6 +33,15 @@ public interface IWorkerProgram
     /// <summary>Adds the rows that <see cref="Push"/> of this unit needs.</summary>
     void DeclareReads(in WorkUnit unit, ReadSet reads);
 
+    /// <summary>
+    /// Adds the rows that the unit after the present one will need, as far as they are known already: called before the
+    /// present unit's <see cref="Push"/>, whose reads it must leave as they are. None by default; rows that are not
+    /// declared ahead are fetched when they are needed.
+    /// </summary>
+    void DeclareAhead(in WorkUnit unit, ReadSet reads)
+    {
+    }
+
     /// <summary>Computes increments for tables, and partial results for the pull.</summary>
     void Push(in WorkUnit unit, RowView rows, PushOutput output);
 

@@ -59,6 +59,9 @@ public sealed record PlanCase
     /// <summary>Managed communication, where updates are applied on arrival; null: none.</summary>
     public required CommunicationPriority? Managed { get; init; }
 
+    /// <summary>Whether rows declared ahead are asked for early.</summary>
+    public required bool Prefetches { get; init; }
+
     /// <summary>Dense or sparse rows.</summary>
     public required RowKind Kind { get; init; }
 
@@ -86,6 +89,7 @@ public sealed record PlanCase
         Apply = ApplyMode.Arrival,
         Units = 1,
         Managed = null,
+        Prefetches = false,
         Kind = RowKind.Dense,
         Sharding = Sharding.Hash,
         Order = DeliveryOrder.Any,
@@ -124,6 +128,7 @@ public sealed record PlanCase
         Communication = Apply == ApplyMode.Arrival && Managed is { } priority
             ? new ManagedCommunication(1000, 1000, RowsMax: 2, priority, new Seed(Seed).Split("managed"))
             : null,
+        Prefetches = Prefetches,
         EvaluateEvery = 3,
         Stop = new StopRule(Clocks, null, null, double.PositiveInfinity),
         Seed = new Seed(Seed),

@@ -40,6 +40,7 @@ public static class PlanCases
             Apply = policy == PolicyKind.Bsp ? ApplyMode.Clocked : apply,
             Units = 1 + (size.Item2 / 3 % 3),
             Managed = priority < 0 ? null : (CommunicationPriority)priority,
+            Prefetches = size.Item4 / 7 % 2 == 1,
             Kind = kind,
             Sharding = sharding,
             Order = order,
@@ -78,6 +79,11 @@ public static class PlanCases
         foreach (int staleness in Smaller(failing.Staleness, 0))
         {
             yield return failing with { Staleness = staleness };
+        }
+
+        if (failing.Prefetches)
+        {
+            yield return failing with { Prefetches = false };
         }
 
         if (failing.Managed is not null)

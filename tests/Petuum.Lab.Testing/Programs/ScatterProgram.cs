@@ -159,6 +159,8 @@ public abstract class ScatterProgram<T> : IProgram
         public void DeclareReads(in WorkUnit unit, ReadSet reads) =>
             program.DeclareReads(program.Generator(seed, unit), reads);
 
+        public void DeclareAhead(in WorkUnit unit, ReadSet reads) => DeclareReads(unit, reads);
+
         public void Push(in WorkUnit unit, RowView rows, PushOutput output)
         {
             Pcg32 generator = program.Generator(seed, unit);

@@ -16,6 +16,7 @@ public sealed partial class ReadmeCommandTests
     private static readonly string[] Words =
     [
         "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
+        "train", "predict", "mf",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

@@ -79,7 +79,7 @@ public sealed class RunCommandTests
 
     [Theory]
     [InlineData("clocks.csv")]
-    [InlineData("model/items.csv")]
+    [InlineData("model/model.json")]
     public async Task Twice_ExitsWith4_WhenAFinishedRunHasOtherBytes(string file)
     {
         using LabWorkspace workspace = new();

@@ -13,6 +13,25 @@ namespace Petuum.Lab.Tests.Simulation;
 /// <summary>What consistency policies promise, and what they are for, seen from outside.</summary>
 public class ConsistencyTests
 {
+    /// <summary>Two units a round, each with rows of its own to fetch: computing hides the way.</summary>
+    [Fact]
+    public void Prefetching_HidesTheWayToTheShard()
+    {
+        long Time(bool prefetches)
+        {
+            JobPlan plan = Toys.Plan(new PagingProgram(), new Ssp(3), workers: 2, clocks: 20) with
+            {
+                UnitsPerRound = 2,
+                Prefetches = prefetches,
+            };
+            return Toys.Run(Toys.Options, plan).TimeMicros;
+        }
+
+        // 40 units of 1,000 µs; without prefetching nearly every unit waits 200 µs for its rows.
+        Assert.InRange(Time(prefetches: false), 46_000, 50_000);
+        Assert.InRange(Time(prefetches: true), 40_000, 41_500);
+    }
+
     [Fact]
     public void Worker_StartsARound_OnlyWhenAllHaveCompletedTheRoundsItMayNotMiss() =>
         Prop.ForAll(SimulationCase.Arbitrary(Bounded), random =>

@@ -117,7 +117,7 @@ public class CanonicalTests
     /// <summary>Parts of a spec replaced by those of the simplest sample that is about the same program.</summary>
     private static IEnumerable<RunSpec> Shrink(RunSpec spec)
     {
-        RunSpec simple = SpecTexts.Read(spec.Program is LassoSpec ? SpecTexts.Lasso : SpecTexts.Mf).Spec;
+        RunSpec simple = SpecTexts.Read(spec.Program is LassoSpec or LinearSpec ? SpecTexts.Lasso : SpecTexts.Mf).Spec;
         RunSpec[] smaller =
         [
             spec with { Reproduces = null },

@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
@@ -25,6 +26,7 @@ internal sealed class SpecSamples(ulong seed)
     public RunSpec Draw()
     {
         bool isLasso = Coin();
+        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -86,6 +88,24 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
+    private LinearSpec Linear()
+    {
+        LinearSpec like = Of<LinearSpec>(SpecDefaults.ColumnLasso, SpecDefaults.Logistic);
+        bool byRatio = Coin();
+        return like with
+        {
+            Lambda = byRatio ? null : Positive(),
+            LambdaRatio = byRatio ? _chance.NextDouble(0.001, 1) : null,
+            WorkingSet = Of(WorkingSetRule.Priority, WorkingSetRule.All),
+            Screening = Coin(),
+            ThresholdShare = Of(0, 0.5),
+            InnerTolerance = Of(0.1, 0.9),
+            Passes = Of(1, 30),
+            Sweeps = Of(1, 99),
+            ExactEvaluation = Coin(),
+        };
+    }
+
     private MfSpec Mf()
     {
         bool rotates = Coin();
@@ -132,7 +152,9 @@ internal sealed class SpecSamples(ulong seed)
         Seed = Of<ulong>(1, 9),
     };
 
-    private FileDataSpec FileOf(bool isRatings) => new()
+    private FileDataSpec FileOf(bool isRatings) => FileOf(isRatings, Coin() ? null : AFile);
+
+    private FileDataSpec FileOf(bool isRatings, string? test) => new()
     {
         File = AFile,
         Format = Coin() ? null : isRatings ? Of(DataFormat.RatingsTab, DataFormat.RatingsCsv)
@@ -142,7 +164,8 @@ internal sealed class SpecSamples(ulong seed)
         Header = Coin() ? null : Coin(),
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
-        TestShare = isRatings ? Of(0, 0.5) : 0,
+        Test = test,
+        TestShare = isRatings && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
 

@@ -43,6 +43,10 @@ internal static class DataKeys
                 "labels", "MatrixMarket: the file of the labels, or 'beside'",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), "beside"),
                 s => s.Labels, (s, v) => s with { Labels = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "test", "a file of the same kind and format that is only tested on",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Test, (s, v) => s with { Test = v }) { IsRequired = false },
             TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),
             Seed<FileDataSpec>((s, v) => s with { Seed = v }),
         ]);

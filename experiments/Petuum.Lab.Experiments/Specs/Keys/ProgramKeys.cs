@@ -69,6 +69,10 @@ internal static class ProgramKeys
     private static readonly Section<LassoSpec> Lasso = new(
         SpecDefaults.Lasso,
         [
+            new Field<LassoSpec, LassoForm?>(
+                "form", "who computes what: 'rows' splits samples over workers, 'columns' coefficients",
+                Given(new Choice<LassoForm>(("rows", LassoForm.Rows), ("columns", LassoForm.Columns))),
+                static _ => null, static (s, _) => s) { IsRequired = false },
             new Field<LassoSpec, double?>(
                 "lambda", "the weight of the penalty", Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
                 s => s.Lambda, (s, v) => s with { Lambda = v }) { IsRequired = false },
@@ -91,16 +95,7 @@ internal static class ProgramKeys
                 new Real(0, double.PositiveInfinity),
                 s => s.ChangeTolerance, (s, v) => s with { ChangeTolerance = v }) { IsRequired = false },
         ],
-        static (lasso, node) =>
-        {
-            if (lasso.Lambda is null == lasso.LambdaRatio is null)
-            {
-                string problem = lasso.Lambda is null
-                    ? "'program' has no 'lambda'"
-                    : "'program' has both 'lambda' and 'lambda-ratio'";
-                throw (node.Find("lambda-ratio") ?? node).Error(problem, "give either 'lambda' or 'lambda-ratio'");
-            }
-        });
+        static (lasso, node) => LinearKeys.RefuseTwoLambdas(lasso.Lambda, lasso.LambdaRatio, node));
 
     private static readonly Usage<MfSpec> DataParallel = new(["form"], static mf => mf.Form is null, "data-parallel");
 
@@ -162,8 +157,20 @@ internal static class ProgramKeys
 
     /// <summary>All programs.</summary>
     public static readonly Variants<ProgramSpec> Program = new(
-        "program", new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
+        "program", new Variant<ProgramSpec, ColumnLassoSpec>("form", "columns", LinearKeys.ColumnLasso),
+        new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
+        new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf));
+
+    /// <summary>Forms of lasso; each has keys of its own.</summary>
+    private enum LassoForm
+    {
+        /// <summary>Samples are split: [K] Fig. 6.</summary>
+        Rows,
+
+        /// <summary>Coefficients are split; read by another section.</summary>
+        Columns,
+    }
 
     private static bool HasPriority(ScheduleSpec schedule) =>
         schedule.Policy is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;

@@ -10,6 +10,10 @@ namespace Petuum.Lab.Experiments.Specs.Keys;
 internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecNode>? check = null) : Shape<T>
     where T : class
 {
+    /// <summary>The keys with what they say, in canonical order, and whether they are switches.</summary>
+    public IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys =>
+        [.. fields.Select(key => (key.Name, key.Says, key is Field<T, bool>))];
+
     public override T Read(SpecNode node) => Read(node, alsoKnown: null);
 
     /// <summary>Reads; <paramref name="alsoKnown"/> is a key that someone else reads.</summary>

@@ -9,6 +9,9 @@ namespace Petuum.Lab.Experiments.Specs.Keys;
 internal sealed class Variants<T>(string what, params Variant<T>[] variants) : Shape<T>
     where T : class
 {
+    /// <summary>The kinds.</summary>
+    public IReadOnlyList<Variant<T>> All => variants;
+
     public override T Read(SpecNode node)
     {
         _ = node.Entries().Count();
@@ -66,6 +69,9 @@ internal abstract class Variant<T>(string key, string? word)
     public abstract JsonObject Schema();
 
     public abstract IEnumerable<string> KeysBelow(string prefix);
+
+    /// <summary>Its keys with what they say, in canonical order, and whether they are switches.</summary>
+    public abstract IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys { get; }
 }
 
 /// <summary>One kind of a section, read into a type of its own.</summary>
@@ -94,4 +100,6 @@ internal sealed class Variant<T, TCase>(string key, string? word, Section<TCase>
         section.Schema(Word is null ? null : (Key, new JsonObject { ["const"] = Word }));
 
     public override IEnumerable<string> KeysBelow(string prefix) => section.KeysBelow(prefix);
+
+    public override IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys => section.Keys;
 }

@@ -37,6 +37,14 @@ internal sealed class VapArrives : ISpecValidator
                     "use asp, or ssp with a staleness");
             }
 
+            if (policy.Policy == PolicyName.Vap && spec.Program is LinearSpec)
+            {
+                return new SpecProblem(
+                    key + ".policy",
+                    $"vap bounds increments, and the scheduler of '{spec.Program.Name}' puts what it found out",
+                    "use asp, or ssp with a staleness");
+            }
+
             if (policy.Policy == PolicyName.Vap && facts.Runtime is not (null or "simulated"))
             {
                 return new SpecProblem(

@@ -24,9 +24,14 @@ internal sealed class DataFitsProgram : ISpecValidator
                 wantsRatings ? "use ratings, or program lasso" : "use rows of features, or program mf");
         }
 
-        return spec.Data.TestShare > 0 && !wantsRatings
-            ? new SpecProblem("data.test-share", "'test-share' is for ratings", "remove it")
-            : null;
+        return spec.Data switch
+        {
+            FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
+                "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
+            { TestShare: > 0 } when !wantsRatings =>
+                new SpecProblem("data.test-share", "'test-share' is for ratings", "remove it"),
+            _ => null,
+        };
     }
 }
 
@@ -56,6 +61,11 @@ internal sealed class FilesAreThere : ISpecValidator
             if (data.Labels is { } labels)
             {
                 yield return ("data.labels", labels);
+            }
+
+            if (data.Test is { } test)
+            {
+                yield return ("data.test", test);
             }
         }
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Runs;
+using Petuum.Lab.Experiments.Training;
+
+namespace Petuum.Lab.Experiments.Commands;
+
+/// <summary><c>lab predict</c>: a saved model applied to a file.</summary>
+internal static class PredictCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(LabTerminal terminal)
+    {
+        Option<string> model = Required("--model", "DIR", "The folder that 'lab train' saved.");
+        Option<string> data = Required("--data", "FILE", "What it is applied to; gzip is seen through.");
+        Option<string> target = Required("--out", "FILE", "The CSV file to write, a line for each line of the data.");
+        Option<bool> asJson = Arguments.Json();
+        ReadingOptions reading = new("--format");
+        Command predict = new("predict", "Apply a saved model to a data file.") { model, data, target, asJson };
+        reading.AddTo(predict);
+        predict.SetAction(parsed =>
+        {
+            (string folder, string file) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(data));
+            SavedModel saved = ModelFolder.Load(terminal.Name(folder));
+            Predictor predictor = PredictorOf(saved);
+            DataFile opened = DataFile.Open(terminal.Name(file), reading.Read(parsed, terminal));
+            Prediction prediction = predictor.Kind == DataKind.Ratings
+                ? predictor.Apply(opened.ReadRatings())
+                : predictor.Apply(RowsFor(saved, opened));
+            string output = parsed.GetRequiredValue(target);
+            RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
+            AtomicFile.Write(terminal.Resolve(output), prediction.Write);
+            Tell(terminal, output, prediction);
+            if (parsed.GetValue(asJson))
+            {
+                Arguments.WriteJson(terminal.Out, json => Write(json, saved, output, prediction));
+            }
+
+            return ExitCodes.Sound;
+        });
+        return predict;
+    }
+
+    /// <summary>The rows, refused where they cannot be of the features that the model knows.</summary>
+    private static RegressionData RowsFor(SavedModel saved, DataFile file)
+    {
+        RegressionData rows = file.ReadRegression();
+        int features = saved.Model.Tables[0].Rows;
+        return file.Format == DataFormat.LibSvm || rows.Columns == features
+            ? rows
+            : throw new DataFormatException(
+                file.Path, 0, $"{rows.Columns} features, where the model has {features}",
+                "pass rows of the features that the model was trained on");
+    }
+
+    private static Predictor PredictorOf(SavedModel saved)
+    {
+        TrainingProgram program = TrainingPrograms.Find(saved.Header.Program)
+            ?? throw new ResultFileException(
+                saved.IndexPath,
+                0,
+                $"a model of '{saved.Header.Program}', which this build cannot apply",
+                $"it applies {string.Join(", ", TrainingPrograms.All.Select(known => known.Name))}");
+        return program.CreatePredictor(saved);
+    }
+
+    private static void RefuseOverwriting(string output, LabTerminal terminal, string[] inputs)
+    {
+        if (inputs.Any(input => terminal.Resolve(input) == terminal.Resolve(output)))
+        {
+            throw new UserException($"--out {output}", "that is what is read", "choose another name");
+        }
+    }
+
+    private static void Tell(LabTerminal terminal, string output, Prediction prediction)
+    {
+        IEnumerable<string> scores = prediction.Scores
+            .Select(score => $", {score.Name} {RunTexts.Number(score.Value)}");
+        terminal.Out.WriteLine($"{output}: {prediction.Count} predictions{string.Concat(scores)}");
+        if (prediction.Unknown > 0)
+        {
+            terminal.Error.WriteLine(
+                $"{prediction.Unknown} of them are of users or items that the model does not know: they got the mean "
+                + "of the ratings it learnt from");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, SavedModel saved, string output, Prediction prediction)
+    {
+        json.WriteStartObject();
+        json.WriteString("program", saved.Header.Program);
+        json.WriteString("out", output);
+        json.WriteNumber("predictions", prediction.Count);
+        json.WriteNumber("unknown", prediction.Unknown);
+        foreach (Core.Programs.Metric score in prediction.Scores)
+        {
+            json.WriteNumber(score.Name, (double?)score.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Option<string> Required(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName, Required = true };
+}

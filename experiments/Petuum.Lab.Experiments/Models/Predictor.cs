@@ -1,0 +1,57 @@
+using System.Globalization;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Experiments.Models;
+
+/// <summary>A model, ready to be applied to data of its kind.</summary>
+internal abstract class Predictor
+{
+    /// <summary>What it is applied to.</summary>
+    public abstract DataKind Kind { get; }
+
+    /// <summary>Applies it to rows of features.</summary>
+    /// <exception cref="InvalidOperationException">It is not for such data; see <see cref="Kind"/>.</exception>
+    public virtual Prediction Apply(RegressionData rows) =>
+        throw new InvalidOperationException($"{GetType().Name} is not for rows of features.");
+
+    /// <summary>Applies it to users and items.</summary>
+    /// <exception cref="InvalidOperationException">It is not for such data; see <see cref="Kind"/>.</exception>
+    public virtual Prediction Apply(Ratings ratings) =>
+        throw new InvalidOperationException($"{GetType().Name} is not for ratings.");
+
+    /// <summary>A number with as many digits as it takes to read the same bits back.</summary>
+    protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a model says about data.</summary>
+internal sealed record Prediction
+{
+    /// <summary>The columns of the output, with a header.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Lines of the output.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>A line of the output: a text for each column.</summary>
+    public required Func<int, string[]> Line { get; init; }
+
+    /// <summary>
+    /// How well it fits the labels that the data have: names such as <c>rmse</c>, always the same in the same order.
+    /// </summary>
+    public required IReadOnlyList<Metric> Scores { get; init; }
+
+    /// <summary>Lines with a user or item that the model does not know.</summary>
+    public int Unknown { get; init; }
+
+    /// <summary>Writes all lines as CSV.</summary>
+    public void Write(Stream stream)
+    {
+        using StreamWriter text = new(stream, leaveOpen: true) { NewLine = "\n" };
+        text.WriteLine(string.Join(',', Columns));
+        for (int line = 0; line < Count; line++)
+        {
+            text.WriteLine(string.Join(',', Line(line)));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Programs;
+
+namespace Petuum.Lab.Experiments.Training;
+
+/// <summary>
+/// Ends training when the objective has grown beyond a factor of the smallest one so far: the stop rule compares with
+/// the first one only.
+/// </summary>
+internal sealed class GrowthWatch(double factor, Action stop)
+{
+    private double _smallest = double.PositiveInfinity;
+    private (int Clock, Evaluation Evaluation)? _grown;
+
+    /// <summary>Looks at an evaluation.</summary>
+    public void On(int clock, Evaluation evaluation)
+    {
+        if (_grown is null && _smallest > 0 && evaluation.Objective > factor * _smallest)
+        {
+            _grown = (clock, evaluation);
+            stop();
+        }
+
+        _smallest = Math.Min(_smallest, evaluation.Objective);
+    }
+
+    /// <summary>The result, diverged if it was ended for that.</summary>
+    public JobResult Judge(JobResult result) => _grown is not { } grown
+        ? result
+        : result with
+        {
+            Outcome = JobOutcome.Diverged,
+            Clock = grown.Clock,
+            Evaluation = grown.Evaluation,
+            Model = null,
+        };
+}

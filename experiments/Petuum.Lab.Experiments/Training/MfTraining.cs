@@ -1,0 +1,153 @@
+using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Experiments.Training;
+
+/// <summary>
+/// Matrix factorisation by data-parallel SGD. The step fits the ratings: at γ·|r| ≪ 1 a step cannot throw a factor
+/// further than the rating it answers to, whatever the scale of the ratings.
+/// </summary>
+internal sealed class MfTraining : TrainingProgram
+{
+    /// <summary>The original id of every user; not there if they are 0, 1, ….</summary>
+    public const string UserIds = "user-ids";
+
+    /// <summary>The original id of every item; not there if they are 0, 1, ….</summary>
+    public const string ItemIds = "item-ids";
+
+    /// <summary>The mean of the ratings learnt from; one value.</summary>
+    public const string Mean = "mean";
+
+    private const string StepKey = "program.step";
+    private const string InitialScaleKey = "program.init-scale";
+    private const double StepOfUnitRatings = 0.05;
+
+    /// <inheritdoc/>
+    public override string Name => "mf";
+
+    /// <inheritdoc/>
+    public override string Description => "factors of ratings: Σ (r − wᵀh)² + λ(‖w‖² + ‖h‖²) over what is rated";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults =>
+        [("rank", "20"), ("lambda", "0.05"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")];
+
+    /// <inheritdoc/>
+    public override double? Tolerance => 1e-3;
+
+    /// <inheritdoc/>
+    public override int Epochs => 200;
+
+    /// <inheritdoc/>
+    public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
+    {
+        if (spec.Program is not MfSpec mf)
+        {
+            return spec;
+        }
+
+        double size = RootMeanSquare(data.Ratings!.Value);
+        return spec with
+        {
+            Program = mf with
+            {
+                Step = isGiven(StepKey) ? mf.Step : StepOfUnitRatings / Math.Max(1, size),
+                InitialScale = isGiven(InitialScaleKey) ? mf.InitialScale : Math.Sqrt(Math.Max(size, 1e-3)),
+            },
+        };
+    }
+
+    /// <inheritdoc/>
+    public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
+        Math.Max(1, (int)Math.Round(1 / ((MfSpec)spec.Program).Share));
+
+    /// <inheritdoc/>
+    public override string AdviceOnDivergence(RunSpec spec)
+    {
+        MfSpec mf = (MfSpec)spec.Program;
+        return $"use a smaller --step (it was {mf.Step:G3}), or fewer --workers (they were {spec.Cluster.Workers}) or "
+            + $"a smaller --share (it was {mf.Share:G3}), so that fewer steps are taken without seeing one another";
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model)
+    {
+        Ratings ratings = data.Ratings!;
+        double sum = 0;
+        foreach (double value in ratings.Value)
+        {
+            sum += value;
+        }
+
+        List<ModelVector> vectors = [new(Mean, new[] { sum / Math.Max(1, ratings.Count) })];
+        AddUnlessCounted(vectors, UserIds, ratings.UserIds);
+        AddUnlessCounted(vectors, ItemIds, ratings.ItemIds);
+        return vectors;
+    }
+
+    /// <inheritdoc/>
+    public override Predictor CreatePredictor(SavedModel saved)
+    {
+        TableDefinition users = saved.Table(0, "users", ElementType.Float);
+        TableDefinition items = saved.Table(1, "items", ElementType.Float);
+        return users.Shape == items.Shape
+            ? new FactorPredictor(
+                saved.Model,
+                Ids(saved, UserIds, users.Rows),
+                Ids(saved, ItemIds, items.Rows),
+                saved.Vector<double>(Mean, 1)[0])
+            : throw new ResultFileException(
+                saved.IndexPath, 0, $"users of rank {users.Shape.Columns} and items of rank {items.Shape.Columns}",
+                ModelFolder.Remedy);
+    }
+
+    /// <summary>The original ids of a table's rows, ascending.</summary>
+    /// <exception cref="ResultFileException">There are too few, or they do not ascend.</exception>
+    public static long[] Ids(SavedModel saved, string name, int rows)
+    {
+        if (!saved.Vectors.ContainsKey(name))
+        {
+            return [.. Enumerable.Range(0, rows)];
+        }
+
+        long[] ids = saved.Vector<long>(name, rows);
+        for (int row = 1; row < ids.Length; row++)
+        {
+            if (ids[row] <= ids[row - 1])
+            {
+                throw new ResultFileException(
+                    Path.Combine(saved.Folder, name + NpyFile.Extension), 0,
+                    $"id {ids[row]} after {ids[row - 1]}", ModelFolder.Remedy);
+            }
+        }
+
+        return ids;
+    }
+
+    private static void AddUnlessCounted(List<ModelVector> vectors, string name, ReadOnlySpan<long> ids)
+    {
+        for (int row = 0; row < ids.Length; row++)
+        {
+            if (ids[row] != row)
+            {
+                vectors.Add(new ModelVector(name, ids.ToArray()));
+                return;
+            }
+        }
+    }
+
+    private static double RootMeanSquare(ReadOnlySpan<double> values)
+    {
+        double squares = 0;
+        foreach (double value in values)
+        {
+            squares += value * value;
+        }
+
+        return Math.Sqrt(squares / Math.Max(1, values.Length));
+    }
+}

@@ -1,0 +1,67 @@
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Experiments.Training;
+
+/// <summary>
+/// What <c>lab train</c>, <c>lab predict</c> and model folders have to know about a program besides its keys: what is
+/// chosen where the user chooses nothing, how long an epoch is, and how its model is applied.
+/// </summary>
+internal abstract class TrainingProgram
+{
+    /// <summary>The program's name in specs.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it learns, for help: half a sentence.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Keys below <c>program</c> with the YAML that is chosen where the user gives nothing.</summary>
+    public abstract IReadOnlyList<(string Key, string Yaml)> Defaults { get; }
+
+    /// <summary>Keys of which one is given: that of the user takes the place of the default of another.</summary>
+    public virtual IReadOnlyList<string> Alternatives => [];
+
+    /// <summary>
+    /// The tolerance where neither that nor epochs are given; null: it learns for <see cref="Epochs"/>.
+    /// </summary>
+    public abstract double? Tolerance { get; }
+
+    /// <summary>Passes over the data after which it ends at the latest, where the user gives no number.</summary>
+    public abstract int Epochs { get; }
+
+    /// <summary>
+    /// Chooses what depends on the data: options that are neither given nor have a fixed default.
+    /// </summary>
+    /// <param name="spec">The run so far.</param>
+    /// <param name="data">What is learnt from.</param>
+    /// <param name="isGiven">Whether the user, or the model that is gone on from, gives a dotted key.</param>
+    public virtual RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven) => spec;
+
+    /// <summary>Clocks in which every sample, or every coefficient, has its turn once; at least 1.</summary>
+    public abstract int ClocksPerEpoch(RunSpec spec, LoadedData data);
+
+    /// <summary>What to change when the objective grew or is not a number.</summary>
+    public abstract string AdviceOnDivergence(RunSpec spec);
+
+    /// <summary>What is saved beside the tables, so that the model can be applied without its data.</summary>
+    public abstract IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model);
+
+    /// <summary>The model, ready to be applied.</summary>
+    /// <exception cref="Analysis.Results.ResultFileException">The folder lacks what that takes.</exception>
+    public abstract Predictor CreatePredictor(SavedModel saved);
+}
+
+/// <summary>The one table of programs that can be trained; a new program adds its line.</summary>
+internal static class TrainingPrograms
+{
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<TrainingProgram> All { get; } = [new LassoTraining(), new MfTraining()];
+
+    /// <summary>The one of a name; null if there is none.</summary>
+    public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);
+
+    /// <summary>What is saved beside a model's tables; nothing for programs that cannot be applied.</summary>
+    public static IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model) =>
+        Find(program.Name)?.Vectors(program, data, model) ?? [];
+}

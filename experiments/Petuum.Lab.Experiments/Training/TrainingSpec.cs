@@ -1,0 +1,134 @@
+using System.Globalization;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Experiments.Specs.Reading;
+
+namespace Petuum.Lab.Experiments.Training;
+
+/// <summary>
+/// The spec of a training run: the program's defaults, then the options of the model it goes on from, then what the
+/// command line says. From there on it is run like any other.
+/// </summary>
+internal sealed class TrainingSpec
+{
+    private const string ProgramPrefix = "program.";
+    private const string NameKey = "name";
+    private const double DivergenceFactor = 1.5;
+    private readonly TrainingRequest _request;
+    private readonly HashSet<string> _given;
+    private readonly SpecFile _file;
+
+    private TrainingSpec(TrainingRequest request, HashSet<string> given, SpecFile file) =>
+        (_request, _given, _file) = (request, given, file);
+
+    /// <summary>The spec before the data are known.</summary>
+    public RunSpec Spec => _file.Spec;
+
+    /// <summary>The folder that its paths start from.</summary>
+    public string Folder => _file.Folder;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="start">The model to go on from; null if there is none.</param>
+    /// <exception cref="SpecException">A key or value is wrong; the place is what the user typed.</exception>
+    public static TrainingSpec Read(TrainingRequest request, SavedModel? start)
+    {
+        List<SpecOverride> own = start is null ? [] : OptionsOf(start, request.Program);
+        own.AddRange(request.Settings);
+        HashSet<string> given = new(own.Select(setting => setting.Key), StringComparer.Ordinal);
+        string command = $"lab train {request.Program.Name}";
+        IEnumerable<SpecOverride> defaults = request.Program.Defaults
+            .Where(option => !IsReplaced(request.Program, option.Key, given))
+            .Select(option => new SpecOverride(ProgramPrefix + option.Key, option.Yaml, command));
+        IEnumerable<SpecOverride> inherited = own.Where(setting =>
+            request.Settings.Contains(setting)
+            || !IsReplaced(
+                request.Program,
+                setting.Key[ProgramPrefix.Length..],
+                [.. request.Settings.Select(asked => asked.Key)]));
+        return new TrainingSpec(
+            request, given, SpecReader.Parse(Frame(request), command, [.. defaults, .. inherited]));
+    }
+
+    /// <summary>The run, now that the data are known.</summary>
+    public RunCase Fit(LoadedData data)
+    {
+        int workers = Math.Min(_request.Workers ?? Environment.ProcessorCount, Math.Max(1, data.Samples));
+        RunSpec spec = Spec with
+        {
+            Seeds = [_request.Seed],
+            Cluster = Spec.Cluster with { Workers = Given("cluster.workers") ? Spec.Cluster.Workers : workers },
+        };
+        if (_request.Workers is { } asked)
+        {
+            spec = spec with { Cluster = spec.Cluster with { Workers = asked } };
+        }
+
+        if (!Given("cluster.shards"))
+        {
+            int rows = data.Features ?? Math.Max(data.Ratings!.Users, data.Ratings.Items);
+            spec = spec with { Cluster = spec.Cluster with { Shards = Math.Clamp(spec.Cluster.Workers, 1, rows) } };
+        }
+
+        spec = _request.Program.Fit(spec, data, Given);
+        int perEpoch = _request.Program.ClocksPerEpoch(spec, data);
+        long clocks = (long)perEpoch * (_request.Epochs ?? _request.Program.Epochs);
+        double? tolerance = _request.Tolerance ?? (_request.Epochs is null ? _request.Program.Tolerance : null);
+        spec = spec with
+        {
+            EvaluateEvery = Given("evaluate-every") ? spec.EvaluateEvery : perEpoch,
+            Stop = spec.Stop with
+            {
+                Clocks = Given("stop.clocks") ? spec.Stop.Clocks : (int)Math.Min(clocks, int.MaxValue),
+                Tolerance = Given("stop.tolerance") ? spec.Stop.Tolerance : tolerance,
+                DivergenceFactor = Given("stop.divergence-factor") ? spec.Stop.DivergenceFactor : DivergenceFactor,
+            },
+        };
+        return new RunCase(spec, _request.Seed, []) { Places = _file.Configurations[0].Places };
+    }
+
+    private bool Given(string key) => _given.Contains(key);
+
+    /// <summary>What does not depend on the program.</summary>
+    private static string Frame(TrainingRequest request)
+    {
+        string consistency = request.Staleness == 0
+            ? "{policy: bsp}"
+            : $"{{policy: ssp, staleness: {request.Staleness.ToString(CultureInfo.InvariantCulture)}}}";
+        return $"""
+            name: train-{request.Program.Name}
+            program: {new SpecValue.Map([(NameKey, new SpecValue.Text(request.Program.Name))]).ToFlow()}
+            data: {new SpecValue.Map([("file", new SpecValue.Text(request.Data))]).ToFlow()}
+            cluster: {"{workers: 1, shards: 1}"}
+            consistency: {consistency}
+            stop: {"{clocks: 1}"}
+            seeds: [{request.Seed.ToString(CultureInfo.InvariantCulture)}]
+            checkers: false
+
+            """;
+    }
+
+    /// <summary>The options of the model's program, as if the user had given them.</summary>
+    private static List<SpecOverride> OptionsOf(SavedModel start, TrainingProgram program)
+    {
+        if (start.Header.Program != program.Name)
+        {
+            return [];
+        }
+
+        SpecValue.Map options = (SpecValue.Map)ProgramKeys.Program.Write(start.Program);
+        return
+        [
+            .. options.Entries
+                .Where(option => option.Key != NameKey)
+                .Select(option => new SpecOverride(
+                    ProgramPrefix + option.Key, option.Value.ToFlow(), $"the options of {start.IndexPath}")),
+        ];
+    }
+
+    /// <summary>Whether another key of the same choice is set.</summary>
+    private static bool IsReplaced(TrainingProgram program, string key, IReadOnlyCollection<string> set) =>
+        program.Alternatives.Contains(key)
+        && program.Alternatives.Any(other => other != key && set.Contains(ProgramPrefix + other));
+}

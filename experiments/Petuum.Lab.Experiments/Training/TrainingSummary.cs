@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Commands;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Runs;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Experiments.Training;
+
+/// <summary>What <c>lab train</c> says at its end: a sentence for people, an object for programs.</summary>
+internal sealed class TrainingSummary
+{
+    private readonly TrainingRequest _request;
+    private readonly TrainingResult _training;
+    private readonly List<Metric> _metrics = [];
+
+    /// <summary>Scores the model, if there is one that can be scored.</summary>
+    public TrainingSummary(TrainingRequest request, TrainingResult training)
+    {
+        (_request, _training) = (request, training);
+        if (training.Result is not { Evaluation: { } evaluation })
+        {
+            return;
+        }
+
+        foreach (Metric metric in evaluation.Metrics)
+        {
+            _metrics.Add(new Metric(Named(metric.Name), metric.Value));
+        }
+
+        if (!double.IsNaN(evaluation.Gap))
+        {
+            Add(new Metric("gap", evaluation.Gap));
+        }
+
+        if (training.Result.Model is null)
+        {
+            return;
+        }
+
+        Predictor predictor = training.CreatePredictor(request.Program);
+        LoadedData data = training.Data;
+        AddScores("train", data.Rows, data.Ratings, predictor);
+        AddScores("test", data.TestRows, data.TestRatings, predictor);
+    }
+
+    /// <summary>What went wrong and what to change; null if nothing did.</summary>
+    public (string Problem, string Remedy)? Complaint()
+    {
+        JobResult result = _training.Result;
+        RunSpec spec = _training.Run.Spec;
+        return result.Outcome switch
+        {
+            JobOutcome.Diverged => (
+                $"the objective is {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)} at clock "
+                    + $"{result.Clock}: it grew, or is not a number; no model was saved",
+                _request.Program.AdviceOnDivergence(spec)),
+            JobOutcome.NotConverged => (
+                $"the gap is {RunTexts.Number(result.Evaluation?.Gap ?? double.NaN)} after {spec.Stop.Clocks} clocks, "
+                    + $"above the tolerance of {spec.Stop.Tolerance}",
+                "give more --epochs, a larger --tolerance, or go on from the model with --from"),
+            JobOutcome.Stuck => (result.Explanation, "this is a bug of the program or of Petuum.Lab; please report it"),
+            _ => null,
+        };
+    }
+
+    /// <summary>The sentence.</summary>
+    public void Write(TextWriter output)
+    {
+        JobResult result = _training.Result;
+        IEnumerable<string> metrics = _metrics.Select(metric => $"{metric.Name} {RunTexts.Number(metric.Value)}");
+        output.WriteLine(
+            $"{_request.Program.Name} on {_training.Data.Description}: "
+            + $"objective {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)}, {string.Join(", ", metrics)}");
+        output.WriteLine(
+            $"{result.Clock} clocks, {_training.Run.Spec.Cluster.Workers} workers: "
+            + $"{_training.Learning.TotalSeconds:F3} s, loading {_training.Loading.TotalSeconds:F3} s");
+    }
+
+    /// <summary>The object.</summary>
+    public void Write(Utf8JsonWriter json, int exitCode)
+    {
+        JobResult result = _training.Result;
+        RunSpec spec = _training.Run.Spec;
+        json.WriteStartObject();
+        json.WriteString("program", _request.Program.Name);
+        json.WriteString("runtime", _request.Runtime);
+        json.WriteNumber("workers", spec.Cluster.Workers);
+        if (Composer.PolicyOf(spec.Consistency, spec.Program.TableNames[0]).Staleness is { } staleness)
+        {
+            json.WriteNumber("staleness", staleness);
+        }
+        else
+        {
+            json.WriteString("staleness", Staleness.UnboundedWord);
+        }
+
+        json.WriteString("seed", _request.Seed.ToString());
+        json.WriteNumber("clocks", result.Clock);
+        json.WriteNumber(
+            "epochs", (double)result.Clock / _request.Program.ClocksPerEpoch(spec, _training.Data));
+        json.WriteNumber("seconds", _training.Learning.TotalSeconds);
+        json.WriteNumber("loadSeconds", _training.Loading.TotalSeconds);
+        json.WriteNumber("objective", result.Evaluation?.Objective);
+        json.WriteBoolean("converged", _training.IsConverged);
+        foreach (Metric metric in _metrics)
+        {
+            json.WriteNumber(metric.Name, (double?)metric.Value);
+        }
+
+        json.WriteNumber("exitCode", exitCode);
+        json.WriteEndObject();
+    }
+
+    private void AddScores(string of, RegressionData? rows, Ratings? ratings, Predictor predictor)
+    {
+        Prediction? prediction = rows is not null ? predictor.Apply(rows)
+            : ratings is not null ? predictor.Apply(ratings)
+            : null;
+        foreach (Metric score in prediction?.Scores ?? [])
+        {
+            Add(new Metric(of + char.ToUpperInvariant(score.Name[0]) + score.Name[1..], score.Value));
+        }
+    }
+
+    /// <summary>Adds a metric unless the program has told it already.</summary>
+    private void Add(Metric metric)
+    {
+        if (!_metrics.Exists(known => known.Name == metric.Name))
+        {
+            _metrics.Add(metric);
+        }
+    }
+
+    /// <summary><c>train_rmse</c> as <c>trainRmse</c>.</summary>
+    private static string Named(string name)
+    {
+        string[] words = name.Split('_', '-');
+        return words[0] + string.Concat(words[1..].Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+}

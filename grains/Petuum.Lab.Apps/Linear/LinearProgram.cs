@@ -1,0 +1,143 @@
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.Linear;
+
+/// <summary>
+/// min f(Xβ) + λ‖β‖₁, no intercept, by column blocks: every worker descends on its own columns and adds what it did to a
+/// shared prediction Xβ; the scheduler surveys, screens and chooses working sets. See the folder's README.
+/// </summary>
+public sealed class LinearProgram : IProgram
+{
+    private readonly LinearOptions _options;
+    private readonly double _objectiveAtZero;
+
+    /// <summary>A program on some data; the data are by columns when it is made.</summary>
+    /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
+    public LinearProgram(RegressionData data, LinearLoss loss, LinearOptions options)
+        : this(new LinearData(data, loss), options)
+    {
+    }
+
+    /// <summary>A program on data that are by columns already.</summary>
+    /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
+    public LinearProgram(LinearData data, LinearOptions options)
+    {
+        (Data, _options) = (data, options.Validated());
+        Lambda = options.Lambda ?? (options.LambdaRatio!.Value * data.LambdaMax());
+        LinearOptions.Check(
+            Lambda > 0,
+            "every column is orthogonal to the labels: a share of λmax = 0 means nothing",
+            "use lambda, or other data");
+        int features = data.Columns.Columns;
+        double[] initial = options.Initial.ToArray();
+        LinearOptions.Check(
+            initial.Length == 0 || initial.Length == features,
+            $"{initial.Length} coefficients to start from, for {features} features",
+            "start from a model of the same features");
+        double[] prediction = initial.Length == 0 ? [] : data.Predict(initial);
+        Tables = LinearTables.Create(data.Columns.Rows, features, prediction, initial);
+        _objectiveAtZero = data.Loss.Value(data.Labels, new double[data.Columns.Rows]);
+    }
+
+    /// <inheritdoc/>
+    public string Name => Data.Loss.ProgramName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TableDefinition> Tables { get; }
+
+    /// <inheritdoc/>
+    public bool IsModelParallel => true;
+
+    /// <summary>X and y as used.</summary>
+    public LinearData Data { get; }
+
+    /// <summary>λ.</summary>
+    public double Lambda { get; }
+
+    /// <inheritdoc/>
+    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new LinearWorker(
+        Data,
+        Lambda,
+        Partition.ByNonzeros(Data.Columns, workers)[worker.Index],
+        workers,
+        _options.Initial.Span);
+
+    /// <inheritdoc/>
+    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+        new LinearScheduler(Data, Lambda, _options, workers);
+
+    /// <summary>β, of length p.</summary>
+    public double[] CoefficientsOf(Model model) => LinearTables.CoefficientsOf(model, Data.Columns.Columns);
+
+    /// <summary>
+    /// The objective of the table's β, exactly. Gap: a duality gap over the objective at β = 0, see <see
+    /// cref="LinearOptions.ExactEvaluation"/>. Metrics: <c>nonzeros</c> of β; <c>kkt</c>, the largest violation of the
+    /// optimality conditions over λ; <c>active</c>, the columns that screening has left; for classes <c>trainAccuracy</c>.
+    /// </summary>
+    public Evaluation Evaluate(Model model, Evaluation? previous)
+    {
+        double[] beta = CoefficientsOf(model);
+        Certificate certificate = Certificate.From(model.Dense<double>(LinearTables.Certificate, 0));
+        double[] prediction = Data.Predict(beta);
+        LossTerms terms;
+        double dual = certificate.Dual;
+        double violation = certificate.Surveys > 0 ? certificate.Violation : double.NaN;
+        if (_options.ExactEvaluation)
+        {
+            double[] correlations = Data.Correlations(prediction, out terms);
+            violation = Violation(beta, correlations, out double largest) / Lambda;
+            dual = Math.Max(dual, Dual(prediction, terms, largest));
+        }
+        else
+        {
+            int samples = prediction.Length;
+            terms = Data.Loss.Linearize(Data.Labels, prediction, new double[samples], new double[samples]);
+            dual = certificate.IsFresh ? Math.Max(dual, Dual(prediction, terms, certificate.Largest)) : dual;
+        }
+
+        (int nonzeros, double absolute) = Sizes(beta);
+        double objective = terms.Loss + (Lambda * absolute);
+        double columns = certificate.Surveys > 0 ? certificate.Columns : beta.Length;
+        List<Metric> metrics = [new("nonzeros", nonzeros), new("kkt", violation), new("active", columns)];
+        if (Data.Loss.Classifies)
+        {
+            metrics.Add(new Metric("trainAccuracy", LinearPredictions.Accuracy(Data.Labels, prediction)));
+        }
+
+        return new Evaluation(objective, Math.Max(0, objective - dual) / _objectiveAtZero, metrics);
+    }
+
+    private double Dual(double[] prediction, in LossTerms terms, double largest) =>
+        Data.Loss.Dual(Data.Labels, prediction, terms, Lambda / Math.Max(largest, double.Epsilon));
+
+    private double Violation(double[] beta, double[] correlations, out double largest)
+    {
+        double violation = 0;
+        largest = 0;
+        for (int column = 0; column < beta.Length; column++)
+        {
+            violation = Math.Max(violation, Optimality.Violation(beta[column], correlations[column], Lambda));
+            largest = Math.Max(largest, Math.Abs(correlations[column]));
+        }
+
+        return violation;
+    }
+
+    private static (int Nonzeros, double Absolute) Sizes(double[] beta)
+    {
+        int nonzeros = 0;
+        double absolute = 0;
+        foreach (double value in beta)
+        {
+            nonzeros += value != 0 ? 1 : 0;
+            absolute += Math.Abs(value);
+        }
+
+        return (nonzeros, absolute);
+    }
+}

@@ -1,0 +1,298 @@
+using System.Text.Json;
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Training;
+
+namespace Petuum.Lab.Tests.Commands;
+
+/// <summary><c>lab train</c>: the same programs, tables and policies as in any run, and a model at the end.</summary>
+public sealed class TrainCommandTests
+{
+    private const string Ratings = "datasets/samples/ratings.data";
+    private const string Rows = "datasets/samples/lasso.libsvm";
+
+    [Theory]
+    [InlineData("lasso", Rows, "beta", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
+    [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
+    public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
+    {
+        using LabWorkspace workspace = Workspace();
+        LabRun run = await workspace.RunAsync(
+            "train", program, "--data", data, "--test", data, "--model", "out", "--json", "--seed", "7");
+        Assert.Equal(0, run.ExitCode);
+        JsonElement json = run.Json();
+        Assert.Equal(program, json.GetProperty("program").GetString());
+        Assert.Equal("threads", json.GetProperty("runtime").GetString());
+        Assert.True(json.GetProperty("converged").GetBoolean());
+        string[] numbers = ["workers", "staleness", "clocks", "seconds", "loadSeconds", "objective", .. metrics];
+        Assert.All(numbers, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
+        Assert.Equal(json.GetProperty("trainRmse").GetDouble(), json.GetProperty("testRmse").GetDouble(), 1e-9);
+        SavedModel saved = ModelFolder.Load(workspace.Path("out"));
+        Assert.Equal((program, "7", table), (saved.Header.Program, saved.Header.Seed, saved.Model.Tables[0].Name));
+        Assert.Equal(json.GetProperty("objective").GetDouble(), saved.Header.Objective);
+        Assert.Contains("clock 0/", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lasso", Rows, new[] { "beta" })]
+    [InlineData("mf", Ratings, new[] { "users", "items" })]
+    public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
+        string program, string data, string[] tables)
+    {
+        using LabWorkspace workspace = Workspace();
+        Watcher watcher = new(tables);
+        TrainingResult trained = await TrainingRun.RunAsync(
+            new TrainingRequest
+            {
+                Program = TrainingPrograms.Find(program)!,
+                Data = workspace.Path(data),
+                Settings = [],
+                Workers = 3,
+                Staleness = 1,
+                Seed = 2,
+                Epochs = 2,
+                Tolerance = null,
+                From = null,
+                Model = null,
+                Runtime = "threads",
+            },
+            (_, _, _, _) => { },
+            watcher,
+            CancellationToken.None);
+        int clocks = trained.Run.Spec.Stop.Clocks;
+        Assert.Equal((JobOutcome.Completed, clocks), (trained.Result.Outcome, trained.Result.Clock));
+        Assert.All(watcher.Reads, reads => Assert.True(reads > 0));
+        Assert.All(watcher.Changes, changes => Assert.True(changes > 0));
+        Assert.Equal(3, watcher.Rounds.Count);
+        Assert.All(watcher.Rounds.Values, rounds => Assert.Equal(clocks, rounds));
+    }
+
+    [Theory]
+    [InlineData("lasso", Rows, "--epochs 3 --workers 2 --seed 5")]
+    [InlineData("lasso", Rows, "--epochs 2 --workers 3 --seed 5 --set cluster.shards=2 --standardize")]
+    [InlineData("mf", Ratings, "--epochs 2 --workers 2 --seed 18446744073709551615 --rank 3")]
+    public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
+    {
+        using LabWorkspace workspace = Workspace();
+        string train = $"train {program} --data {data} {options}";
+        Assert.Equal(0, (await workspace.RunAsync($"{train} --model threads".Split(' '))).ExitCode);
+        Assert.Equal(
+            0, (await workspace.RunAsync($"{train} --runtime simulated --model simulated".Split(' '))).ExitCode);
+        Assert.Equal(workspace.Snapshot("threads"), workspace.Snapshot("simulated"));
+
+        workspace.Write("same.yaml", ModelFolder.Load(workspace.Path("threads")).Header.Spec);
+        Assert.Equal(0, (await workspace.RunAsync("run", "same.yaml")).ExitCode);
+        string run = Assert.Single(workspace.RunFolders($"results/train-{program}"));
+        Assert.Equal(workspace.Snapshot("threads"), workspace.Snapshot(Path.Combine(run, "model")));
+    }
+
+    [Theory]
+    [InlineData("lasso", Rows, "--tolerance 1e-6")]
+    [InlineData("lasso", Rows, "--tolerance 1e-6 --standardize --workers 3")]
+    public async Task WarmStart_ConvergesAtOnce_FromTheOptimum(string program, string data, string options)
+    {
+        using LabWorkspace workspace = Workspace();
+        LabRun cold = await workspace.RunAsync(
+            $"train {program} --data {data} {options} --model first --json".Split(' '));
+        LabRun warm = await workspace.RunAsync(
+            $"train {program} --data {data} {options} --from first --model second --json".Split(' '));
+        Assert.Equal((0, 0), (cold.ExitCode, warm.ExitCode));
+        Assert.True(cold.Json().GetProperty("clocks").GetInt32() > 0);
+        Assert.Equal(0, warm.Json().GetProperty("clocks").GetInt32());
+        Assert.Equal(
+            cold.Json().GetProperty("objective").GetDouble(), warm.Json().GetProperty("objective").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(0, "round-robin")]
+    [InlineData(2, "random")]
+    public async Task WarmLasso_GoesOnToTheSameOptimum_FromHalfway(int staleness, string policy)
+    {
+        using LabWorkspace workspace = Workspace();
+        string common =
+            $"train lasso --data {Rows} --lambda 60 --parallelism 2 --staleness {staleness} --workers 3 --json";
+        string[] args = [.. common.Split(' '), "--schedule", $"{{policy: {policy}}}"];
+        LabRun whole = await workspace.RunAsync([.. args, "--tolerance", "1e-9"]);
+        LabRun half = await workspace.RunAsync([.. args, "--epochs", "2", "--model", "half"]);
+        LabRun rest = await workspace.RunAsync(
+            [.. args, "--tolerance", "1e-9", "--from", "half", "--runtime", "simulated", "--set", "checkers=true"]);
+        Assert.Equal((0, 0, 0), (whole.ExitCode, half.ExitCode, rest.ExitCode));
+        double optimum = whole.Json().GetProperty("objective").GetDouble();
+        Assert.True(half.Json().GetProperty("objective").GetDouble() > optimum * (1 + 1e-6));
+        Assert.Equal(optimum, rest.Json().GetProperty("objective").GetDouble(), optimum * 1e-9);
+        Assert.True(rest.Json().GetProperty("clocks").GetInt32() > 0);
+    }
+
+    [Fact]
+    public async Task WarmFactors_AreTakenByTheirIds_AndNewOnesStartAtRandom()
+    {
+        using LabWorkspace workspace = Workspace();
+        workspace.Write("old.csv", "userId,movieId,rating\n2,10,1\n2,30,2\n9,10,3\n9,30,3\n");
+        workspace.Write("new.csv", "userId,movieId,rating\n1,10,1\n2,10,1\n2,30,2\n9,20,3\n9,30,3\n");
+        LabRun old = await workspace.RunAsync(
+            "train mf --data old.csv --rank 4 --epochs 3 --model old --workers 1".Split(' '));
+        LabRun next = await workspace.RunAsync(
+            "train mf --data new.csv --from old --model new --epochs 1 --workers 1 --step 1e-30".Split(' '));
+        Assert.Equal((0, 0), (old.ExitCode, next.ExitCode));
+        (SavedModel before, SavedModel after) =
+            (ModelFolder.Load(workspace.Path("old")), ModelFolder.Load(workspace.Path("new")));
+        (int Table, int Before, int After)[] same = [(0, 0, 1), (0, 1, 2), (1, 0, 0), (1, 1, 2)];
+        Assert.All(same, row => Assert.Equal(
+            before.Model.Dense<float>(new TableId(row.Table), row.Before).ToArray(),
+            after.Model.Dense<float>(new TableId(row.Table), row.After).ToArray()));
+        Assert.NotEqual(0, after.Model.Dense<float>(new TableId(0), 0)[0]);
+        Assert.NotEqual(0, after.Model.Dense<float>(new TableId(1), 1)[0]);
+    }
+
+    [Theory]
+    [InlineData("mf", Ratings, "--step 5", "it grew, or is not a number", "smaller --step (it was 5)", false)]
+    [InlineData("lasso", Rows, "--epochs 1 --tolerance 1e-12", "above the tolerance", "--from", true)]
+    public async Task Failure_ExitsWith2_AndSaysWhatToChange(
+        string program, string data, string options, string problem, string remedy, bool savesModel)
+    {
+        using LabWorkspace workspace = Workspace();
+        LabRun run = await workspace.RunAsync(
+            $"train {program} --data {data} {options} --model out --json".Split(' '));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
+        Assert.False(run.Json().GetProperty("converged").GetBoolean());
+        Assert.Equal(savesModel, Directory.Exists(workspace.Path("out")));
+    }
+
+    [Fact]
+    public void GrowthAfterAGoodStart_IsDivergence()
+    {
+        bool isStopped = false;
+        GrowthWatch growth = new(1.5, () => isStopped = true);
+        JobResult ended = new(JobOutcome.Cancelled, 2, null, null, 0, "");
+        growth.On(0, new Evaluation(100, double.NaN, []));
+        growth.On(1, new Evaluation(10, double.NaN, []));
+        growth.On(2, new Evaluation(14.9, double.NaN, []));
+        Assert.Equal((false, JobOutcome.Cancelled), (isStopped, growth.Judge(ended).Outcome));
+        growth.On(3, new Evaluation(15.1, double.NaN, []));
+        JobResult judged = growth.Judge(ended);
+        Assert.Equal((true, JobOutcome.Diverged, 3), (isStopped, judged.Outcome, judged.Clock));
+    }
+
+    [Fact]
+    public async Task TestRatingsOfUnknownUsers_AreLeftOut_AndCounted()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write("r.csv", "userId,movieId,rating\n1,1,1\n1,2,2\n3,1,6\n");
+        workspace.Write("t.csv", "userId,movieId,rating\n3,2,4\n2,1,3\n1,9,3\n");
+        LabRun run = await workspace.RunAsync(
+            "train mf --data r.csv --test t.csv --rank 2 --epochs 9 --model m --json".Split(' '));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("1 to test on (2 more are of users or items", run.Out, StringComparison.Ordinal);
+        SavedModel saved = ModelFolder.Load(workspace.Path("m"));
+        double predicted = Petuum.Lab.Core.Numbers.Kernels.Dot(
+            saved.Model.Dense<float>(new TableId(0), 1), saved.Model.Dense<float>(new TableId(1), 1));
+        Assert.Equal(Math.Abs(4 - predicted), run.Json().GetProperty("testRmse").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public async Task Interrupted_SavesNothing()
+    {
+        using LabWorkspace workspace = Workspace();
+        using CancellationTokenSource interrupt = new();
+        interrupt.CancelAfter(200);
+        LabRun run = await workspace.RunAsync(
+            $"train lasso --data {Rows} --tolerance 1e-300 --epochs 100000000 --model out".Split(' '),
+            parallelism: 1,
+            cancellation: interrupt.Token);
+        Assert.Equal((130, false), (run.ExitCode, Directory.Exists(workspace.Path("out"))));
+    }
+
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { "train svm", "lab train: there is no command 'svm'", "--help" },
+        { "train mf", "lab train mf: Option '--data' is required", "--help" },
+        { "train mf --data nowhere.csv", "--data nowhere.csv: there is no such file", "check the name" },
+        { $"train mf --data {Ratings} --test nowhere", "--test nowhere: there is no such file", "check the name" },
+        { $"train mf --data {Rows}", "lasso.libsvm: a libsvm file holds", "pass a file of ratings" },
+        { $"train lasso --data {Ratings}", "ratings.data: a ratings-tab file holds", "pass a file of" },
+        { $"train mf --data {Ratings} --rank none", "--rank none: 'program.rank' is 'none'", "" },
+        { $"train mf --data {Ratings} --lamda 1", "there is no option '--lamda'; did you mean '--lambda'?", "" },
+        { $"train lasso --data {Rows} --lambda 1 --lambda-ratio 0.1", "has both", "give either" },
+        { $"train lasso --data {Rows} --parallelism 9999", "a parallelism of 9999 for 200 features", "at most" },
+        { $"train mf --data {Ratings} --workers 0", "--workers 0: it takes a whole number", "" },
+        { $"train mf --data {Ratings} --workers 500", "500 workers for 120 users", "use fewer workers" },
+        { $"train mf --data {Ratings} --epochs 0", "--epochs 0: it takes", "" },
+        { $"train mf --data {Ratings} --tolerance -1", "--tolerance -1: it takes", "" },
+        { $"train mf --data {Ratings} --seed x", "--seed x: a seed is", "" },
+        { $"train mf --data {Ratings} --staleness -1", "--staleness -1: it takes", "" },
+        { $"train mf --data {Ratings} --set trace=on", "'trace' is not for training", "lab run" },
+        { $"train mf --data {Ratings} --set cluster.wokers=2", "has no key 'wokers'", "did you mean" },
+        { $"train mf --data {Ratings} --runtime grid", "--runtime grid: this build has no", "use one of" },
+        { $"train mf --data {Ratings} --model datasets", "there is something else than a model", "name a new folder" },
+        { $"train mf --data {Ratings} --from datasets", "model.json: there is no such file", "lab train --model" },
+        { $"train lasso --data {Rows} --from factors", "a model of 'mf', which 'lasso' cannot go on from", "" },
+        { $"train mf --data {Ratings} --from factors --rank 3", "2 columns, not 3", "--rank" },
+        { $"train lasso --data datasets/samples/a9a-1000.libsvm --from linear", "a model of 200 features", "" },
+        { $"train lasso --data {Rows} --from linear --standardize", "it was trained with 'standardize: false'", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task Mistake_ExitsWith1_AndWritesNothing(string command, string problem, string remedy)
+    {
+        using LabWorkspace workspace = Workspace();
+        await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model factors".Split(' '));
+        await workspace.RunAsync($"train lasso --data {Rows} --epochs 1 --model linear".Split(' '));
+        string[] before = [.. Directory.GetFileSystemEntries(workspace.Folder).Order(StringComparer.Ordinal)];
+        LabRun run = await workspace.RunAsync(command.Split(' '));
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
+        Assert.InRange(run.ErrorLines.Length, 1, 2);
+        Assert.Equal(before, Directory.GetFileSystemEntries(workspace.Folder).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A folder with the repository's data.</summary>
+    internal static LabWorkspace Workspace()
+    {
+        LabWorkspace workspace = new();
+        Directory.CreateSymbolicLink(workspace.Path("datasets"), Tidy.Repository.Path("datasets"));
+        return workspace;
+    }
+
+    /// <summary>Counts reads and changes by table, and rounds by worker.</summary>
+    private sealed class Watcher(string[] tables) : IRunObserver
+    {
+        public int[] Reads { get; } = new int[tables.Length];
+
+        public int[] Changes { get; } = new int[tables.Length];
+
+        public SortedDictionary<int, int> Rounds { get; } = [];
+
+        public void On(in RunEvent happened)
+        {
+            switch (happened.Kind)
+            {
+                case RunEventKind.RowsRead when happened.Payload is RowView rows:
+                    for (int index = 0; index < rows.Count; index++)
+                    {
+                        Reads[rows.Read(index).Table.Index]++;
+                    }
+
+                    break;
+                case RunEventKind.UpdateApplied when happened.Payload is Update update:
+                    foreach (int table in update.Changes.Select(change => change.Batch.Table.Index))
+                    {
+                        Changes[table]++;
+                    }
+
+                    break;
+                case RunEventKind.RoundEnded:
+                    Rounds[happened.Source.Index] = Rounds.GetValueOrDefault(happened.Source.Index) + 1;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
