@@ -65,7 +65,7 @@ internal static class MfKernelBenchmark
         }
 
         output.WriteLine();
-        output.WriteLine($"Million ratings a second of wall time, and of processor time; {Repetitions} repetitions in turns.");
+        output.WriteLine($"Million ratings a second of wall and of processor time; {Repetitions} times in turns.");
     }
 
     /// <summary>The first thing that the process runs, so that the compiler's time is in it.</summary>
@@ -73,7 +73,7 @@ internal static class MfKernelBenchmark
     {
         output.WriteLine($"| to a test RMSE of {TargetError}, adaptive steps as they are by default | passes | ms |");
         output.WriteLine("|---|---:|---:|");
-        foreach (var (name, threads) in new[] { ("first in the process, 2 threads", 2), ("1 thread", 1), ("2 threads", 2) })
+        foreach (var (name, threads) in new[] { ("first in process, 2 threads", 2), ("1 thread", 1), ("2 threads", 2) })
         {
             BareFactorisation bare = new(problem.Train, MfProblem.Options, threads, new Seed(2));
             double milliseconds = 0;

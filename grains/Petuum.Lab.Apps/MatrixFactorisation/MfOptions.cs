@@ -13,7 +13,7 @@ public enum Regularisation
 /// <summary>How workers share the items.</summary>
 public enum MfForm
 {
-    /// <summary>Every worker its users' ratings in one random order; two may change an item in one clock ([E]).</summary>
+    /// <summary>Every worker its users' ratings in random order; two may change an item in one clock ([E]).</summary>
     DataParallel,
 
     /// <summary>Blocks of items go round the workers, scheduled; no two change a row in one clock ([S16]).</summary>

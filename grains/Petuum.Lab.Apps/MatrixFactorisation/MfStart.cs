@@ -1,3 +1,5 @@
+using System.Numerics;
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
@@ -11,10 +13,10 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
 {
     internal IRowInitializer Users(Ratings ratings, IRowInitializer fresh) =>
-        new ModelInitializer(Model, MfProgram.UserTable, RowsOf(ratings.UserIds, UserIds), fresh);
+        new Rows(Model, MfProgram.UserTable, RowsOf(ratings.UserIds, UserIds), fresh);
 
     internal IRowInitializer Items(Ratings ratings, IRowInitializer fresh) =>
-        new ModelInitializer(Model, MfProgram.ItemTable, RowsOf(ratings.ItemIds, ItemIds), fresh);
+        new Rows(Model, MfProgram.ItemTable, RowsOf(ratings.ItemIds, ItemIds), fresh);
 
     /// <summary>The row of each id; below 0 for those that are not known.</summary>
     private static int[] RowsOf(ReadOnlySpan<long> ids, long[] known)
@@ -26,5 +28,22 @@ public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
         }
 
         return rows;
+    }
+
+    /// <summary>
+    /// Rows of a model over fresh ones: a model may have a column less or more than the table, by its steps' rule.
+    /// </summary>
+    private sealed class Rows(Model model, TableId table, int[] rowOf, IRowInitializer fresh) : IRowInitializer
+    {
+        public void Initialize<T>(int row, Span<T> values)
+            where T : unmanaged, INumber<T>
+        {
+            fresh.Initialize(row, values);
+            if (rowOf[row] >= 0)
+            {
+                ReadOnlySpan<T> known = model.Dense<T>(table, rowOf[row]);
+                known[..Math.Min(known.Length, values.Length)].CopyTo(values);
+            }
+        }
     }
 }
