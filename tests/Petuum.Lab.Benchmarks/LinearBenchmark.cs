@@ -13,8 +13,8 @@ using LassoOptions = Petuum.Lab.Datasets.Generators.LassoOptions;
 namespace Petuum.Lab.Benchmarks;
 
 /// <summary>
-/// Lasso by column blocks on the threads runtime, to f − f* ≤ 10⁻⁴ f(0), on n = 5,000, p = 50,000, 25 nonzeros a column,
-/// neighbours correlated, λ = 0.02 λmax, or on so many times larger data; <see cref="BareLasso"/> beside it.
+/// Lasso by column blocks on the threads runtime, to f − f* ≤ 10⁻⁴ f(0), on n = 5,000, p = 50,000, 25 nonzeros a
+/// column, neighbours correlated, λ = 0.02 λmax, or on so many times larger data; <see cref="BareLasso"/> beside it.
 /// </summary>
 internal static class LinearBenchmark
 {
@@ -27,7 +27,11 @@ internal static class LinearBenchmark
         LinearData data = Problem(scale);
         double lambda = Lambda(data);
         double target = Target(data, lambda);
-        string[] names = ["reference: bare loop, one thread", "1 worker", "2 workers", "1 worker, gap", "2 workers, gap"];
+        string[] names =
+        [
+            "reference: bare loop, one thread", "1 worker", "2 workers", "1 worker, to a gap of 1e-4",
+            "2 workers, to a gap of 1e-4",
+        ];
         Func<(double Seconds, string How)>[] runs =
         [
             () => Bare(data, lambda, target),
@@ -64,7 +68,8 @@ internal static class LinearBenchmark
     }
 
     /// <summary>
-    /// One run in a process that has done nothing but make the data, so that it includes JIT compilation; prints seconds.
+    /// One run in a process that has done nothing but make the data, so that it includes JIT compilation; prints
+    /// seconds.
     /// </summary>
     public static void RunCold(TextWriter output, int scale, int workers)
     {
@@ -93,7 +98,9 @@ internal static class LinearBenchmark
             new Seed(1)).Data,
         LinearLoss.Squares);
 
-    /// <summary>0.02 λmax, by a loop of its own: the program's kernels are to be compiled within the measured time.</summary>
+    /// <summary>
+    /// 0.02 λmax, by a loop of its own: the program's kernels are to be compiled within the measured time.
+    /// </summary>
     private static double Lambda(LinearData data)
     {
         double largest = 0;

@@ -8,8 +8,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
-/// min f(Xβ) + λ‖β‖₁, no intercept, by column blocks: every worker descends on its own columns and adds what it did to a
-/// shared prediction Xβ; the scheduler surveys, screens and chooses working sets. See the folder's README.
+/// min f(Xβ) + λ‖β‖₁, no intercept, by column blocks: every worker descends on its own columns and adds what it did to
+/// a shared prediction Xβ; the scheduler surveys, screens and chooses working sets. See the folder's README.
 /// </summary>
 public sealed class LinearProgram : IProgram
 {
@@ -77,7 +77,8 @@ public sealed class LinearProgram : IProgram
     /// <summary>
     /// The objective of the table's β, exactly. Gap: a duality gap over the objective at β = 0, see <see
     /// cref="LinearOptions.ExactEvaluation"/>. Metrics: <c>nonzeros</c> of β; <c>kkt</c>, the largest violation of the
-    /// optimality conditions over λ; <c>active</c>, the columns that screening has left; for classes <c>trainAccuracy</c>.
+    /// optimality conditions over λ; <c>active</c>, the columns that screening has left; for classes
+    /// <c>trainAccuracy</c>.
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
