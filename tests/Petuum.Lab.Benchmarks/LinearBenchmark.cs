@@ -41,29 +41,33 @@ internal static class LinearBenchmark
             () => Threads(data, lambda, 2, null),
         ];
         List<double>[] seconds = [.. runs.Select(_ => new List<double>())];
+        List<double>[] processor = [.. runs.Select(_ => new List<double>())];
         string[] how = new string[runs.Length];
         for (int repetition = 0; repetition <= Repetitions; repetition++)
         {
             for (int index = 0; index < runs.Length; index++)
             {
                 GC.Collect();
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 (double spent, how[index]) = runs[index]();
                 if (repetition > 0)
                 {
                     seconds[index].Add(spent);
+                    processor[index].Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
                 }
             }
         }
 
         output.WriteLine($"n = {data.Columns.Rows}, p = {data.Columns.Columns}, {data.Columns.NonzeroCount} nonzeros");
-        output.WriteLine("| what | median, s | fastest | slowest | of the reference | |");
-        output.WriteLine("|---|---:|---:|---:|---:|---|");
+        output.WriteLine("| what | median, s | fastest | slowest | of the reference | processor, s | |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---|");
         double reference = Median(seconds[0]);
         for (int index = 0; index < runs.Length; index++)
         {
             output.WriteLine(
                 $"| {names[index]} | {Text(Median(seconds[index]))} | {Text(seconds[index].Min())} "
-                + $"| {Text(seconds[index].Max())} | {Median(seconds[index]) / reference:F2} | {how[index]} |");
+                + $"| {Text(seconds[index].Max())} | {Median(seconds[index]) / reference:F2} "
+                + $"| {Text(Median(processor[index]))} | {how[index]} |");
         }
     }
 
