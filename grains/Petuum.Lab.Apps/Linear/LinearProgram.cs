@@ -16,6 +16,9 @@ public sealed class LinearProgram : IProgram
     private readonly LinearOptions _options;
     private readonly double _objectiveAtZero;
 
+    /// <summary>β as it is evaluated: by one thread, and too large to be allocated every time.</summary>
+    private readonly double[] _beta;
+
     /// <summary>A program on some data; the data are by columns when it is made.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public LinearProgram(RegressionData data, LinearLoss loss, LinearOptions options)
@@ -34,6 +37,7 @@ public sealed class LinearProgram : IProgram
             "every column is orthogonal to the labels: a share of λmax = 0 means nothing",
             "use lambda, or other data");
         int features = data.Columns.Columns;
+        _beta = new double[features];
         double[] initial = options.Initial.ToArray();
         LinearOptions.Check(
             initial.Length == 0 || initial.Length == features,
@@ -82,7 +86,8 @@ public sealed class LinearProgram : IProgram
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
-        double[] beta = CoefficientsOf(model);
+        double[] beta = _beta;
+        LinearTables.CopyCoefficients(model, beta);
         Certificate certificate = Certificate.From(model.Dense<double>(LinearTables.Certificate, 0));
         double[] prediction = Data.Predict(beta);
         LossTerms terms;
