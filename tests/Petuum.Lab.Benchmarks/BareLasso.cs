@@ -3,8 +3,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Benchmarks;
 
 /// <summary>
-/// The named reference of the lasso benchmarks: cyclic coordinate descent in a bare loop on one thread, five passes over
-/// the nonzero coefficients between two passes over all columns; no tables, no machines.
+/// The named reference of the lasso benchmarks: cyclic coordinate descent in a bare loop on one thread, five passes
+/// over the nonzero coefficients between two passes over all columns; no tables, no machines.
 /// </summary>
 internal sealed class BareLasso
 {

@@ -47,7 +47,7 @@ internal static class SpecDefaults
         ThresholdShare = 0.2,
         InnerTolerance = 0.02,
         Passes = 10,
-        Sweeps = 20,
+        Sweeps = 50,
         ExactEvaluation = true,
     };
 
@@ -61,7 +61,7 @@ internal static class SpecDefaults
         ThresholdShare = 0.2,
         InnerTolerance = 0.02,
         Passes = 10,
-        Sweeps = 20,
+        Sweeps = 50,
         ExactEvaluation = true,
     };
 

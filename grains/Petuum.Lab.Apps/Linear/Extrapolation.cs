@@ -4,17 +4,22 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
-/// Anderson extrapolation of a sequence of sweeps (Bertrand and Massias 2021): of the last iterates the combination
-/// Σ c_i β⁽ⁱ⁺¹⁾, Σ c_i = 1, with the smallest ‖Σ c_i (v⁽ⁱ⁺¹⁾ − v⁽ⁱ⁾)‖. The coefficients come from predictions alone,
-/// so workers that have read the same ones find the same combination, each for its own columns.
+/// Anderson extrapolation of sweeps (Bertrand and Massias 2021): of what the latest sweeps led to, the combination
+/// Σ c_i T(β⁽ⁱ⁾), Σ c_i = 1, with the smallest ‖Σ c_i (T(v⁽ⁱ⁾) − v⁽ⁱ⁾)‖, where a sweep leads from v to T(v). The shares
+/// come from predictions alone, so workers that have read the same ones find the same, each for its own columns.
 /// </summary>
 internal sealed class Extrapolation
 {
-    /// <summary>Differences that are combined.</summary>
-    public const int Depth = 5;
+    /// <summary>Sweeps from one extrapolation to the next.</summary>
+    public const int Interval = 3;
+
+    /// <summary>Sweeps that are remembered.</summary>
+    public const int Capacity = 12;
     private const double Regularisation = 1e-10;
+    private readonly List<double[]> _changes = [];
     private readonly List<double[]> _predictions = [];
     private readonly List<double[]> _coefficients = [];
+    private double[] _start = [];
 
     /// <summary>v of the latest combination; empty before the first.</summary>
     public double[] Prediction { get; private set; } = [];
@@ -22,18 +27,29 @@ internal sealed class Extrapolation
     /// <summary>β of the latest combination, by place in the working set.</summary>
     public double[] Coefficients { get; private set; } = [];
 
-    /// <summary>Forgets the iterates.</summary>
+    /// <summary>Forgets all sweeps.</summary>
     public void Clear()
     {
+        _start = [];
+        _changes.Clear();
         _predictions.Clear();
         _coefficients.Clear();
     }
 
-    /// <summary>An iterate: Xβ, and β on the working set.</summary>
-    public void Add(ReadOnlySpan<double> prediction, ReadOnlySpan<int> working, ReadOnlySpan<double> beta)
+    /// <summary>A sweep by all workers begins at this prediction.</summary>
+    public void Begin(ReadOnlySpan<double> prediction) => _start = prediction.ToArray();
+
+    /// <summary>The sweep that had begun, if any, has led to this prediction, and β on the working set.</summary>
+    public void End(ReadOnlySpan<double> prediction, ReadOnlySpan<int> working, ReadOnlySpan<double> beta)
     {
-        if (_predictions.Count > Depth)
+        if (_start.Length == 0)
         {
+            return;
+        }
+
+        if (_changes.Count == Capacity)
+        {
+            _changes.RemoveAt(0);
             _predictions.RemoveAt(0);
             _coefficients.RemoveAt(0);
         }
@@ -44,34 +60,42 @@ internal sealed class Extrapolation
             coefficients[index] = beta[working[index]];
         }
 
+        for (int sample = 0; sample < _start.Length; sample++)
+        {
+            _start[sample] = prediction[sample] - _start[sample];
+        }
+
+        _changes.Add(_start);
         _predictions.Add(prediction.ToArray());
         _coefficients.Add(coefficients);
+        _start = [];
     }
 
-    /// <summary>Combines the iterates and forgets them; false, and nothing, if there are too few or it fails.</summary>
+    /// <summary>Combines what is remembered; false, and nothing, if that is too little or it fails.</summary>
     public bool TryCombine()
     {
         double[] shares = [];
-        bool can = _predictions.Count == Depth + 1 && TrySolve(out shares);
+        bool can = _changes.Count > 1 && TrySolve(out shares);
         if (can)
         {
             Prediction = Combine(_predictions, shares);
             Coefficients = Combine(_coefficients, shares);
         }
 
-        Clear();
         return can;
     }
 
     public void Save(StateWriter state)
     {
-        state.Write(_predictions.Count);
-        for (int index = 0; index < _predictions.Count; index++)
+        state.Write(_changes.Count);
+        for (int index = 0; index < _changes.Count; index++)
         {
+            state.WriteSpan<double>(_changes[index]);
             state.WriteSpan<double>(_predictions[index]);
             state.WriteSpan<double>(_coefficients[index]);
         }
 
+        state.WriteSpan<double>(_start);
         state.WriteSpan<double>(Prediction);
         state.WriteSpan<double>(Coefficients);
     }
@@ -80,13 +104,15 @@ internal sealed class Extrapolation
     {
         Clear();
         int count = state.Read<int>();
-        Invariant.Require(count is >= 0 and <= Depth + 1, $"{count} iterates.");
+        Invariant.Require(count is >= 0 and <= Capacity, $"{count} sweeps, where at most {Capacity} are remembered.");
         for (int index = 0; index < count; index++)
         {
+            _changes.Add(state.ReadArray<double>());
             _predictions.Add(state.ReadArray<double>());
             _coefficients.Add(state.ReadArray<double>());
         }
 
+        _start = state.ReadArray<double>();
         Prediction = state.ReadArray<double>();
         Coefficients = state.ReadArray<double>();
     }
@@ -94,9 +120,9 @@ internal sealed class Extrapolation
     private static double[] Combine(List<double[]> iterates, double[] shares)
     {
         double[] combined = new double[iterates[0].Length];
-        for (int index = 0; index < Depth; index++)
+        for (int index = 0; index < iterates.Count; index++)
         {
-            double[] iterate = iterates[index + 1];
+            double[] iterate = iterates[index];
             for (int entry = 0; entry < combined.Length; entry++)
             {
                 combined[entry] += shares[index] * iterate[entry];
@@ -109,20 +135,21 @@ internal sealed class Extrapolation
     /// <summary>(DᵀD + εI) z = 1 by elimination, c = z / Σz; D has the differences of predictions as columns.</summary>
     private bool TrySolve(out double[] shares)
     {
-        double[,] gram = Gram();
-        shares = new double[Depth];
+        int count = _changes.Count;
+        double[,] gram = Gram(count);
+        shares = new double[count];
         Array.Fill(shares, 1);
-        for (int pivot = 0; pivot < Depth; pivot++)
+        for (int pivot = 0; pivot < count; pivot++)
         {
             if (!(gram[pivot, pivot] > 0))
             {
                 return false;
             }
 
-            for (int row = pivot + 1; row < Depth; row++)
+            for (int row = pivot + 1; row < count; row++)
             {
                 double factor = gram[row, pivot] / gram[pivot, pivot];
-                for (int column = pivot; column < Depth; column++)
+                for (int column = pivot; column < count; column++)
                 {
                     gram[row, column] -= factor * gram[pivot, column];
                 }
@@ -132,9 +159,9 @@ internal sealed class Extrapolation
         }
 
         double sum = 0;
-        for (int row = Depth - 1; row >= 0; row--)
+        for (int row = count - 1; row >= 0; row--)
         {
-            for (int column = row + 1; column < Depth; column++)
+            for (int column = row + 1; column < count; column++)
             {
                 shares[row] -= gram[row, column] * shares[column];
             }
@@ -143,7 +170,7 @@ internal sealed class Extrapolation
             sum += shares[row];
         }
 
-        for (int row = 0; row < Depth; row++)
+        for (int row = 0; row < count; row++)
         {
             shares[row] /= sum;
         }
@@ -151,11 +178,11 @@ internal sealed class Extrapolation
         return double.IsFinite(sum) && sum != 0;
     }
 
-    private double[,] Gram()
+    private double[,] Gram(int count)
     {
-        double[,] gram = new double[Depth, Depth];
+        double[,] gram = new double[count, count];
         double trace = 0;
-        for (int row = 0; row < Depth; row++)
+        for (int row = 0; row < count; row++)
         {
             for (int column = 0; column <= row; column++)
             {
@@ -166,7 +193,7 @@ internal sealed class Extrapolation
             trace += gram[row, row];
         }
 
-        for (int row = 0; row < Depth; row++)
+        for (int row = 0; row < count; row++)
         {
             gram[row, row] += Regularisation * trace;
         }
@@ -176,14 +203,17 @@ internal sealed class Extrapolation
 
     private double Product(int first, int second)
     {
-        (double[] a, double[] b) = (_predictions[first], _predictions[first + 1]);
-        (double[] c, double[] d) = (_predictions[second], _predictions[second + 1]);
-        double sum = 0;
-        for (int sample = 0; sample < a.Length; sample++)
+        double[] a = _changes[first];
+        double[] b = _changes[second];
+        double even = 0;
+        double odd = 0;
+        int sample = 0;
+        for (; sample <= a.Length - 2; sample += 2)
         {
-            sum += (b[sample] - a[sample]) * (d[sample] - c[sample]);
+            even += a[sample] * b[sample];
+            odd += a[sample + 1] * b[sample + 1];
         }
 
-        return sum;
+        return even + odd + (sample < a.Length ? a[sample] * b[sample] : 0);
     }
 }

@@ -4,8 +4,9 @@ namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
 /// σ of the workers' local objectives: by how much each overstates what its own move does to the prediction, since the
-/// others move at the same time. P + 2s(P − 1) is safe (README), but seldom needed: σ starts at an eighth of it, at least
-/// 1, and grows, up to the safe value, by half whenever a round brought too little, and fourfold when the objective rose.
+/// others move at the same time. P + 2s(P − 1) is safe (README), but seldom needed: σ starts at an eighth of it, at
+/// least 1, and grows, up to the safe value, by half whenever a round brought too little, fourfold when the objective
+/// rose.
 /// </summary>
 internal sealed class LinearDamping
 {
@@ -22,7 +23,9 @@ internal sealed class LinearDamping
     /// <summary>Staleness that the start expects where it is unbounded.</summary>
     private const int ExpectedStaleness = 4;
 
-    /// <summary>Where workers read different predictions, the objective may rise above the last of so many rounds.</summary>
+    /// <summary>
+    /// Where workers read different predictions, the objective may rise, but not above all of so many rounds.
+    /// </summary>
     private const int Window = 4;
     private readonly double _safe;
     private readonly double[] _recent = new double[Window];

@@ -62,8 +62,8 @@ internal static class LinearKernels
 
     /// <summary>
     /// One pass of coordinate descent on rᵀXδ's model −rᵀXδ + σ/2 ‖Xδ‖² + λ‖β + δ‖₁: for each column in order
-    /// β_j ← S(β_j + x_jᵀr / h, λ / h) with h = σ‖x_j‖², r ← r − σ x_j Δβ_j. Returns the largest |h Δβ_j|, the violation
-    /// of the optimality condition that was met.
+    /// β_j ← S(β_j + x_jᵀr / h, λ / h) with h = σ‖x_j‖², r ← r − σ x_j Δβ_j. Returns the largest |h Δβ_j|, the
+    /// violation of the optimality condition that was met.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Pass(

@@ -72,7 +72,7 @@ public sealed record LinearOptions
         ThresholdShare = 0.2,
         InnerTolerance = 0.02,
         PassesMax = 10,
-        SweepsMax = 20,
+        SweepsMax = 50,
         ExactEvaluation = false,
     };
 

@@ -8,13 +8,16 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
-/// min f(Xβ) + λ‖β‖₁, no intercept, by column blocks: every worker descends on its own columns and adds what it did to a
-/// shared prediction Xβ; the scheduler surveys, screens and chooses working sets. See the folder's README.
+/// min f(Xβ) + λ‖β‖₁, no intercept, by column blocks: every worker descends on its own columns and adds what it did to
+/// a shared prediction Xβ; the scheduler surveys, screens and chooses working sets. See the folder's README.
 /// </summary>
 public sealed class LinearProgram : IProgram
 {
     private readonly LinearOptions _options;
     private readonly double _objectiveAtZero;
+
+    /// <summary>β as it is evaluated: by one thread, and too large to be allocated every time.</summary>
+    private readonly double[] _beta;
 
     /// <summary>A program on some data; the data are by columns when it is made.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
@@ -34,6 +37,7 @@ public sealed class LinearProgram : IProgram
             "every column is orthogonal to the labels: a share of λmax = 0 means nothing",
             "use lambda, or other data");
         int features = data.Columns.Columns;
+        _beta = new double[features];
         double[] initial = options.Initial.ToArray();
         LinearOptions.Check(
             initial.Length == 0 || initial.Length == features,
@@ -77,11 +81,13 @@ public sealed class LinearProgram : IProgram
     /// <summary>
     /// The objective of the table's β, exactly. Gap: a duality gap over the objective at β = 0, see <see
     /// cref="LinearOptions.ExactEvaluation"/>. Metrics: <c>nonzeros</c> of β; <c>kkt</c>, the largest violation of the
-    /// optimality conditions over λ; <c>active</c>, the columns that screening has left; for classes <c>trainAccuracy</c>.
+    /// optimality conditions over λ; <c>active</c>, the columns that screening has left; for classes
+    /// <c>trainAccuracy</c>.
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
-        double[] beta = CoefficientsOf(model);
+        double[] beta = _beta;
+        LinearTables.CopyCoefficients(model, beta);
         Certificate certificate = Certificate.From(model.Dense<double>(LinearTables.Certificate, 0));
         double[] prediction = Data.Predict(beta);
         LossTerms terms;

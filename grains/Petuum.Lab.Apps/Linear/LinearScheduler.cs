@@ -4,8 +4,8 @@ namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
 /// Decides what each round is for: a survey of all columns that are left, then sweeps over the working set it gave, and
-/// again. A survey that all workers made of the same prediction gives the exact duality gap, and with it the radius that
-/// screening works with.
+/// again. A survey that all workers made of the same prediction gives the exact duality gap, and with it the radius
+/// that screening works with.
 /// </summary>
 internal sealed class LinearScheduler(LinearData data, double lambda, LinearOptions options, int workers)
     : IScheduleProgram
@@ -21,6 +21,11 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
 
     /// <summary>The gap is known to this share of the objective: the sums that give it round.</summary>
     private const double GapRounding = 1e-13;
+
+    /// <summary>
+    /// Counted for a sweep whose workers read different predictions: none is extrapolated until the next survey.
+    /// </summary>
+    private const int SweepsForNoExtrapolation = 1 << 20;
 
     /// <summary>Looks after which a survey is made although workers still read different predictions.</summary>
     private const int LooksMax = 64;
@@ -73,7 +78,8 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
             case OrderKind.Extrapolate:
                 _damping.Observe(objective, 0, isConsistent);
                 _takesCombination = isConsistent && all.Largest + (lambda * all.Columns) < objective;
-                (_isAwaiting, _phase, _iterates) = (false, OrderKind.Sweep, 0);
+                (_isAwaiting, _phase) = (false, OrderKind.Sweep);
+                _iterates = _iterates < SweepsForNoExtrapolation ? 0 : _iterates;
                 break;
             case OrderKind.Look:
                 _phase = isConsistent || ++_count >= LooksMax ? OrderKind.Survey : OrderKind.Look;
@@ -178,11 +184,13 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
         (_count, _iterates, _surveyWork, _sweepWork) = (0, 0, all.Work, 0);
     }
 
-    /// <summary>Goes on sweeping, extrapolates what enough consistent sweeps have given, or looks around again.</summary>
+    /// <summary>
+    /// Goes on sweeping, extrapolates what enough consistent sweeps have given, or looks around again.
+    /// </summary>
     private void EndSweep(in LinearReport all, bool isConsistent)
     {
         _count++;
-        _iterates = isConsistent ? _iterates + 1 : 0;
+        _iterates += isConsistent ? 1 : SweepsForNoExtrapolation;
         _sweepWork += all.Work;
         bool isOver = all.Violation <= _sweep.Target / TargetShare
             || _count >= options.SweepsMax
@@ -192,7 +200,7 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
             _phase = _looksFirst ? OrderKind.Look : OrderKind.Survey;
             _count = 0;
         }
-        else if (_phase == OrderKind.Sweep && _iterates >= Extrapolation.Depth)
+        else if (_phase == OrderKind.Sweep && _iterates == Extrapolation.Interval)
         {
             _phase = OrderKind.Extrapolate;
         }

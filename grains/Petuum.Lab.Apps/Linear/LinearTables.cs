@@ -52,14 +52,19 @@ public static class LinearTables
     public static double[] CoefficientsOf(Model model, int features)
     {
         double[] beta = new double[features];
-        int width = model.Tables[Beta.Index].Shape.Columns;
-        for (int first = 0; first < features; first += width)
-        {
-            int count = Math.Min(width, features - first);
-            model.Dense<double>(Beta, first / width)[..count].CopyTo(beta.AsSpan(first));
-        }
-
+        CopyCoefficients(model, beta);
         return beta;
+    }
+
+    /// <summary>β, into a vector of its length.</summary>
+    internal static void CopyCoefficients(Model model, Span<double> beta)
+    {
+        int width = model.Tables[Beta.Index].Shape.Columns;
+        for (int first = 0; first < beta.Length; first += width)
+        {
+            int count = Math.Min(width, beta.Length - first);
+            model.Dense<double>(Beta, first / width)[..count].CopyTo(beta[first..]);
+        }
     }
 
     private static RowShape Dense(int columns) => new(ElementType.Double, RowKind.Dense, columns);

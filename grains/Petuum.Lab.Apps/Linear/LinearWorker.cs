@@ -157,11 +157,9 @@ internal sealed class LinearWorker : IWorkerProgram
             _extrapolation.Clear();
         }
 
-        _extrapolation.Add(prediction, Working, _beta);
-        if (order.FromCombination)
-        {
-            prediction = _extrapolation.Prediction;
-        }
+        _extrapolation.End(prediction, Working, _beta);
+        prediction = order.FromCombination ? _extrapolation.Prediction : prediction;
+        _extrapolation.Begin(prediction);
 
         for (int index = 0; index < _workingCount; index++)
         {
@@ -200,7 +198,7 @@ internal sealed class LinearWorker : IWorkerProgram
     /// <summary>What the combination of the latest sweeps is worth; infinite if there is none.</summary>
     private LinearReport Extrapolate(ReadOnlySpan<double> prediction, LinearReport report)
     {
-        _extrapolation.Add(prediction, Working, _beta);
+        _extrapolation.End(prediction, Working, _beta);
         LossTerms terms = new(_data.Loss.Value(_data.Labels, prediction), 0, 0);
         if (!_extrapolation.TryCombine())
         {
@@ -218,7 +216,7 @@ internal sealed class LinearWorker : IWorkerProgram
             Terms = terms,
             Largest = _data.Loss.Value(_data.Labels, _extrapolation.Prediction),
             Columns = absolute,
-            Work = report.Work * (Extrapolation.Depth * Extrapolation.Depth),
+            Work = report.Work * (Extrapolation.Capacity * Extrapolation.Capacity),
         };
     }
 

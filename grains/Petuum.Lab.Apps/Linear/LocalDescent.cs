@@ -14,8 +14,8 @@ internal readonly record struct LocalResult(
 /// <summary>
 /// Descends on a worker's local objective from the prediction v it has read,
 /// <code>(1/σ) f(v + σX_wδ) + λ‖β_w + δ‖₁</code>
-/// by passes of coordinate descent: exactly where f is quadratic, on its quadratic model with a backtracking line search
-/// where not.
+/// by passes of coordinate descent: exactly where f is quadratic, on its quadratic model with a backtracking line
+/// search where not.
 /// </summary>
 internal sealed class LocalDescent
 {

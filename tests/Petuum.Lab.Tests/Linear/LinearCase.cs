@@ -50,7 +50,9 @@ internal static class LinearCase
         };
     }
 
-    /// <summary>To a duality gap of 10⁻¹⁰ f(0), where violations of the optimality conditions are below 10⁻⁶ λ.</summary>
+    /// <summary>
+    /// To a duality gap of 10⁻¹⁰ f(0), where violations of the optimality conditions are below 10⁻⁶ λ.
+    /// </summary>
     public static JobPlan ToTheEnd(JobPlan plan) => plan with { Stop = plan.Stop with { Tolerance = 1e-10 } };
 
     public static RegressionData Signs(RegressionData data)

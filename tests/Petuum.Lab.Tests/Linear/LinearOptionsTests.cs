@@ -52,7 +52,8 @@ public sealed class LinearOptionsTests
         Assert.Equal((1, 2), (data.NegativeClass, data.PositiveClass));
         foreach (double[] labels in new double[][] { [1, 1, 1], [1, 2, 3] })
         {
-            Assert.Throws<PlanException>(() => new LinearData(new RegressionData(features, labels), LinearLoss.Logistic));
+            RegressionData wrong = new(features, labels);
+            Assert.Throws<PlanException>(() => new LinearData(wrong, LinearLoss.Logistic));
         }
     }
 

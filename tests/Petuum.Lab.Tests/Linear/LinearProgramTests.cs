@@ -70,7 +70,7 @@ public sealed class LinearProgramTests
                     loss.Classifies ? LinearCase.Signs(data) : data, loss, LinearCase.Options(staleness));
                 JobPlan plan = LinearCase.Plan(program, workers, staleness) with { EvaluateEvery = 1 };
                 JobResult result = LassoCase.Run(
-                    plan with { Stop = plan.Stop with { Tolerance = staleness == 0 ? 1e-4 : 1e-3 } },
+                    plan with { Stop = plan.Stop with { Tolerance = 1e-3 } },
                     LassoCase.Stragglers[1].Model);
                 Assert.True(
                     result.Outcome == JobOutcome.Converged,
