@@ -7,8 +7,8 @@ using Petuum.Lab.Experiments.Specs;
 namespace Petuum.Lab.Experiments.Training;
 
 /// <summary>
-/// Lasso, by column blocks unless rows are asked for: λ is a tenth of the smallest for which nothing is learnt. By rows, a
-/// round works on coefficients of which no two
+/// Lasso, by column blocks unless rows are asked for: λ is a tenth of the smallest for which nothing is learnt. By
+/// rows, a round works on coefficients of which no two
 /// correlate by more than θ, few enough that (L − 1)·θ &lt; 1: then a round cannot make the objective grow.
 /// </summary>
 internal sealed class LassoTraining : TrainingProgram

@@ -9,8 +9,8 @@ using Petuum.Lab.Experiments.Specs;
 namespace Petuum.Lab.Experiments.Training;
 
 /// <summary>
-/// Matrix factorisation by rotation with adaptive steps, unless another form is asked for. A constant step fits the ratings: at γ·|r| ≪ 1 a step cannot throw a factor
-/// further than the rating it answers to, whatever the scale of the ratings.
+/// Matrix factorisation by rotation with adaptive steps, unless another form is asked for. A constant step fits the
+/// ratings: at γ·|r| ≪ 1 a step cannot throw a factor further than the rating it answers to, whatever the scale.
 /// </summary>
 internal sealed class MfTraining : TrainingProgram
 {

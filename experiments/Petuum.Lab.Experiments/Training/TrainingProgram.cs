@@ -60,7 +60,8 @@ internal abstract class TrainingProgram
 internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<TrainingProgram> All { get; } = [new LassoTraining(), new LogisticTraining(), new MfTraining()];
+    public static IReadOnlyList<TrainingProgram> All { get; } =
+        [new LassoTraining(), new LogisticTraining(), new MfTraining()];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -318,6 +318,7 @@ public sealed class WorkerMachine
     private void Wait(WorkerState state, WaitReason reason, Outbox outbox)
     {
         State = state;
-        outbox.Emit(new RunEvent(RunEventKind.WaitStarted, _self, _self, Clock, Payload: WaitReasons.PayloadOf(reason)));
+        outbox.Emit(new RunEvent(
+            RunEventKind.WaitStarted, _self, _self, Clock, Payload: WaitReasons.PayloadOf(reason)));
     }
 }

@@ -16,7 +16,7 @@ public sealed class PredictCommandTests
     [Theory]
     [InlineData("mf", Ratings, "--epochs 3")]
     [InlineData("lasso", Rows, "--lambda 40")]
-    [InlineData("lasso", Rows, "--lambda-ratio 0.2 --standardize")]
+    [InlineData("lasso", Rows, "--form rows --lambda-ratio 0.2 --standardize")]
     public async Task Predictions_GiveTheProgramsOwnNumbers(string program, string data, string options)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
@@ -93,7 +93,7 @@ public sealed class PredictCommandTests
     public async Task DamagedModel_IsRefusedByNameAndRemedy_AndNothingIsWritten()
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
-        await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model m".Split(' '));
+        await TrainAsync(workspace);
         foreach (string path in Directory.GetFiles(workspace.Path("m"), "*.npy"))
         {
             byte[] whole = File.ReadAllBytes(path);
@@ -123,7 +123,7 @@ public sealed class PredictCommandTests
         { "format", "null", "which format" },
         { "program", "\"svm\"", "a model of 'svm', which this build cannot apply" },
         { "program", "7", "not the index of a model" },
-        { "program", "\"lasso\"", "no table 'beta'" },
+        { "program", "\"lasso\"", "no vector 'coefficients'" },
         { "tables", "[]", "has no table 'users'" },
         { "tables", "null", "not the index of a model" },
         { "tables[0].rows", "-1", "table 'users' of -1 rows" },
@@ -144,7 +144,7 @@ public sealed class PredictCommandTests
     public async Task OddIndex_IsRefused(string key, string json, string problem)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
-        await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model m".Split(' '));
+        await TrainAsync(workspace);
         string path = workspace.Path("m/model.json");
         JsonNode index = JsonNode.Parse(File.ReadAllText(path))!;
         JsonNode at = index;
@@ -165,7 +165,7 @@ public sealed class PredictCommandTests
     public async Task IndexThatIsCutOff_OrLacksAKey_IsRefused()
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
-        await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model m".Split(' '));
+        await TrainAsync(workspace);
         string path = workspace.Path("m/model.json");
         byte[] whole = File.ReadAllBytes(path);
         for (int length = 0; length < whole.Length - 2; length += 31)
@@ -210,7 +210,7 @@ public sealed class PredictCommandTests
     public async Task Convert_ExportsAnArray_WithEveryBit()
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
-        await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model m".Split(' '));
+        await TrainAsync(workspace);
         Assert.Equal(0, (await workspace.RunAsync("data", "convert", "m/users.npy", "users.csv")).ExitCode);
         Assert.Equal(0, (await workspace.RunAsync("data", "convert", "m/user-ids.npy", "ids.csv")).ExitCode);
         string[] lines = File.ReadAllLines(workspace.Path("users.csv"));
@@ -224,6 +224,10 @@ public sealed class PredictCommandTests
     private static double[] Column(string path) =>
         [.. File.ReadLines(path).Skip(1).Select(line =>
             double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture))];
+
+    /// <summary>Factors of rank 2 in <c>m</c>.</summary>
+    private static Task<LabRun> TrainAsync(LabWorkspace workspace) => workspace.RunAsync(
+        $"train mf --form data-parallel --data {Ratings} --rank 2 --epochs 1 --model m".Split(' '));
 
     private static Task<LabRun> PredictAsync(LabWorkspace workspace)
     {

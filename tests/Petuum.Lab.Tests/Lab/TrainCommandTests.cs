@@ -14,9 +14,11 @@ public sealed class TrainCommandTests
 {
     private const string Ratings = "datasets/samples/ratings.data";
     private const string Rows = "datasets/samples/lasso.libsvm";
+    private const string Classes = "datasets/samples/a9a-1000.libsvm";
 
     [Theory]
-    [InlineData("lasso", Rows, "beta", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
+    [InlineData("lasso", Rows, "prediction", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
+    [InlineData("logistic", Classes, "prediction", new[] { "gap", "nonzeros", "trainAccuracy", "testAccuracy" })]
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
@@ -30,7 +32,7 @@ public sealed class TrainCommandTests
         Assert.True(json.GetProperty("converged").GetBoolean());
         string[] numbers = ["workers", "staleness", "clocks", "seconds", "loadSeconds", "objective", .. metrics];
         Assert.All(numbers, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
-        Assert.Equal(json.GetProperty("trainRmse").GetDouble(), json.GetProperty("testRmse").GetDouble(), 1e-9);
+        Assert.Equal(json.GetProperty(metrics[^2]).GetDouble(), json.GetProperty(metrics[^1]).GetDouble(), 1e-9);
         SavedModel saved = ModelFolder.Load(workspace.Path("out"));
         Assert.Equal((program, "7", table), (saved.Header.Program, saved.Header.Seed, saved.Model.Tables[0].Name));
         Assert.Equal(json.GetProperty("objective").GetDouble(), saved.Header.Objective);
@@ -38,26 +40,27 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("lasso", Rows, new[] { "beta" })]
-    [InlineData("mf", Ratings, new[] { "users", "items" })]
+    [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
+    [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
+    [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
-        string program, string data, string[] tables)
+        string program, string data, int[] read, int[] changed)
     {
         using LabWorkspace workspace = Workspace();
-        Watcher watcher = new(tables);
+        Watcher watcher = new();
         TrainingResult trained = await TrainingRun.RunAsync(
             Request(program, workspace.Path(data)), (_, _, _, _) => { }, watcher, CancellationToken.None);
         int clocks = trained.Run.Spec.Stop.Clocks;
         Assert.Equal((JobOutcome.Completed, clocks), (trained.Result.Outcome, trained.Result.Clock));
-        Assert.All(watcher.Reads, reads => Assert.True(reads > 0));
-        Assert.All(watcher.Changes, changes => Assert.True(changes > 0));
+        Assert.All(read, table => Assert.True(watcher.Reads[table] > 0));
+        Assert.All(changed, table => Assert.True(watcher.Changes[table] > 0));
         Assert.Equal(3, watcher.Rounds.Count);
         Assert.All(watcher.Rounds.Values, rounds => Assert.Equal(clocks, rounds));
     }
 
     [Theory]
     [InlineData("lasso", Rows, "--epochs 3 --workers 2 --seed 5")]
-    [InlineData("lasso", Rows, "--epochs 2 --workers 3 --seed 5 --set cluster.shards=2 --standardize")]
+    [InlineData("lasso", Rows, "--form rows --epochs 2 --workers 3 --seed 5 --set cluster.shards=2 --standardize")]
     [InlineData("mf", Ratings, "--epochs 2 --workers 2 --seed 18446744073709551615 --rank 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
@@ -75,9 +78,11 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("lasso", Rows, "--tolerance 1e-6")]
-    [InlineData("lasso", Rows, "--tolerance 1e-6 --standardize --workers 3")]
-    public async Task WarmStart_ConvergesAtOnce_FromTheOptimum(string program, string data, string options)
+    [InlineData("lasso", Rows, "--tolerance 1e-6", 2)]
+    [InlineData("logistic", Classes, "--tolerance 1e-5 --workers 1", 2)]
+    [InlineData("lasso", Rows, "--form rows --tolerance 1e-6 --standardize --workers 3", 0)]
+    public async Task WarmStart_ConvergesAtOnce_FromTheOptimum(
+        string program, string data, string options, int clocks)
     {
         using LabWorkspace workspace = Workspace();
         LabRun cold = await workspace.RunAsync(
@@ -85,10 +90,10 @@ public sealed class TrainCommandTests
         LabRun warm = await workspace.RunAsync(
             $"train {program} --data {data} {options} --from first --model second --json".Split(' '));
         Assert.Equal((0, 0), (cold.ExitCode, warm.ExitCode));
-        Assert.True(cold.Json().GetProperty("clocks").GetInt32() > 0);
-        Assert.Equal(0, warm.Json().GetProperty("clocks").GetInt32());
-        Assert.Equal(
-            cold.Json().GetProperty("objective").GetDouble(), warm.Json().GetProperty("objective").GetDouble());
+        Assert.True(cold.Json().GetProperty("clocks").GetInt32() > clocks);
+        Assert.InRange(warm.Json().GetProperty("clocks").GetInt32(), 0, clocks);
+        double optimum = cold.Json().GetProperty("objective").GetDouble();
+        Assert.Equal(optimum, warm.Json().GetProperty("objective").GetDouble(), optimum * 1e-9);
     }
 
     [Fact]
@@ -96,7 +101,7 @@ public sealed class TrainCommandTests
     {
         using LabWorkspace workspace = Workspace();
         LabRun cold = await workspace.RunAsync(
-            $"train lasso --data {Rows} --tolerance 1e-9 --model first --json".Split(' '));
+            $"train lasso --form rows --data {Rows} --tolerance 1e-9 --model first --json".Split(' '));
         double optimum = cold.Json().GetProperty("objective").GetDouble();
         List<double> objectives = [];
         TrainingRequest request = Request("lasso", workspace.Path(Rows)) with
@@ -114,7 +119,8 @@ public sealed class TrainCommandTests
     public async Task WarmLasso_NeverRises_WhenOneCoefficientIsUpdatedAtATime()
     {
         using LabWorkspace workspace = Workspace();
-        await workspace.RunAsync($"train lasso --data {Rows} --lambda 20 --epochs 2 --model half".Split(' '));
+        await workspace.RunAsync(
+            $"train lasso --form rows --data {Rows} --lambda 20 --epochs 2 --model half".Split(' '));
         List<double> objectives = [];
         TrainingRequest request = Request("lasso", workspace.Path(Rows)) with
         {
@@ -143,7 +149,8 @@ public sealed class TrainCommandTests
     {
         using LabWorkspace workspace = Workspace();
         string common =
-            $"train lasso --data {Rows} --lambda 60 --parallelism 2 --staleness {staleness} --workers 3 --json";
+            $"train lasso --form rows --data {Rows} --lambda 60 --parallelism 2 --staleness {staleness} "
+            + "--workers 3 --json";
         string[] args = [.. common.Split(' '), "--schedule", $"{{policy: {policy}}}"];
         LabRun whole = await workspace.RunAsync([.. args, "--tolerance", "1e-9"]);
         LabRun half = await workspace.RunAsync([.. args, "--epochs", "2", "--model", "half"]);
@@ -163,7 +170,7 @@ public sealed class TrainCommandTests
         workspace.Write("old.csv", "userId,movieId,rating\n2,10,1\n2,30,2\n9,10,3\n9,30,3\n");
         workspace.Write("new.csv", "userId,movieId,rating\n1,10,1\n2,10,1\n2,30,2\n9,20,3\n9,30,3\n");
         LabRun old = await workspace.RunAsync(
-            "train mf --data old.csv --rank 4 --epochs 3 --model old --workers 1".Split(' '));
+            "train mf --form data-parallel --data old.csv --rank 4 --epochs 3 --model old --workers 1".Split(' '));
         LabRun next = await workspace.RunAsync(
             "train mf --data new.csv --from old --model new --epochs 1 --workers 1 --step 1e-30".Split(' '));
         Assert.Equal((0, 0), (old.ExitCode, next.ExitCode));
@@ -178,7 +185,7 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("mf", Ratings, "--step 5", "it grew, or is not a number", "smaller --step (it was 5)", false)]
+    [InlineData("mf", Ratings, "--form data-parallel --step 5", "it grew, or is", "smaller --step (it was 5)", false)]
     [InlineData("lasso", Rows, "--epochs 1 --tolerance 1e-12", "above the tolerance", "--from", true)]
     public async Task Failure_ExitsWith2_AndSaysWhatToChange(
         string program, string data, string options, string problem, string remedy, bool savesModel)
@@ -220,7 +227,7 @@ public sealed class TrainCommandTests
         Assert.Contains("1 to test on (2 more are of users or items", run.Out, StringComparison.Ordinal);
         SavedModel saved = ModelFolder.Load(workspace.Path("m"));
         double predicted = Petuum.Lab.Core.Numbers.Kernels.Dot(
-            saved.Model.Dense<float>(new TableId(0), 1), saved.Model.Dense<float>(new TableId(1), 1));
+            saved.Model.Dense<float>(new TableId(0), 1)[..2], saved.Model.Dense<float>(new TableId(1), 1)[..2]);
         Assert.Equal(Math.Abs(4 - predicted), run.Json().GetProperty("testRmse").GetDouble(), 1e-6);
     }
 
@@ -248,7 +255,7 @@ public sealed class TrainCommandTests
         { $"train mf --data {Ratings} --rank none", "--rank none: 'program.rank' is 'none'", "" },
         { $"train mf --data {Ratings} --lamda 1", "there is no option '--lamda'; did you mean '--lambda'?", "" },
         { $"train lasso --data {Rows} --lambda 1 --lambda-ratio 0.1", "has both", "give either" },
-        { $"train lasso --data {Rows} --parallelism 9999", "a parallelism of 9999 for 200 features", "at most" },
+        { $"train lasso --data {Rows} --form rows --parallelism 9999", "a parallelism of 9999 for 200", "at most" },
         { $"train mf --data {Ratings} --workers 0", "--workers 0: it takes a whole number", "" },
         { $"train mf --data {Ratings} --workers 500", "500 workers for 120 users", "use fewer workers" },
         { $"train mf --data {Ratings} --epochs 0", "--epochs 0: it takes", "" },
@@ -261,7 +268,7 @@ public sealed class TrainCommandTests
         { $"train mf --data {Ratings} --model datasets", "there is something else than a model", "name a new folder" },
         { $"train mf --data {Ratings} --from datasets", "model.json: there is no such file", "lab train --model" },
         { $"train lasso --data {Rows} --from factors", "a model of 'mf', which 'lasso' cannot go on from", "" },
-        { $"train mf --data {Ratings} --from factors --rank 3", "2 columns, not 3", "--rank" },
+        { $"train mf --data {Ratings} --from factors --rank 3", "3 columns, not 4", "--rank" },
         { $"train lasso --data datasets/samples/a9a-1000.libsvm --from linear", "a model of 200 features", "" },
         { $"train lasso --data {Rows} --from linear --standardize", "it was trained with 'standardize: false'", "" },
     };
@@ -272,7 +279,7 @@ public sealed class TrainCommandTests
     {
         using LabWorkspace workspace = Workspace();
         await workspace.RunAsync($"train mf --data {Ratings} --rank 2 --epochs 1 --model factors".Split(' '));
-        await workspace.RunAsync($"train lasso --data {Rows} --epochs 1 --model linear".Split(' '));
+        await workspace.RunAsync($"train lasso --form rows --data {Rows} --epochs 1 --model linear".Split(' '));
         string[] before = [.. Directory.GetFileSystemEntries(workspace.Folder).Order(StringComparer.Ordinal)];
         LabRun run = await workspace.RunAsync(command.Split(' '));
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
@@ -307,11 +314,11 @@ public sealed class TrainCommandTests
     }
 
     /// <summary>Counts reads and changes by table, and rounds by worker.</summary>
-    private sealed class Watcher(string[] tables) : IRunObserver
+    private sealed class Watcher : IRunObserver
     {
-        public int[] Reads { get; } = new int[tables.Length];
+        public int[] Reads { get; } = new int[3];
 
-        public int[] Changes { get; } = new int[tables.Length];
+        public int[] Changes { get; } = new int[3];
 
         public SortedDictionary<int, int> Rounds { get; } = [];
 
