@@ -9,6 +9,12 @@ switch (args)
     case ["mf"]:
         FactorisationBenchmark.Run(Console.Out);
         return 0;
+    case ["kernels", "mf"]:
+        MfKernelBenchmark.Run(Console.Out);
+        return 0;
+    case ["overhead", "mf"]:
+        MfOverheadBenchmark.Run(Console.Out);
+        return 0;
     case ["linear", .. string[] scales]:
         LinearBenchmark.Run(Console.Out, Scale(scales));
         return 0;

@@ -30,7 +30,6 @@ internal sealed class SpecSamples(ulong seed)
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
-        ProgramSpec program = isLasso ? Lasso() : Mf();
         return new RunSpec
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
