@@ -60,6 +60,10 @@ internal sealed class LassoTraining : TrainingProgram
     }
 
     /// <inheritdoc/>
+    public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
+        spec.Program is LassoSpec ? data.Features!.Value : LinearTraining.RowsOfLargestTable(data);
+
+    /// <inheritdoc/>
     public override string AdviceOnDivergence(RunSpec spec) => spec.Program is LassoSpec lasso
         ? $"coefficients that are updated together disturb one another: use a smaller --parallelism (it was "
             + $"{lasso.Parallelism}), or --schedule '{{policy: dependency}}'"

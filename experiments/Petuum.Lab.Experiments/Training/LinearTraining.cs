@@ -28,6 +28,10 @@ internal static class LinearTraining
     public static IReadOnlyList<ModelVector> Vectors(LinearProgram program, Model model) =>
         [new ModelVector(Coefficients, program.CoefficientsOf(model)), new ModelVector(Intercept, new[] { 0.0 })];
 
+    /// <summary>Rows of predictions or of coefficients, whichever are more.</summary>
+    public static int RowsOfLargestTable(LoadedData data) => Math.Max(
+        Rows(data.Rows!.Rows, LinearTables.SamplesPerRow), Rows(data.Rows.Columns, LinearTables.CoefficientsPerRow));
+
     /// <summary>β of a saved model, of whichever form.</summary>
     public static double[] CoefficientsOf(SavedModel saved) => saved.Vector<double>(
         Coefficients, saved.Vectors.TryGetValue(Coefficients, out Datasets.NpyArray? found) ? found.Rows : 0);
@@ -36,6 +40,8 @@ internal static class LinearTraining
     public static string AdviceOnDivergence(RunSpec spec) =>
         $"workers disturb one another: use a smaller --staleness, or fewer --workers (they were "
         + $"{spec.Cluster.Workers}); or scale the columns of the data";
+
+    private static int Rows(int entries, int perRow) => Math.Max(1, ((entries - 1) / perRow) + 1);
 }
 
 /// <summary>Sparse logistic regression: λ is a hundredth of the smallest for which nothing is learnt.</summary>
@@ -65,6 +71,9 @@ internal sealed class LogisticTraining : TrainingProgram
 
     /// <inheritdoc/>
     public override int ClocksPerEpoch(RunSpec spec, LoadedData data) => 1;
+
+    /// <inheritdoc/>
+    public override int RowsOfLargestTable(RunSpec spec, LoadedData data) => LinearTraining.RowsOfLargestTable(data);
 
     /// <inheritdoc/>
     public override string AdviceOnDivergence(RunSpec spec) => LinearTraining.AdviceOnDivergence(spec);

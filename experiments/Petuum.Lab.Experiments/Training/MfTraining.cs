@@ -74,6 +74,10 @@ internal sealed class MfTraining : TrainingProgram
             : Math.Max(1, (int)Math.Round(1 / (((MfSpec)spec.Program).Share ?? 1)));
 
     /// <inheritdoc/>
+    public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
+        Math.Max(data.Ratings!.Users, data.Ratings.Items);
+
+    /// <inheritdoc/>
     public override string AdviceOnDivergence(RunSpec spec)
     {
         MfSpec mf = (MfSpec)spec.Program;

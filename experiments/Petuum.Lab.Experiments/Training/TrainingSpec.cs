@@ -35,12 +35,13 @@ internal sealed class TrainingSpec
     /// <exception cref="SpecException">A key or value is wrong; the place is what the user typed.</exception>
     public static TrainingSpec Read(TrainingRequest request, SavedModel? start)
     {
-        List<SpecOverride> own = start is null ? [] : OptionsOf(start, request.Program);
+        bool goesOn = start?.Header.Program == request.Program.Name;
+        List<SpecOverride> own = goesOn ? OptionsOf(start!) : [];
         own.AddRange(request.Settings);
         HashSet<string> given = new(own.Select(setting => setting.Key), StringComparer.Ordinal);
         string command = $"lab train {request.Program.Name}";
         string? form = own.LastOrDefault(setting => setting.Key == FormKey)?.Yaml;
-        IEnumerable<SpecOverride> defaults = request.Program.Defaults(form)
+        IEnumerable<SpecOverride> defaults = (goesOn ? [] : request.Program.Defaults(form))
             .Where(option => !IsReplaced(request.Program, option.Key, given))
             .Select(option => new SpecOverride(ProgramPrefix + option.Key, option.Yaml, command));
         IEnumerable<SpecOverride> inherited = own.Where(setting =>
@@ -69,7 +70,7 @@ internal sealed class TrainingSpec
 
         if (!Given("cluster.shards"))
         {
-            int rows = data.Features ?? Math.Max(data.Ratings!.Users, data.Ratings.Items);
+            int rows = _request.Program.RowsOfLargestTable(spec, data);
             spec = spec with { Cluster = spec.Cluster with { Shards = Math.Clamp(spec.Cluster.Workers, 1, rows) } };
         }
 
@@ -112,13 +113,8 @@ internal sealed class TrainingSpec
     }
 
     /// <summary>The options of the model's program, as if the user had given them.</summary>
-    private static List<SpecOverride> OptionsOf(SavedModel start, TrainingProgram program)
+    private static List<SpecOverride> OptionsOf(SavedModel start)
     {
-        if (start.Header.Program != program.Name)
-        {
-            return [];
-        }
-
         SpecValue.Map options = (SpecValue.Map)ProgramKeys.Program.Write(start.Program);
         return
         [
