@@ -5,6 +5,7 @@ setlocal
 set "configuration=%LAB_CONFIGURATION%"
 if "%configuration%"=="" set "configuration=Release"
 set "project=%~dp0experiments\Petuum.Lab.Experiments"
+set "output=%project%\bin\lab\%configuration%"
 set "log=%TEMP%\petuum-lab-build-%RANDOM%-%RANDOM%.log"
 
 for %%c in (Release Debug Cluster Full) do if "%configuration%"=="%%c" goto known
@@ -20,7 +21,13 @@ if errorlevel 1 (
 
 rem The build itself sees what changed; when nothing did it takes a second or two.
 pushd "%~dp0"
-dotnet build "%project%\Petuum.Lab.Experiments.csproj" --configuration %configuration% --verbosity quiet --nologo >"%log%" 2>&1
+if not "%configuration%"=="Debug" (
+    dotnet publish "%project%\Petuum.Lab.Experiments.csproj" --configuration %configuration% --output "%output%" --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:UseAppHost=false --verbosity quiet --nologo >"%log%" 2>&1
+    if not errorlevel 1 goto built
+)
+
+rem In Debug, or where the package that compiles ahead of time cannot be had.
+dotnet build "%project%\Petuum.Lab.Experiments.csproj" --configuration %configuration% --output "%output%" --verbosity quiet --nologo >"%log%" 2>&1
 if errorlevel 1 (
     popd
     echo lab: the build failed 1>&2
@@ -28,7 +35,9 @@ if errorlevel 1 (
     del "%log%"
     exit /b 5
 )
+
+:built
 popd
 del "%log%"
-dotnet "%project%\bin\%configuration%\net10.0\lab.dll" %*
+dotnet "%output%\lab.dll" %*
 exit /b %ERRORLEVEL%

@@ -60,6 +60,10 @@ internal sealed class LassoTraining : TrainingProgram
     }
 
     /// <inheritdoc/>
+    public override int EvaluateEvery(RunSpec spec, LoadedData data) =>
+        spec.Program is LassoSpec ? ClocksPerEpoch(spec, data) : LinearTraining.EvaluateEvery;
+
+    /// <inheritdoc/>
     public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
         spec.Program is LassoSpec ? data.Features!.Value : LinearTraining.RowsOfLargestTable(data);
 

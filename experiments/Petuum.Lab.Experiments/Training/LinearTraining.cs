@@ -20,6 +20,9 @@ internal static class LinearTraining
     /// <summary>Rounds, far more than any data at hand takes.</summary>
     public const int Clocks = 20_000;
 
+    /// <summary>Clocks between two evaluations, each of which copies predictions and coefficients.</summary>
+    public const int EvaluateEvery = 5;
+
     /// <summary>λ as a share of λmax; evaluations that cost no pass over the data.</summary>
     public static IReadOnlyList<(string Key, string Yaml)> Defaults(string ratio) =>
         [("lambda-ratio", ratio), ("exact-evaluation", "false")];
@@ -71,6 +74,9 @@ internal sealed class LogisticTraining : TrainingProgram
 
     /// <inheritdoc/>
     public override int ClocksPerEpoch(RunSpec spec, LoadedData data) => 1;
+
+    /// <inheritdoc/>
+    public override int EvaluateEvery(RunSpec spec, LoadedData data) => LinearTraining.EvaluateEvery;
 
     /// <inheritdoc/>
     public override int RowsOfLargestTable(RunSpec spec, LoadedData data) => LinearTraining.RowsOfLargestTable(data);

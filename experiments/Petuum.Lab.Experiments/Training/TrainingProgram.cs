@@ -45,6 +45,9 @@ internal abstract class TrainingProgram
     /// <summary>Clocks in which every sample, or every coefficient, has its turn once; at least 1.</summary>
     public abstract int ClocksPerEpoch(RunSpec spec, LoadedData data);
 
+    /// <summary>Clocks between two evaluations.</summary>
+    public virtual int EvaluateEvery(RunSpec spec, LoadedData data) => ClocksPerEpoch(spec, data);
+
     /// <summary>Rows of the largest table: there is no use in more shards.</summary>
     public abstract int RowsOfLargestTable(RunSpec spec, LoadedData data);
 

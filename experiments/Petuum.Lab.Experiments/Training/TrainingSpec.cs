@@ -80,7 +80,7 @@ internal sealed class TrainingSpec
         double? tolerance = _request.Tolerance ?? (_request.Epochs is null ? _request.Program.Tolerance : null);
         spec = spec with
         {
-            EvaluateEvery = Given("evaluate-every") ? spec.EvaluateEvery : perEpoch,
+            EvaluateEvery = Given("evaluate-every") ? spec.EvaluateEvery : _request.Program.EvaluateEvery(spec, data),
             Stop = spec.Stop with
             {
                 Clocks = Given("stop.clocks") ? spec.Stop.Clocks : (int)Math.Min(clocks, int.MaxValue),
