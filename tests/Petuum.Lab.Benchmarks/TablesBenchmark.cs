@@ -93,14 +93,14 @@ public static class TablesBenchmark
         to.AsSpan().Fill(1);
         double Time(Action<int, int> act)
         {
-            const int Chunk = UnitBytes / 4;
+            int chunk = Math.Min(UnitBytes / 4, from.Length);
             long start = Stopwatch.GetTimestamp();
-            for (int at = 0; at + Chunk <= from.Length; at += Chunk)
+            for (int at = 0; at + chunk <= from.Length; at += chunk)
             {
-                act(at, Chunk);
+                act(at, chunk);
             }
 
-            return 4.0 * (from.Length - (from.Length % Chunk)) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return 4.0 * (from.Length - (from.Length % chunk)) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
         return (

@@ -58,13 +58,15 @@ internal sealed class RowCache(TableDefinition table)
     /// <summary>Takes fresh copies from a shard, of rows at consecutive slots.</summary>
     public void Overwrite(int slot, RowBatch batch, int index, int count, in Provenance provenance)
     {
+        bool isNewer = true;
         foreach (ref Provenance known in _provenance.AsSpan(slot, count))
         {
-            Invariant.Require(
-                known.Clock == Absent || known.Version <= provenance.Version,
-                $"shard {provenance.Shard} sent version {provenance.Version} of a row after {known.Version}.");
+            isNewer &= known.Clock == Absent || known.Version <= provenance.Version;
             known = provenance;
         }
+
+        Invariant.Require(
+            isNewer, $"shard {provenance.Shard} sent version {provenance.Version} of a row after a later one.");
 
         Rows.Block.ApplyRange(slot, batch, index, count, RowOperation.Put, ServerRule.Add);
         _isRefreshing.AsSpan(slot, count).Clear();

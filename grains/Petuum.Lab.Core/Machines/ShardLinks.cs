@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
@@ -33,6 +35,29 @@ internal sealed class ShardLinks
         link.Request.Tables.Add(table);
         link.Request.Rows.Add(row);
         link.IsAwaited |= isAwaited;
+    }
+
+    /// <summary>Adds awaited rows of one table to the requests being filled, those of one shard together.</summary>
+    public void Request(in RowPlacement placement, TableId table, ReadOnlySpan<int> rows)
+    {
+        for (int index = 0; index < rows.Length;)
+        {
+            int shard = placement.ShardOf(rows[index]);
+            int end = index + 1;
+            while (end < rows.Length && placement.ShardOf(rows[end]) == shard)
+            {
+                end++;
+            }
+
+            Link link = _links[shard];
+            link.IsAwaited = true;
+            link.Request ??= _pool.RentReadRequest();
+            link.Request.Rows.AddRange(rows[index..end]);
+            int tables = link.Request.Tables.Count;
+            CollectionsMarshal.SetCount(link.Request.Tables, link.Request.Rows.Count);
+            CollectionsMarshal.AsSpan(link.Request.Tables)[tables..].Fill(table);
+            index = end;
+        }
     }
 
     /// <summary>Reads need the push of a clock.</summary>

@@ -25,7 +25,9 @@ internal sealed class TableClient
     private readonly ReadSet _ahead = new();
     private readonly List<int> _slots = [];
     private readonly RowPlacement[] _placements;
+    private readonly List<int> _stale = [];
     private readonly bool _isBounded;
+    private readonly bool _hasPushes;
     private int _clock;
     private bool _ready;
 
@@ -36,6 +38,7 @@ internal sealed class TableClient
         _oplog = new OplogSender(plan, self, pool, numbering);
         _shards = new ShardLinks(plan.Shards, pool, numbering, _oplog);
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
+        _hasPushes = plan.Consistency.Any(policy => policy.Push == PushTrigger.ClockAdvance);
         _isBounded = plan.Consistency.All(policy => policy.Staleness is not null);
         View = new RowView(_caches, _reads, _slots);
     }
@@ -123,15 +126,28 @@ internal sealed class TableClient
         RowCache cache = _caches[table.Index];
         ConsistencyPolicy policy = _plan.Consistency[table.Index];
         int required = policy.Staleness is null ? int.MaxValue : policy.RequiredClock(_clock);
+        bool fetches = policy is { Push: PushTrigger.Never, Staleness: not null };
+        _stale.Clear();
         for (int read = 0; read < rows.Length; read++)
         {
             int slot = cache.FindOrReserve(rows[read]);
             slots[read] = slot;
-            if (cache.ClockOf(slot) < required)
+            if (cache.ClockOf(slot) >= required || (fetches && cache.IsRefreshing(slot)))
+            {
+                continue;
+            }
+
+            if (fetches)
+            {
+                _stale.Add(rows[read]);
+            }
+            else
             {
                 Freshen(cache, policy, slot, rows[read]);
             }
         }
+
+        _shards.Request(_placements[table.Index], table, CollectionsMarshal.AsSpan(_stale));
     }
 
     /// <summary>Takes rows from a shard; true if the last <see cref="Prepare"/> is complete by it.</summary>
@@ -213,7 +229,7 @@ internal sealed class TableClient
             return false;
         }
 
-        if (!_ready)
+        if (!_ready && _hasPushes)
         {
             RaiseClocks();
         }
@@ -235,7 +251,10 @@ internal sealed class TableClient
         }
     }
 
-    /// <summary>A row is not held, not complete to the required clock, or may always be fresher (unbounded).</summary>
+    /// <summary>
+    /// A row of a policy that does not simply fetch is not held, not complete to the required clock, or may always be
+    /// fresher.
+    /// </summary>
     private void Freshen(RowCache cache, ConsistencyPolicy policy, int slot, int row)
     {
         TableId table = cache.Rows.Table.Id;
@@ -245,7 +264,7 @@ internal sealed class TableClient
             return;
         }
 
-        if (!cache.IsPresent(slot) || (policy.Push == PushTrigger.Never && policy.Staleness is not null))
+        if (!cache.IsPresent(slot))
         {
             _shards.Request(shard, table, row, isAwaited: true);
         }
