@@ -102,44 +102,44 @@ public sealed class Composer(string folder)
 
     private static IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
         spec.Program switch
-    {
-        LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
         {
-            Lambda = lasso.Lambda,
-            LambdaRatio = lasso.LambdaRatio,
-            Parallelism = lasso.Parallelism,
-            Scheduling = Scheduling(lasso.Schedule),
-            Standardize = lasso.Standardize,
-            ChangeTolerance = lasso.ChangeTolerance,
-        }, start is null ? null : WarmStart.Coefficients(start, lasso, data)),
-        MfSpec mf => new MfProgram(
-            data.Ratings!,
-            data.TestRatings,
-            new MfOptions
+            LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
             {
-                Rank = mf.Rank,
-                Lambda = mf.Lambda,
-                Regularisation = mf.Regularisation,
-                Step = mf.Step ?? MfOptions.AdaptiveStep,
-                StepDecay = mf.StepDecay,
-                Share = mf.Share ?? 1,
-                InitialScale = mf.InitialScale,
-                Form = mf.Form ?? MfForm.DataParallel,
-                StepRule = mf.StepRule ?? StepRule.Constant,
-                Blocks = mf.Blocks,
-                Chunks = mf.Chunks ?? 1,
-            },
-            seed.Split("program"),
-            start is null ? null : WarmStart.Factors(start, mf)),
-        LinearSpec linear => new LinearProgram(
-            data.Rows!,
-            linear.Loss,
-            LinearOptionsOf(linear, spec.Consistency) with
-            {
-                Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
-            }),
-        _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
-    };
+                Lambda = lasso.Lambda,
+                LambdaRatio = lasso.LambdaRatio,
+                Parallelism = lasso.Parallelism,
+                Scheduling = Scheduling(lasso.Schedule),
+                Standardize = lasso.Standardize,
+                ChangeTolerance = lasso.ChangeTolerance,
+            }, start is null ? null : WarmStart.Coefficients(start, lasso, data)),
+            MfSpec mf => new MfProgram(
+                data.Ratings!,
+                data.TestRatings,
+                new MfOptions
+                {
+                    Rank = mf.Rank,
+                    Lambda = mf.Lambda,
+                    Regularisation = mf.Regularisation,
+                    Step = mf.Step ?? MfOptions.AdaptiveStep,
+                    StepDecay = mf.StepDecay,
+                    Share = mf.Share ?? 1,
+                    InitialScale = mf.InitialScale,
+                    Form = mf.Form ?? MfForm.DataParallel,
+                    StepRule = mf.StepRule ?? StepRule.Constant,
+                    Blocks = mf.Blocks,
+                    Chunks = mf.Chunks ?? 1,
+                },
+                seed.Split("program"),
+                start is null ? null : WarmStart.Factors(start, mf)),
+            LinearSpec linear => new LinearProgram(
+                data.Rows!,
+                linear.Loss,
+                LinearOptionsOf(linear, spec.Consistency) with
+                {
+                    Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
+                }),
+            _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
+        };
 
     /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
     private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()

@@ -57,7 +57,8 @@ public sealed class MfRecoveryTests
     {
         MfOptions options = MfCase.Rotation with { Form = form, StepRule = StepRule.Constant, Step = 5 };
         JobPlan plan = MfCase.Plan(new MfProgram(Planted.Train, null, options, new Seed(1)), 2, 10, new Bsp())
-            with { EvaluateEvery = 1 };
+            with
+        { EvaluateEvery = 1 };
         JobResult result = MfCase.Run(plan);
         Assert.Equal(JobOutcome.Diverged, result.Outcome);
     }
