@@ -78,8 +78,8 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("lasso", Rows, "--tolerance 1e-6", 2)]
-    [InlineData("logistic", Classes, "--tolerance 1e-5 --workers 1", 2)]
+    [InlineData("lasso", Rows, "--tolerance 1e-6", 5)]
+    [InlineData("logistic", Classes, "--tolerance 1e-5 --workers 1", 5)]
     [InlineData("lasso", Rows, "--form rows --tolerance 1e-6 --standardize --workers 3", 0)]
     public async Task WarmStart_ConvergesAtOnce_FromTheOptimum(
         string program, string data, string options, int clocks)
