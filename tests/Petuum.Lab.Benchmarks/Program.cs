@@ -15,6 +15,9 @@ switch (args)
     case ["overhead", "mf"]:
         MfOverheadBenchmark.Run(Console.Out);
         return 0;
+    case ["overhead", "linear"]:
+        LinearOverheadBenchmark.Run(Console.Out);
+        return 0;
     case ["linear", .. string[] scales]:
         LinearBenchmark.Run(Console.Out, Scale(scales));
         return 0;
@@ -37,7 +40,7 @@ switch (args)
               simulator               messages a second of virtual time
               mf                      1,024 simulated workers, with and without checkers
               kernels mf              ratings a second of the bare loops
-              overhead mf             the platform against the bare loop
+              overhead mf|linear      the platform against the bare loops
               linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger
               linear-cold W [SCALE]   its first run in a process, JIT included, with W workers
               tables [LENGTH…]        rows a second on threads, beside a copy and a sum

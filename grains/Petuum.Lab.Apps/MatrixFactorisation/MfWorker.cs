@@ -19,6 +19,7 @@ internal sealed class MfWorker : IWorkerProgram
     private readonly float[] _value;
     private readonly LocalRows _users;
     private readonly LocalRows _items;
+    private int _declared;
     private int _position;
     private int _epoch;
     private double _step;
@@ -50,6 +51,7 @@ internal sealed class MfWorker : IWorkerProgram
         _users.Clear();
         _items.Clear();
         int count = UnitLength(unit);
+        _declared = count;
         for (int n = 0; n < count; n++)
         {
             _users.Declare(At(n), reads);
@@ -58,6 +60,17 @@ internal sealed class MfWorker : IWorkerProgram
         for (int n = 0; n < count; n++)
         {
             _items.Declare(At(n), reads);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DeclareAhead(in WorkUnit unit, ReadSet reads)
+    {
+        int end = _declared + UnitLength(unit);
+        for (int n = _declared; n < end; n++)
+        {
+            reads.Add(MfProgram.UserTable, _user[At(n)]);
+            reads.Add(MfProgram.ItemTable, _item[At(n)]);
         }
     }
 
@@ -116,7 +129,7 @@ internal sealed class MfWorker : IWorkerProgram
     private int At(int distance)
     {
         int index = _position + distance;
-        return index < _value.Length ? index : index - _value.Length;
+        return index < _value.Length ? index : index % _value.Length;
     }
 
     /// <summary>The clock's share, split evenly over its units.</summary>

@@ -54,6 +54,32 @@ public sealed class MfWorkerTests
             }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(50));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0.3, 1)]
+    [InlineData(0.7, 3)]
+    public void DeclareAhead_DeclaresWhatTheNextUnitReads(double share, int units)
+    {
+        Ratings ratings = LowRankRatingsGenerator.Generate(
+            new LowRankOptions { Users = 9, Items = 7, Rank = 2, Ratings = 40, Noise = 0 }, new Seed(3)).Ratings;
+        MfProgram program = new(ratings, test: null, Options with { Share = share }, new Seed(4));
+        ProgramProbe probe = new(program.Tables);
+        IWorkerProgram worker = program.CreateWorker(new WorkerId(1), 2, new Seed(5));
+        WorkUnit[] all = [.. Enumerable.Range(0, 12).Select(n => new WorkUnit(n / units, n % units, default, units))];
+        foreach ((WorkUnit present, WorkUnit next) in all.Zip(all.Skip(1)))
+        {
+            ReadSet ahead = new();
+            worker.DeclareReads(present, new ReadSet());
+            worker.DeclareAhead(next, ahead);
+            probe.Push(worker, present);
+            IEnumerable<(TableId Table, int Row)> declared = Enumerable.Range(0, ahead.Count).Select(n => ahead[n]);
+            ReadSet reads = new();
+            worker.DeclareReads(next, reads);
+            Assert.Equal(
+                Enumerable.Range(0, reads.Count).Select(n => reads[n]).ToHashSet(), declared.ToHashSet());
+        }
+    }
+
     [Fact]
     public void Push_VisitsEveryRatingOnceAnEpoch_ForAnyShareAndAnyNumberOfUnits()
     {
