@@ -21,7 +21,7 @@ if errorlevel 1 (
 
 rem The build itself sees what changed; when nothing did it takes a second or two.
 pushd "%~dp0"
-if not "%configuration%"=="Debug" (
+if not "%configuration%"=="Debug" if not exist "%project%\obj\lab.plain" (
     dotnet publish "%project%\Petuum.Lab.Experiments.csproj" --configuration %configuration% --output "%output%" --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:UseAppHost=false --verbosity quiet --nologo >"%log%" 2>&1
     if not errorlevel 1 goto built
 )
@@ -35,6 +35,7 @@ if errorlevel 1 (
     del "%log%"
     exit /b 5
 )
+if not "%configuration%"=="Debug" echo a plain build does>"%project%\obj\lab.plain"
 
 :built
 popd

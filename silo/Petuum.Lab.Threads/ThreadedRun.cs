@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
@@ -46,7 +47,6 @@ internal sealed class ThreadedRun : Outbox
     /// <summary>Runs to the end.</summary>
     public async Task<JobResult> RunAsync(CancellationToken cancellation)
     {
-        Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Clock: 0));
         await using (cancellation.Register(_crew.Disband))
         {
             Guarded(() => "the start", Start);
@@ -59,12 +59,21 @@ internal sealed class ThreadedRun : Outbox
         }
 
         _crew.Dispose();
+        if (_failure?.InnerException is PlanException refused)
+        {
+            ExceptionDispatchInfo.Throw(refused);
+        }
+
         return _failure is null ? End(cancellation.IsCancellationRequested) : throw _failure;
     }
 
     public override void Send(Message message)
     {
-        Emit(new RunEvent(RunEventKind.MessageSent, message.From, message.To, 0, message.Bytes, message));
+        if (_observer is not null)
+        {
+            Emit(new RunEvent(RunEventKind.MessageSent, message.From, message.To, 0, message.Bytes, message));
+        }
+
         if (message.To.Role == Role.Worker)
         {
             WorkerThread worker = _workers[message.To.Index];
@@ -115,6 +124,7 @@ internal sealed class ThreadedRun : Outbox
 
     private void Start()
     {
+        Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Clock: 0));
         foreach (TableShard shard in _shards)
         {
             shard.Start(this);
@@ -127,15 +137,25 @@ internal sealed class ThreadedRun : Outbox
     /// <summary>A worker's thread: its own machine first, then whatever has messages and no thread.</summary>
     private void Work(WorkerThread self)
     {
+        if (_crew.IsDisbanded)
+        {
+            return;
+        }
+
         self.Machine = new WorkerMachine(
             _plan, self.Id, _plan.Program.CreateWorker(self.Id, _plan.Workers, _plan.Seed), _pool);
         self.Begin(NowMicros);
-        self.Machine.Start(this);
+        if (!_crew.IsDisbanded)
+        {
+            self.Machine.Start(this);
+        }
+
         while (!_crew.IsDisbanded)
         {
             if (self.HasComputed)
             {
                 Straggle(self);
+                CatchUp(self);
                 self.HasComputed = false;
                 self.Machine.OnComputed(this);
             }
@@ -145,17 +165,41 @@ internal sealed class ThreadedRun : Outbox
                 self.Begin(NowMicros);
                 self.Machine.Receive(message!, this);
             }
-            else if (_crew.TryTake(out PassiveMachine? machine))
-            {
-                self.Guest = machine;
-                machine!.Run(_crew);
-                self.Guest = null;
-            }
-            else
+            else if (!TryServe(self))
             {
                 _crew.Wait(self.Id.Index, self.Mailbox);
             }
         }
+    }
+
+    /// <summary>
+    /// Between two units: what came in while the last one computed, and some work of those without a thread. A worker
+    /// that never has to wait would do neither otherwise.
+    /// </summary>
+    private void CatchUp(WorkerThread self)
+    {
+        while (!_crew.IsDisbanded && self.Mailbox.TryTake(out Message? message))
+        {
+            Deliver(message!);
+            self.Machine!.Receive(message!, this);
+        }
+
+        TryServe(self);
+        self.Begin(NowMicros);
+    }
+
+    /// <summary>Runs a machine that has no thread for some messages, if one has any.</summary>
+    private bool TryServe(WorkerThread self)
+    {
+        if (!_crew.TryTake(out PassiveMachine? machine))
+        {
+            return false;
+        }
+
+        self.Guest = machine;
+        machine!.Run(_crew);
+        self.Guest = null;
+        return true;
     }
 
     /// <summary>Sleeps for as long as the straggler model makes the unit just computed take longer.</summary>
@@ -171,8 +215,6 @@ internal sealed class ThreadedRun : Outbox
                 _crew.Rest(self.Id.Index, TimeSpan.FromMicroseconds(more));
             }
         }
-
-        self.Begin(NowMicros);
     }
 
     private void OnShard(TableShard shard, Message message)
@@ -199,6 +241,7 @@ internal sealed class ThreadedRun : Outbox
 
     private void OnJob(Message message)
     {
+        Deliver(message);
         _job.Receive(message, this);
         if (_job.Outcome is not null)
         {
@@ -206,8 +249,13 @@ internal sealed class ThreadedRun : Outbox
         }
     }
 
-    private void Deliver(Message message) =>
-        Emit(new RunEvent(RunEventKind.MessageDelivered, message.To, message.From, 0, message.Bytes, message));
+    private void Deliver(Message message)
+    {
+        if (_observer is not null)
+        {
+            Emit(new RunEvent(RunEventKind.MessageDelivered, message.To, message.From, 0, message.Bytes, message));
+        }
+    }
 
     /// <summary>Ends the run with the first exception of any thread.</summary>
     private void Guarded(Func<string> describe, Action act)

@@ -41,7 +41,19 @@ public sealed class ThreadsCluster(ThreadsOptions options) : ICluster
             plan.Communication is null,
             "managed communication in shared memory, where there is no bandwidth to manage",
             "use the simulator, or no managed communication");
-        return new ThreadedRun(plan, options, observer).RunAsync(cancellation);
+        return Create(plan, observer).RunAsync(cancellation);
+    }
+
+    private ThreadedRun Create(JobPlan plan, IRunObserver observer)
+    {
+        try
+        {
+            return new ThreadedRun(plan, options, observer);
+        }
+        catch (Exception failure) when (failure is not PlanException)
+        {
+            throw new MachineFailedException($"the run failed before it began: {failure.Message}", failure);
+        }
     }
 
     private static void Require(bool holds, string problem, string remedy)

@@ -18,7 +18,7 @@ public enum TableAccess
 
 /// <summary>
 /// Goes through a table of floats, round after round, some rows a unit, and does nothing else; times itself from the
-/// second pass over the table on, when all memory has been touched.
+/// second pass over the table on, when all memory has been touched and sparse rows are full.
 /// </summary>
 internal sealed class TableProgram(RowShape shape, int rows, int rowsPerUnit, TableAccess access)
     : IProgram, IWorkerProgram
@@ -55,7 +55,8 @@ internal sealed class TableProgram(RowShape shape, int rows, int rowsPerUnit, Ta
 
     public void Push(in WorkUnit unit, RowView view, PushOutput output)
     {
-        if (access == TableAccess.Increment)
+        bool fills = shape.Kind == RowKind.Sparse && _seen < rows;
+        if (access == TableAccess.Increment || fills)
         {
             Increment(output);
         }

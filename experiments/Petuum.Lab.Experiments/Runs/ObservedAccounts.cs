@@ -38,7 +38,7 @@ internal sealed class ObservedAccounts : IRunObserver, IRunAccounts
             case RunEventKind.RoundEnded:
                 account = account with { Rounds = account.Rounds + 1, Samples = account.Samples + happened.Amount };
                 break;
-            case RunEventKind.MessageSent:
+            case RunEventKind.MessageSent when happened.Peer.Role != Role.Job:
                 account = account with
                 {
                     MessagesSent = account.MessagesSent + 1,

@@ -99,6 +99,11 @@ public sealed record JobPlan
                 table.Shape.Kind == RowKind.Sparse || (long)table.Rows * table.Shape.Columns <= Array.MaxLength,
                 $"table '{table.Name}' of {table.Rows} rows × {table.Shape.Columns} values",
                 $"a table holds at most {Array.MaxLength} values: use fewer rows or columns, or sparse rows");
+            long shardBytes = (long)table.RowsOn(0, Shards) * table.Shape.Columns * table.Shape.ElementBytes;
+            Check(
+                table.Shape.Kind == RowKind.Sparse || shardBytes <= Array.MaxLength,
+                $"a shard with {shardBytes} bytes of table '{table.Name}'",
+                $"use more shards: one holds at most {Array.MaxLength} bytes of a table");
         }
 
         Check(

@@ -139,6 +139,7 @@ internal sealed class TableClient
 
             if (fetches)
             {
+                cache.BeginRefresh(slot);
                 _stale.Add(rows[read]);
             }
             else

@@ -17,13 +17,18 @@ public interface IProgram
     /// <summary>True if rounds are scheduled: there is a schedule program.</summary>
     bool IsModelParallel { get; }
 
-    /// <summary>The program of one worker, on its partition of the data.</summary>
+    /// <summary>
+    /// The program of one worker, on its partition of the data. May be called from several threads at once.
+    /// </summary>
     IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed);
 
     /// <summary>The schedule program; only called if <see cref="IsModelParallel"/>.</summary>
     IScheduleProgram CreateScheduler(int workers, Seed seed);
 
-    /// <summary>Objective and metrics of a model, over all the data. Called in clock order, on one thread.</summary>
+    /// <summary>
+    /// Objective and metrics of a model, over all the data. One call at a time, in clock order, perhaps while workers
+    /// compute.
+    /// </summary>
     Evaluation Evaluate(Model model, Evaluation? previous);
 }
 

@@ -63,11 +63,7 @@ public sealed class RowSet(TableDefinition table)
             first >= 0 && count > 0 && first <= Table.Rows - count,
             $"rows {first} to {first + count - 1} of table '{Table.Name}', which has {Table.Rows}.");
         int known = TryFind(first, out int slot) ? slot : Count;
-        if (known == Count)
-        {
-            Block.Extend(Count + count);
-        }
-
+        Block.Extend(known + count);
         for (int row = first; row < first + count; row++)
         {
             int next = TryFind(row, out int held) ? held : Add(row);

@@ -76,6 +76,18 @@ public abstract class ClusterContract
         Assert.InRange(result.Clock, 10, 99);
     }
 
+    /// <summary>Nobody ever waits under ASP; news must travel all the same.</summary>
+    [Fact]
+    public void Run_ConvergesLongBeforeItsEnd_WhereNobodyWaits()
+    {
+        JobPlan plan = Toys.Plan(new TouchProgram(4, 1, work: 5), new Asp(), workers: 3, clocks: 300_000);
+        EventRecorder finished = new(
+            happened => happened is { Kind: RunEventKind.RoundEnded, Clock: 299_999 });
+        plan = plan with { EvaluateEvery = 10, Stop = plan.Stop with { TargetObjective = -300 } };
+        Assert.Equal(JobOutcome.Converged, Run(plan, finished).Outcome);
+        Assert.Empty(finished.Events);
+    }
+
     [Fact]
     public void Run_IsCancelled_WhenItWasBeforeItBegan()
     {

@@ -30,7 +30,10 @@ public class PlanTests
         JobPlan plan = Plan(new OneTable(Wide, [], rows: 21_475));
         PlanException refused = Assert.Throws<PlanException>(plan.Validated);
         Assert.Equal("table 'only' of 21475 rows × 100000 values", refused.Problem);
-        Plan(new OneTable(Wide, [], rows: 21_474)).Validated();
+        plan = Plan(new OneTable(Wide, [], rows: 21_474));
+        (plan with { Shards = 8 }).Validated();
+        refused = Assert.Throws<PlanException>((plan with { Shards = 3 }).Validated);
+        Assert.Equal("a shard with 2863200000 bytes of table 'only'", refused.Problem);
         Plan(new OneTable(Wide with { Kind = RowKind.Sparse }, [], rows: 21_475)).Validated();
     }
 

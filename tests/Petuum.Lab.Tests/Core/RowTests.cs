@@ -23,6 +23,23 @@ public class RowTests
         { ElementType.Int, RowKind.Sparse },
     };
 
+    /// <summary>A range may begin with rows that are held already, if they are the last ones.</summary>
+    [Fact]
+    public void Range_IsLaidOutAfterTheRowsThatItBeginsWith()
+    {
+        RowSet rows = new(Table(ElementType.Int, RowKind.Dense));
+        DenseRowBlock<int> block = (DenseRowBlock<int>)rows.Block;
+        block.Row(rows.FindOrAdd(2)).Fill(1);
+        int slot = rows.FindOrAddRange(2, 3);
+        block.Rows(slot, 3)[Columns..].Fill(2);
+        block.Row(rows.FindOrAdd(0)).Fill(3);
+        int[] expected = [1, 2, 2, 3];
+        Assert.Equal(
+            expected.SelectMany(value => Enumerable.Repeat(value, Columns)), block.Rows(0, rows.Count).ToArray());
+        Assert.Throws<InvariantException>(() => rows.FindOrAddRange(0, 3));
+        Assert.Throws<InvariantException>(() => rows.FindOrAddRange(4, 99));
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void RowBlock_IsAnArrayOfNumbers_UnderAnyOperations(ElementType element, RowKind kind) =>
