@@ -167,7 +167,8 @@ internal sealed class TrainOptions
             Common.Select(option => option.Name).Concat(_reading.Names), StringComparer.Ordinal);
         IEnumerable<(string Name, string Says, bool IsSwitch)> keys = ProgramKeys.Program.All
             .Where(variant => program.Sections.Contains(variant.Word))
-            .SelectMany(variant => variant.Keys);
+            .SelectMany(variant => variant.Keys)
+            .Where(key => key.Name != "name");
         foreach ((string name, string says, bool isSwitch) in keys.Where(key => taken.Add("--" + key.Name)))
         {
             string? standard = program.Defaults().FirstOrDefault(option => option.Key == name).Yaml;
