@@ -1,4 +1,4 @@
-using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
@@ -33,25 +33,8 @@ internal sealed class LinearPredictor(double[] coefficients, double intercept) :
     }
 
     /// <summary>ŷ of every row.</summary>
-    public double[] Predict(RegressionData rows)
-    {
-        SparseMatrix features = rows.Features.ToRows();
-        double[] predicted = new double[rows.Rows];
-        for (int row = 0; row < predicted.Length; row++)
-        {
-            SparseVector x = features.Row(row);
-            double sum = intercept;
-            for (int entry = 0; entry < x.Count; entry++)
-            {
-                int feature = x.Indices[entry];
-                sum += feature < coefficients.Length ? coefficients[feature] * x.Values[entry] : 0;
-            }
-
-            predicted[row] = sum;
-        }
-
-        return predicted;
-    }
+    public double[] Predict(RegressionData rows) =>
+        LinearPredictions.Scores(rows.Features.ToRows(), coefficients, intercept);
 }
 
 /// <summary>
@@ -72,27 +55,21 @@ internal sealed class LogisticPredictor(
     /// <inheritdoc/>
     public override Prediction Apply(RegressionData rows)
     {
-        double[] margins = _linear.Predict(rows);
+        double[] scores = _linear.Predict(rows);
+        double[] labels = LinearPredictions.Classes(scores, classes.Negative, classes.Positive);
+        double[] probabilities = LinearPredictions.Probabilities(scores);
         int right = 0;
-        for (int row = 0; row < margins.Length; row++)
+        for (int row = 0; row < labels.Length; row++)
         {
-            right += LabelOf(margins[row]) == rows.Labels[row] ? 1 : 0;
+            right += labels[row] == rows.Labels[row] ? 1 : 0;
         }
 
         return new Prediction
         {
             Columns = ["label", "probability"],
-            Count = margins.Length,
-            Line = row => [Text(LabelOf(margins[row])), Text(ProbabilityOf(margins[row]))],
-            Scores = [new Metric("accuracy", (double)right / Math.Max(1, margins.Length))],
+            Count = labels.Length,
+            Line = row => [Text(labels[row]), Text(probabilities[row])],
+            Scores = [new Metric("accuracy", (double)right / Math.Max(1, labels.Length))],
         };
-    }
-
-    private double LabelOf(double margin) => margin >= 0 ? classes.Positive : classes.Negative;
-
-    private static double ProbabilityOf(double margin)
-    {
-        double small = DeterministicMath.Exp(-Math.Abs(margin));
-        return margin >= 0 ? 1 / (1 + small) : small / (1 + small);
     }
 }
