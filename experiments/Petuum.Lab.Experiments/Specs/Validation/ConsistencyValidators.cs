@@ -112,6 +112,13 @@ internal sealed class EarlyRowsArrive : ISpecValidator
                 "write 'apply: arrival', or 'communication: none'");
         }
 
+        if (facts.Runtime is not (null or "simulated"))
+        {
+            return new SpecProblem(
+                "communication", $"managed communication, where runtime '{facts.Runtime}' has no bandwidth to manage",
+                "use --runtime simulated, or write 'communication: none'");
+        }
+
         return SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Vap)
             ? new SpecProblem(
                 "communication", "managed communication would send changes before vap's bound allows",
