@@ -109,6 +109,18 @@ public class ComposerTests
     }
 
     [Theory]
+    [InlineData("apply=arrival & communication={bandwidth-mbps: 8}", "has no bandwidth to manage")]
+    [InlineData("apply=arrival & consistency={policy: vap, v0: 1}", "needs to know all updates in transit")]
+    public void WhatOnlyTheSimulatorCanDo_IsRefusedOnThreads(string overrides, string problem)
+    {
+        RunCase run = Sweep.Expand(SpecTexts.Read(SpecTexts.Mf, overrides.Split(" & ")))[0];
+        SpecException refused = Assert.Throws<SpecException>(
+            () => new Composer(".").Compose(run, Composition.Threads));
+        Assert.Contains(problem, refused.Problem, StringComparison.Ordinal);
+        Assert.NotNull(new Composer(".").Compose(run));
+    }
+
+    [Theory]
     [InlineData("program.parallelism=3", 5, "a parallelism of 3 for 2 features")]
     [InlineData("cluster.shards=3", 10, "3 shards for 2 rows")]
     [InlineData("cluster.workers=4", 9, "4 workers for 3 samples")]
