@@ -1,18 +1,6 @@
-using Petuum.Lab.Core;
-using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Threads;
-
-/// <summary>
-/// How long a round takes under a straggler, in microseconds of wall time: the worker sleeps for what this exceeds the
-/// time it took.
-/// </summary>
-/// <param name="worker">Who computes.</param>
-/// <param name="clock">In which round.</param>
-/// <param name="startMicros">When it began, since the start of the run.</param>
-/// <param name="nominalMicros">How long it took undisturbed.</param>
-public delegate long ComputeTime(WorkerId worker, int clock, long startMicros, long nominalMicros);
 
 /// <summary>What a cluster of threads is told besides the plan.</summary>
 public sealed record ThreadsOptions
@@ -33,14 +21,7 @@ public sealed class ThreadsCluster(ThreadsOptions options) : ICluster
     /// <exception cref="MachineFailedException">A program or an observer threw.</exception>
     public Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
-        Require(
-            !plan.Validated().Consistency.Any(policy => policy is Vap),
-            "VAP needs to know all updates in transit, which threads do not",
-            "use the simulator, or another policy");
-        Require(
-            plan.Communication is null,
-            "managed communication in shared memory, where there is no bandwidth to manage",
-            "use the simulator, or no managed communication");
+        plan.Validated().RequireNoGlobalKnowledge();
         return Create(plan, observer).RunAsync(cancellation);
     }
 
@@ -55,15 +36,4 @@ public sealed class ThreadsCluster(ThreadsOptions options) : ICluster
             throw new MachineFailedException($"the run failed before it began: {failure.Message}", failure);
         }
     }
-
-    private static void Require(bool holds, string problem, string remedy)
-    {
-        if (!holds)
-        {
-            throw new PlanException(problem, remedy);
-        }
-    }
 }
-
-/// <summary>A machine threw: the run is over. The message says which, where it was, and why.</summary>
-public sealed class MachineFailedException(string message, Exception inner) : Exception(message, inner);

@@ -131,6 +131,20 @@ public sealed record JobPlan
         return this;
     }
 
+    /// <summary>Refuses what only the simulator can do, as it knows everything at every moment.</summary>
+    /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
+    public void RequireNoGlobalKnowledge()
+    {
+        Check(
+            !Consistency.Any(policy => policy is Vap),
+            "VAP needs to know all updates in transit, which only the simulator does",
+            "use the simulator, or another policy");
+        Check(
+            Communication is null,
+            "managed communication, which needs the simulator's clock of every network card",
+            "use the simulator, or no managed communication");
+    }
+
     private static void Check(bool holds, string problem, string remedy)
     {
         if (!holds)

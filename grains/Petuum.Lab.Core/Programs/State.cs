@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Petuum.Lab.Core.Programs;
@@ -5,21 +6,27 @@ namespace Petuum.Lab.Core.Programs;
 /// <summary>Writes a program's state: little-endian, in the order of the calls.</summary>
 public sealed class StateWriter
 {
-    private readonly MemoryStream _stream = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>What was written so far.</summary>
-    public byte[] ToArray() => _stream.ToArray();
+    /// <summary>What was written so far; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+
+    /// <summary>A copy of what was written so far.</summary>
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+
+    /// <summary>Forgets what was written, to begin anew.</summary>
+    public void Clear() => _bytes.ResetWrittenCount();
 
     /// <summary>One value.</summary>
     public void Write<T>(T value)
-        where T : unmanaged => _stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+        where T : unmanaged => _bytes.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     /// <summary>A length and that many values.</summary>
     public void WriteSpan<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
         Write(values.Length);
-        _stream.Write(MemoryMarshal.AsBytes(values));
+        _bytes.Write(MemoryMarshal.AsBytes(values));
     }
 }
 

@@ -11,6 +11,9 @@ namespace Petuum.Lab.Core.Tables;
 /// </summary>
 public sealed class RowBatch
 {
+    /// <summary>How many buffers a batch consists of.</summary>
+    public const int Pieces = 4;
+
     private readonly Shelf<RowBatch> _home;
     private int[] _rows = [];
     private int[] _ends = [];
@@ -101,6 +104,41 @@ public sealed class RowBatch
 
         Count++;
         return MemoryMarshal.Cast<byte, T>(_values.AsSpan(start * Shape.ElementBytes, length * Shape.ElementBytes));
+    }
+
+    /// <summary>
+    /// One of the <see cref="Pieces"/> buffers as bytes, for the wire: row ids, ends, columns, values; the two in the
+    /// middle are empty where rows are dense.
+    /// </summary>
+    public Span<byte> Piece(int piece) => piece switch
+    {
+        0 => MemoryMarshal.AsBytes(_rows.AsSpan(0, Count)),
+        1 => MemoryMarshal.AsBytes(_ends.AsSpan(0, Shape.Kind == RowKind.Sparse ? Count : 0)),
+        2 => MemoryMarshal.AsBytes(_columns.AsSpan(0, Shape.Kind == RowKind.Sparse ? ValueCount : 0)),
+        _ => _values.AsSpan(0, ValueCount * Shape.ElementBytes),
+    };
+
+    /// <summary>Makes room in an empty batch for rows whose <see cref="Piece"/>s are to be filled in order.</summary>
+    public void Reserve(int count, int valueCount)
+    {
+        Invariant.Require(
+            Count == 0 && count >= 0 && valueCount >= 0
+            && (long)valueCount * Shape.ElementBytes <= Array.MaxLength
+            && (Shape.Kind == RowKind.Sparse || valueCount == (long)count * Shape.Columns),
+            $"room for {count} rows of {valueCount} values in a batch of {Count} rows.");
+        Grow(ref _rows, count);
+        Grow(ref _values, valueCount * Shape.ElementBytes);
+        if (Shape.Kind == RowKind.Sparse)
+        {
+            Grow(ref _columns, valueCount);
+            Grow(ref _ends, count);
+            if (count > 0)
+            {
+                _ends[count - 1] = valueCount;
+            }
+        }
+
+        Count = count;
     }
 
     /// <summary>Takes one more reference.</summary>

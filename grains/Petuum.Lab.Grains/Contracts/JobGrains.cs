@@ -1,0 +1,168 @@
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Programs;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>A job for a cluster: what any silo can make the plan from.</summary>
+[GenerateSerializer, Immutable, Alias("petuum.job")]
+public sealed record JobDescription
+{
+    /// <summary>The id: letters, digits and hyphens; unique in the cluster.</summary>
+    [Id(0)]
+    public required string Id { get; init; }
+
+    /// <summary>What people call it.</summary>
+    [Id(1)]
+    public string Name { get; init; } = "";
+
+    /// <summary>What the silos' <see cref="IJobSource"/> makes the plan from: a canonical spec.</summary>
+    [Id(2)]
+    public string Text { get; init; } = "";
+
+    /// <summary>Whether machines report events for observers elsewhere.</summary>
+    [Id(3)]
+    public bool ReportsEvents { get; init; }
+
+    /// <summary>A cut about every so many clocks; null: by the time that saving takes and failures are apart.</summary>
+    [Id(4)]
+    public int? CutEvery { get; init; }
+}
+
+/// <summary>The job: keeps its machines alive, evaluates the model, and says how it ended.</summary>
+public interface IJobGrain : IGrainWithStringKey
+{
+    /// <summary>Begins the job; does nothing if it has begun already.</summary>
+    Task SubmitAsync(JobDescription job);
+
+    /// <summary>Takes shards' snapshots, of the present epoch only.</summary>
+    Task<Receipt> DeliverAsync(int epoch, Parcel parcel);
+
+    /// <summary>
+    /// News after position <paramref name="after"/> of the job's history; answers at once if there are any, otherwise
+    /// when there are or after some seconds.
+    /// </summary>
+    Task<JobNews> WatchAsync(long after);
+
+    /// <summary>The last evaluated model, as the snapshots it was put together from.</summary>
+    Task<Parcel> GetModelAsync();
+
+    /// <summary>Ends the job early.</summary>
+    Task CancelAsync();
+
+    /// <summary>A machine has not heard from the job for a while: wakes it if it was lost.</summary>
+    Task EnsureAsync();
+}
+
+/// <summary>All jobs of the cluster.</summary>
+public interface IJobListGrain : IGrainWithIntegerKey
+{
+    /// <summary>Adds or updates a job's line.</summary>
+    Task PutAsync(JobLine line);
+
+    /// <summary>All jobs, the oldest first.</summary>
+    Task<JobLine[]> GetAsync();
+}
+
+/// <summary>A line of the list of jobs.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="State">What it does, or how it ended, in a word.</param>
+[GenerateSerializer, Immutable, Alias("petuum.job-line")]
+public sealed record JobLine(
+    [property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string State);
+
+/// <summary>What is new of a job.</summary>
+[GenerateSerializer, Immutable, Alias("petuum.news")]
+public sealed record JobNews
+{
+    /// <summary>The position after these news.</summary>
+    [Id(0)]
+    public long Position { get; init; }
+
+    /// <summary>Events and evaluations since then, in order.</summary>
+    [Id(1)]
+    public NewsItem[] Items { get; init; } = [];
+
+    /// <summary>How the job ended; null while it goes on.</summary>
+    [Id(2)]
+    public JobEnding? Ending { get; init; }
+
+    /// <summary>The job, so that somebody else can attach to it; null if there is no such job.</summary>
+    [Id(3)]
+    public JobDescription? Job { get; init; }
+}
+
+/// <summary>One thing that happened.</summary>
+[GenerateSerializer, Immutable, Alias("petuum.news-item")]
+public sealed record NewsItem
+{
+    /// <summary>The event.</summary>
+    [Id(0)]
+    public EventRecord Event { get; init; }
+
+    /// <summary>The evaluation, if it was one.</summary>
+    [Id(1)]
+    public EvaluationRecord? Evaluation { get; init; }
+
+    /// <summary>A sentence for people, of failures and recoveries; empty otherwise.</summary>
+    [Id(2)]
+    public string Notice { get; init; } = "";
+}
+
+/// <summary>An <see cref="Evaluation"/> on the wire.</summary>
+[GenerateSerializer, Immutable, Alias("petuum.evaluation")]
+public sealed record EvaluationRecord
+{
+    /// <summary>A record of an evaluation.</summary>
+    public EvaluationRecord(Evaluation evaluation)
+    {
+        (Objective, Gap) = (evaluation.Objective, evaluation.Gap);
+        Names = [.. evaluation.Metrics.Select(metric => metric.Name)];
+        Values = [.. evaluation.Metrics.Select(metric => metric.Value)];
+    }
+
+    [Id(0)]
+    private double Objective { get; init; }
+
+    [Id(1)]
+    private double Gap { get; init; }
+
+    [Id(2)]
+    private string[] Names { get; init; }
+
+    [Id(3)]
+    private double[] Values { get; init; }
+
+    /// <summary>The evaluation.</summary>
+    public Evaluation ToEvaluation() =>
+        new(Objective, Gap, [.. Names.Zip(Values, (name, value) => new Metric(name, value))]);
+}
+
+/// <summary>How a job ended.</summary>
+[GenerateSerializer, Immutable, Alias("petuum.ending")]
+public sealed record JobEnding
+{
+    /// <summary>The outcome; null if a machine failed.</summary>
+    [Id(0)]
+    public JobOutcome? Outcome { get; init; }
+
+    /// <summary>The clock of the last evaluated model.</summary>
+    [Id(1)]
+    public int Clock { get; init; }
+
+    /// <summary>Its evaluation; null if there was none.</summary>
+    [Id(2)]
+    public EvaluationRecord? Evaluation { get; init; }
+
+    /// <summary>When, since the run began.</summary>
+    [Id(3)]
+    public long TimeMicros { get; init; }
+
+    /// <summary>For people; empty if there is nothing to explain.</summary>
+    [Id(4)]
+    public string Explanation { get; init; } = "";
+
+    /// <summary>Whether there is a model to fetch.</summary>
+    [Id(5)]
+    public bool HasModel { get; init; }
+}

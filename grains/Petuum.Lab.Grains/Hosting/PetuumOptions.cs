@@ -1,0 +1,14 @@
+namespace Petuum.Lab.Grains;
+
+/// <summary>How a silo runs jobs.</summary>
+public sealed class PetuumOptions
+{
+    /// <summary>A machine with more unacknowledged bytes than this computes no further.</summary>
+    public long BytesInFlightMax { get; set; } = 64 << 20;
+
+    /// <summary>How often a job asks its machines how they are.</summary>
+    public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A machine that its job has not asked for this long wakes the job.</summary>
+    public TimeSpan LeasePeriod { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Petuum.Lab.Core.Messages;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>Makes silos and clients of Orleans silos and clients of Petuum.Lab.</summary>
+public static class SiloBuilderExtensions
+{
+    /// <summary>The name of the grain storage that jobs and cuts are kept in.</summary>
+    public const string StorageName = "petuum";
+
+    /// <summary>
+    /// Adds the machines' grains; the silo needs a grain storage named <see cref="StorageName"/> besides.
+    /// </summary>
+    public static ISiloBuilder AddPetuum(this ISiloBuilder silo, Func<IServiceProvider, IJobSource> source) =>
+        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>().ConfigureServices(services =>
+        {
+            services.AddSingleton(source);
+            services.TryAddSingleton(new MessagePool(isShared: true));
+            services.AddSingleton<JobRooms>();
+            services.AddSingleton<DelayLine>();
+            services.AddSingleton<ComputeGate>();
+            services.AddOptions<PetuumOptions>();
+        });
+
+    /// <summary>Adds what a client needs to submit jobs and to read models.</summary>
+    public static IClientBuilder AddPetuum(this IClientBuilder client)
+    {
+        client.Services.TryAddSingleton(new MessagePool(isShared: true));
+        return client;
+    }
+}

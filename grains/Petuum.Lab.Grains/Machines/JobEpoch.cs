@@ -1,0 +1,222 @@
+using Microsoft.Extensions.Logging;
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Machines;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>How an epoch ended.</summary>
+internal enum EpochEnd
+{
+    /// <summary>The stop rule says so.</summary>
+    Finished,
+
+    /// <summary>Somebody cancelled the job.</summary>
+    Cancelled,
+
+    /// <summary>Everybody waits.</summary>
+    Stuck,
+
+    /// <summary>A machine threw.</summary>
+    Failed,
+
+    /// <summary>Machines were lost with their silo: another epoch is to go on.</summary>
+    Lost,
+}
+
+/// <summary>
+/// One life of a job's machines, from making them to ending them: asks them how they are, again and again, passes on
+/// what they report, and notices when one is lost, has failed, or when all wait.
+/// </summary>
+internal sealed class JobEpoch(
+    JobRoom room, MachineOrder order, MachineKey self, IGrainFactory grains, PetuumOptions options, JobHistory history,
+    ILogger logger)
+{
+    private readonly List<(Endpoint Machine, IMachineGrain Grain)> _members = Members(room.Plan, self, grains);
+    private readonly SemaphoreSlim _changed = new(0);
+    private readonly HashSet<Endpoint> _suspected = [];
+    private MachineReport[] _quiet = [];
+
+    /// <summary>Why it failed or is stuck; empty otherwise.</summary>
+    public string Explanation { get; private set; } = "";
+
+    /// <summary>The job's own machine has handled something.</summary>
+    public void OnChanged() => _changed.Release();
+
+    /// <summary>Runs the epoch; the machines are told to end before this returns.</summary>
+    public async Task<EpochEnd> RunAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
+    {
+        try
+        {
+            await ForAllAsync(member => member.PrepareAsync(order));
+            EpochEnd? end = await UntilAsync(reports => reports.All(report => report.IsReady), host, cancellation);
+            if (end is null)
+            {
+                await ForAllAsync(member => member.BeginAsync());
+                end = await UntilAsync(
+                    _ => job.Outcome is not null || host.Failure is not null, host, cancellation);
+            }
+
+            (end, Explanation) = host.Failure is { } failure ? (EpochEnd.Failed, failure.Message) : (end, Explanation);
+            return end ?? EpochEnd.Finished;
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            history.Note($"a machine could not be reached: {failure.Message}");
+            return EpochEnd.Lost;
+        }
+        finally
+        {
+            await Task.WhenAll(_members.Select(StopAsync));
+        }
+    }
+
+    private static List<(Endpoint Machine, IMachineGrain Grain)> Members(
+        JobPlan plan, MachineKey self, IGrainFactory grains)
+    {
+        List<(Endpoint Machine, IMachineGrain Grain)> members = [];
+        for (int shard = 0; shard < plan.Shards; shard++)
+        {
+            string key = (self with { Index = shard }).ToString();
+            members.Add((new ShardId(shard), grains.GetGrain<ITableShardGrain>(key)));
+        }
+
+        for (int worker = 0; worker < plan.Workers; worker++)
+        {
+            string key = (self with { Index = worker }).ToString();
+            members.Add((new WorkerId(worker), grains.GetGrain<IWorkerGrain>(key)));
+        }
+
+        if (plan.Program.IsModelParallel)
+        {
+            string key = (self with { Index = 0 }).ToString();
+            members.Add((Endpoint.Scheduler, grains.GetGrain<ISchedulerGrain>(key)));
+        }
+
+        return members;
+    }
+
+    /// <summary>Asks all until a condition holds, null, or until the epoch has ended for another reason.</summary>
+    private async Task<EpochEnd?> UntilAsync(
+        Func<MachineReport[], bool> holds, MachineHost host, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return EpochEnd.Cancelled;
+            }
+
+            MachineReport?[] answers = await Task.WhenAll(_members.Select(ReportAsync));
+            MachineReport own = host.Report();
+            MachineReport[] reports = [.. answers.OfType<MachineReport>(), own];
+            PassOn(reports, host);
+            bool isComplete = reports.Length == answers.Length + 1;
+            if (isComplete && holds(reports))
+            {
+                return null;
+            }
+
+            if (EndOf(reports, isComplete) is { } end)
+            {
+                return end;
+            }
+
+            await _changed.WaitAsync(options.HeartbeatPeriod, CancellationToken.None);
+        }
+    }
+
+    private EpochEnd? EndOf(MachineReport[] reports, bool isComplete)
+    {
+        if (Array.Find(reports, report => report.Failure.Length > 0) is { } failed)
+        {
+            Explanation = failed.Failure;
+            return EpochEnd.Failed;
+        }
+
+        if (Array.Exists(reports, report => !report.IsPresent))
+        {
+            history.Note("machines were lost with their silo");
+            return EpochEnd.Lost;
+        }
+
+        if (!isComplete || !AreQuiet(reports))
+        {
+            _quiet = [];
+            return null;
+        }
+
+        // Twice the same: nothing was under way between the one and the other.
+        bool isStuck = _quiet.Length == reports.Length
+            && _quiet.Zip(reports).All(pair => pair.First.Handled == pair.Second.Handled);
+        _quiet = reports;
+        if (!isStuck)
+        {
+            return null;
+        }
+
+        IEnumerable<string> waits = reports.Select(report => report.Wait).Where(wait => wait.Length > 0);
+        Explanation = $"no message is under way and no machine computes;\n{string.Join(";\n", waits)}.";
+        return EpochEnd.Stuck;
+    }
+
+    private static bool AreQuiet(MachineReport[] reports) =>
+        Array.TrueForAll(reports, report => report is { IsReady: true, IsIdle: true })
+        && reports.Sum(report => report.Sent) == reports.Sum(report => report.Handled)
+        && reports.Sum(report => report.Handled) > 0;
+
+    /// <summary>What was reported, in order of time; an evaluation after what led to it.</summary>
+    private void PassOn(MachineReport[] reports, MachineHost host)
+    {
+        NewsItem[] evaluations = host.TakeEvaluations();
+        NewsItem[] items =
+        [
+            .. reports.SelectMany(report => report.Events).Select(happened => new NewsItem { Event = happened }),
+            .. evaluations,
+        ];
+        if (items.Length > 0)
+        {
+            history.Add(items.OrderBy(item => item.Event.TimeMicros));
+        }
+    }
+
+    /// <summary>A machine's report; null if it does not answer, which makes it suspected, not slow.</summary>
+    private async Task<MachineReport?> ReportAsync((Endpoint Machine, IMachineGrain Grain) member)
+    {
+        try
+        {
+            MachineReport report = await member.Grain.ReportAsync();
+            if (_suspected.Remove(member.Machine) && report.IsPresent)
+            {
+                history.Note($"{member.Machine} answers again");
+            }
+
+            return report;
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            if (_suspected.Add(member.Machine))
+            {
+                logger.LogWarning(failure, "{Machine} of job {Job} does not answer", member.Machine, self.Job);
+                history.Note($"{member.Machine} is suspected: it does not answer");
+            }
+
+            return null;
+        }
+    }
+
+    private async Task StopAsync((Endpoint Machine, IMachineGrain Grain) member)
+    {
+        try
+        {
+            await member.Grain.StopAsync();
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            logger.LogInformation(failure, "{Machine} of job {Job} is gone", member.Machine, self.Job);
+        }
+    }
+
+    private Task ForAllAsync(Func<IMachineGrain, Task> act) =>
+        Task.WhenAll(_members.Select(member => act(member.Grain)));
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>What the machines of one job on one silo share: the plan, the time, the observer, what is injected.</summary>
+internal sealed class JobRoom(JobDescription job, JobSetup setup, MessagePool pool, DelayLine delays)
+{
+    /// <summary>The job.</summary>
+    public JobDescription Job => job;
+
+    /// <summary>The plan and what is injected.</summary>
+    public JobSetup Setup => setup;
+
+    /// <summary>The plan.</summary>
+    public JobPlan Plan => setup.Plan;
+
+    /// <summary>The silo's messages.</summary>
+    public MessagePool Pool => pool;
+
+    /// <summary>Where things wait until their time.</summary>
+    public DelayLine Delays => delays;
+
+    /// <summary>Microseconds since the job began here.</summary>
+    public long NowMicros => Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Tells the observer in this process, if there is one; one event at a time.</summary>
+    public void Emit(in RunEvent happened)
+    {
+        if (setup.Observer is { } observer)
+        {
+            lock (setup.Observing)
+            {
+                observer.On(happened);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Petuum.Lab.Core;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>What the grains of workers, shards and schedulers have in common.</summary>
+[Reentrant]
+[KeepAlive]
+[SpreadPlacement]
+internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachineGrain
+{
+    private MachineHost? _host;
+    private Task? _preparation;
+    private string _failure = "";
+
+    /// <inheritdoc/>
+    public Task<Receipt> DeliverAsync(Parcel parcel)
+    {
+        if (_host is null)
+        {
+            return Task.FromResult(Receipt.NoSuchMachine);
+        }
+
+        _host.Post(parcel);
+        return Task.FromResult(Receipt.Accepted);
+    }
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(MachineOrder order)
+    {
+        _preparation ??= PrepareInBackgroundAsync(order);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task BeginAsync()
+    {
+        _host!.Begin();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> OfferCutAsync(int clock) => Task.FromResult(false);
+
+    /// <inheritdoc/>
+    public Task<MachineReport> ReportAsync() => Task.FromResult(
+        _host?.Report() ?? new MachineReport { IsPresent = _preparation is not null, Failure = _failure });
+
+    /// <inheritdoc/>
+    public Task StopAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_preparation is not null)
+        {
+            await _preparation.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            _host?.Dispose();
+            MachineKey key = Key;
+            services.GetRequiredService<JobRooms>().Leave(key.Job, key.Epoch);
+        }
+    }
+
+    /// <summary>The machine itself; may take a while, not called within a turn.</summary>
+    private protected abstract Driver CreateDriver(JobRoom room, int index);
+
+    /// <summary>The machine's address.</summary>
+    private protected abstract Endpoint AddressOf(int index);
+
+    /// <summary>What bounds the machines that compute at once; null for one that runs within turns.</summary>
+    private protected virtual SemaphoreSlim? Gate => null;
+
+    /// <summary>Services of the silo.</summary>
+    private protected IServiceProvider Services => services;
+
+    private MachineKey Key => MachineKey.Parse(this.GetPrimaryKeyString());
+
+    private async Task PrepareInBackgroundAsync(MachineOrder order)
+    {
+        MachineKey key = Key;
+        try
+        {
+            JobRoom room = await services.GetRequiredService<JobRooms>().EnterAsync(order.Job, key.Epoch);
+            Driver driver = await Task.Run(() => CreateDriver(room, key.Index));
+            Courier courier = new(
+                GrainFactory,
+                key,
+                services.GetRequiredService<IOptions<PetuumOptions>>().Value.BytesInFlightMax,
+                services.GetRequiredService<ILogger<Courier>>());
+            _host = new MachineHost(room, AddressOf(key.Index), driver, courier, Gate);
+        }
+        catch (Exception failure)
+        {
+            _failure = $"{AddressOf(key.Index)} failed before it began: {failure.Message}";
+        }
+    }
+}
+
+/// <summary>A shard; it runs within the grain's turns.</summary>
+internal sealed class TableShardGrain(IServiceProvider services) : MachineGrain(services), ITableShardGrain
+{
+    private protected override Endpoint AddressOf(int index) => new ShardId(index);
+
+    private protected override Driver CreateDriver(JobRoom room, int index) => new ShardDriver(room, new ShardId(index));
+}
+
+/// <summary>A worker; it computes on the pool's threads.</summary>
+internal sealed class WorkerGrain(IServiceProvider services) : MachineGrain(services), IWorkerGrain
+{
+    private protected override SemaphoreSlim Gate => Services.GetRequiredService<ComputeGate>();
+
+    private protected override Endpoint AddressOf(int index) => new WorkerId(index);
+
+    private protected override Driver CreateDriver(JobRoom room, int index) =>
+        new WorkerDriver(room, new WorkerId(index));
+}
+
+/// <summary>The scheduler; it computes on the pool's threads.</summary>
+internal sealed class SchedulerGrain(IServiceProvider services) : MachineGrain(services), ISchedulerGrain
+{
+    private readonly SemaphoreSlim _gate = new(1);
+
+    private protected override SemaphoreSlim Gate => _gate;
+
+    private protected override Endpoint AddressOf(int index) => Endpoint.Scheduler;
+
+    private protected override Driver CreateDriver(JobRoom room, int index) => new SchedulerDriver(room);
+}
+
+/// <summary>How many machines of a silo compute at once: as many as it has cores.</summary>
+internal sealed class ComputeGate() : SemaphoreSlim(Environment.ProcessorCount);

@@ -1,0 +1,281 @@
+using System.Threading.Channels;
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>
+/// Runs one machine: gives it its messages one at a time, sends what it wants sent, keeps what is to be reported. A
+/// machine that computes runs off the grain's turns on threads of the pool, a bounded number of them at once on a silo;
+/// the others run within the turn.
+/// </summary>
+internal sealed class MachineHost : Outbox, IDisposable
+{
+    private static readonly object Computed = new();
+
+    private readonly JobRoom _room;
+    private readonly Endpoint _self;
+    private readonly Driver _driver;
+    private readonly Courier _courier;
+    private readonly SemaphoreSlim? _gate;
+    private readonly Channel<object>? _work;
+    private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
+    private readonly EventBuffer? _events;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _running = new();
+    private MachineFailedException? _failure;
+    private (int Clock, long Work)? _computing;
+    private long _beganMicros;
+    private long _sent;
+    private long _handled;
+    private int _pending;
+
+    /// <summary>A host of a machine; <paramref name="gate"/> is null if it runs within the grain's turns.</summary>
+    public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, SemaphoreSlim? gate)
+    {
+        (_room, _self, _driver, _courier, _gate) = (room, self, driver, courier, gate);
+        _events = room.Job.ReportsEvents ? new EventBuffer() : null;
+        if (gate is not null)
+        {
+            _work = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+            _ = Task.Run(PumpAsync);
+        }
+    }
+
+    /// <summary>Called after the machine has handled something.</summary>
+    public Action? Changed { get; init; }
+
+    /// <summary>Why the machine cannot go on; null while it can.</summary>
+    public MachineFailedException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Evaluations since they were last asked for.</summary>
+    public NewsItem[] TakeEvaluations() => _events?.TakeEvaluations() ?? [];
+
+    /// <summary>Lets the machine begin.</summary>
+    public void Begin() => Post(this);
+
+    /// <summary>Takes a parcel's messages.</summary>
+    public void Post(Parcel parcel)
+    {
+        if (!parcel.TryTake())
+        {
+            return;
+        }
+
+        foreach (Message message in parcel.Messages)
+        {
+            Post((object)message);
+        }
+    }
+
+    /// <summary>How the machine is; events and cuts are reported once.</summary>
+    public MachineReport Report()
+    {
+        bool isIdle = Volatile.Read(ref _pending) == 0 && _courier.ParcelsInFlight == 0 && _running.TryEnter();
+        try
+        {
+            return new MachineReport
+            {
+                IsPresent = true,
+                IsReady = true,
+                Clock = _driver.Clock,
+                Sent = Interlocked.Read(ref _sent),
+                Handled = Interlocked.Read(ref _handled),
+                IsIdle = isIdle,
+                Failure = Failure?.Message ?? "",
+                Wait = isIdle ? _driver.Wait : "",
+                Events = _events?.TakeEvents() ?? [],
+            };
+        }
+        finally
+        {
+            if (isIdle)
+            {
+                _running.Exit();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Send(Message message)
+    {
+        Emit(new RunEvent(RunEventKind.MessageSent, message.From, message.To, 0, message.Bytes, message));
+        Interlocked.Increment(ref _sent);
+        if (_room.Setup.Network is { } network && message.To.Role != Role.Job
+            && network.Send(message, _room.NowMicros) is { } arrival)
+        {
+            SendSlowly(message, network, arrival);
+            return;
+        }
+
+        int open = _outgoing.FindIndex(parcel => parcel.To == message.To);
+        if (open < 0)
+        {
+            _outgoing.Add((message.To, [message]));
+        }
+        else
+        {
+            _outgoing[open].Messages.Add(message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Compute(Endpoint machine, int clock, long work) => _computing = (clock, work);
+
+    /// <inheritdoc/>
+    public override void Emit(in RunEvent happened)
+    {
+        RunEvent now = happened with { TimeMicros = _room.NowMicros };
+        _room.Emit(now);
+        _events?.Add(now);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _work?.Writer.TryComplete();
+        _courier.Dispose();
+    }
+
+    private void Post(object item)
+    {
+        Interlocked.Increment(ref _pending);
+        if (_work is null)
+        {
+            Handle(item);
+        }
+        else if (!_work.Writer.TryWrite(item))
+        {
+            Interlocked.Decrement(ref _pending);
+            (item as Message)?.Release();
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        while (await _work!.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            await _gate!.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                while (_work.Reader.TryRead(out object? item))
+                {
+                    Handle(item);
+                }
+            }
+            finally
+            {
+                _gate.Release();
+            }
+
+            await _courier.BelowLimitAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One message, the end of a computation, or the beginning.</summary>
+    private void Handle(object item)
+    {
+        lock (_running)
+        {
+            HandleAlone(item);
+            Flush();
+        }
+
+        Interlocked.Decrement(ref _pending);
+    }
+
+    private void HandleAlone(object item)
+    {
+        try
+        {
+            if (_failure is null && !_stop.IsCancellationRequested)
+            {
+                Give(item);
+                Changed?.Invoke();
+            }
+            else
+            {
+                (item as Message)?.Release();
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = new MachineFailedException($"{_driver.Name} failed: {failure.Message}", failure);
+            _room.Setup.Failed?.Invoke(_failure);
+            Changed?.Invoke();
+        }
+    }
+
+    private void Give(object item)
+    {
+        _beganMicros = _room.NowMicros;
+        switch (item)
+        {
+            case Message message:
+                Emit(new RunEvent(
+                    RunEventKind.MessageDelivered, message.To, message.From, 0, message.Bytes, message));
+                Interlocked.Increment(ref _handled);
+                _driver.Receive(message, this);
+                break;
+            case MachineHost:
+                _driver.Start(this);
+                break;
+            default:
+                _driver.OnComputed(this);
+                break;
+        }
+
+        FinishComputing();
+    }
+
+    /// <summary>
+    /// What was computed is committed when it is time, after the messages that have come meanwhile.
+    /// </summary>
+    private void FinishComputing()
+    {
+        if (_computing is not { } computing)
+        {
+            return;
+        }
+
+        _computing = null;
+        long took = _room.NowMicros - _beganMicros;
+        long total = _self.Role == Role.Worker && _room.Setup.Compute is { } compute
+            ? compute(new WorkerId(_self.Index), computing.Clock, _driver.BeginsRound, computing.Work, _beganMicros, took)
+            : took;
+        if (total <= took)
+        {
+            Post(Computed);
+            return;
+        }
+
+        Interlocked.Increment(ref _pending);
+        _room.Delays.After(total - took, () =>
+        {
+            Post(Computed);
+            Interlocked.Decrement(ref _pending);
+        });
+    }
+
+    private void SendSlowly(Message message, IInjectedNetwork network, long arrival)
+    {
+        _room.Delays.After(arrival - _room.NowMicros, () =>
+        {
+            long delivery = network.Receive(message, _room.NowMicros);
+            _room.Delays.After(
+                delivery - _room.NowMicros, () => _courier.Ship(message.To, new Parcel([message])));
+        });
+    }
+
+    private void Flush()
+    {
+        foreach ((Endpoint to, List<Message> messages) in _outgoing)
+        {
+            _courier.Ship(to, new Parcel(messages));
+        }
+
+        _outgoing.Clear();
+    }
+}

@@ -1,0 +1,93 @@
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+using Endpoint = Petuum.Lab.Core.Endpoint;
+
+namespace Petuum.Lab.Grains;
+
+/// <summary>
+/// The machines of Core as grains of an Orleans cluster. With Clocked and staleness 0 the model is the same to the bit
+/// as on any other runtime.
+/// </summary>
+/// <param name="client">A client of the cluster.</param>
+/// <param name="describe">What the silos make the plan from.</param>
+public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObserver, SubmittedJob> describe) : ICluster
+{
+    /// <summary>Submits a plan and waits for its end; the job goes on if this process dies.</summary>
+    /// <exception cref="PlanException">The plan cannot run here; says why and the remedy.</exception>
+    /// <exception cref="MachineFailedException">A program or an observer threw, or the cluster failed.</exception>
+    public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
+    {
+        plan.Validated().RequireNoGlobalKnowledge();
+        using SubmittedJob submitted = describe(plan, observer);
+        IJobGrain job = client.GetGrain<IJobGrain>(submitted.Job.Id);
+        await job.SubmitAsync(submitted.Job);
+        await using CancellationTokenRegistration registration =
+            cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
+        JobEnding ending = await WatchAsync(job, observer);
+        if (ending.Outcome is not { } outcome)
+        {
+            throw submitted.Failure ?? new MachineFailedException(
+                ending.Explanation, new InvalidOperationException(ending.Explanation));
+        }
+
+        Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
+        JobResult result = new(
+            outcome, ending.Clock, model, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation);
+        observer.On(new RunEvent(RunEventKind.JobEnded, Endpoint.Job, Endpoint.Job, ending.Clock, Payload: result)
+        {
+            TimeMicros = ending.TimeMicros,
+        });
+        return result;
+    }
+
+    private static async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer)
+    {
+        for (long position = 0; ;)
+        {
+            JobNews news = await job.WatchAsync(position);
+            position = news.Position;
+            foreach (NewsItem item in news.Items)
+            {
+                if (item.Notice.Length == 0)
+                {
+                    observer.On(item.Event.ToEvent() with { Payload = item.Evaluation?.ToEvaluation() });
+                }
+            }
+
+            if (news.Ending is { } ending)
+            {
+                return ending;
+            }
+        }
+    }
+
+    private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
+    {
+        Model model = new(plan.Program.Tables);
+        Parcel parcel = await job.GetModelAsync();
+        foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
+        {
+            model.Put(batch);
+        }
+
+        parcel.ReleaseIfNotTaken();
+        return model;
+    }
+}
+
+/// <summary>A job that was handed to a cluster; disposed of when it has ended.</summary>
+/// <param name="job">What was submitted.</param>
+/// <param name="release">Called at the end.</param>
+public sealed class SubmittedJob(JobDescription job, Action? release = null) : IDisposable
+{
+    /// <summary>What was submitted.</summary>
+    public JobDescription Job => job;
+
+    /// <summary>What a machine in this process threw.</summary>
+    public MachineFailedException? Failure { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => release?.Invoke();
+}

@@ -1,0 +1,41 @@
+using Orleans.TestingHost;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Grains;
+
+namespace Petuum.Lab.Grains.Tests;
+
+/// <summary>Silos in this process, shared by the tests of a class.</summary>
+public abstract class TestSilos : IAsyncLifetime
+{
+    private readonly SharedJobs _jobs = new();
+
+    /// <summary>Silos that have not been started yet.</summary>
+    protected TestSilos(short silos)
+    {
+        InProcessTestClusterBuilder builder = new(silos);
+        builder.ConfigureSilo((_, silo) => silo
+            .AddMemoryGrainStorage(SiloBuilderExtensions.StorageName)
+            .AddPetuum(_ => _jobs));
+        builder.ConfigureClient(client => client.AddPetuum());
+        Silos = builder.Build();
+    }
+
+    /// <summary>The silos.</summary>
+    public InProcessTestCluster Silos { get; }
+
+    /// <summary>The runtime.</summary>
+    public ICluster CreateCluster(Func<JobSetup, JobSetup>? inject = null) =>
+        new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject));
+
+    /// <inheritdoc/>
+    public Task InitializeAsync() => Silos.DeployAsync();
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await Silos.DisposeAsync();
+}
+
+/// <summary>One silo.</summary>
+public sealed class OneSilo() : TestSilos(1);
+
+/// <summary>Three silos.</summary>
+public sealed class ThreeSilos() : TestSilos(3);
