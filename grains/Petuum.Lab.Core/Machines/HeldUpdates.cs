@@ -13,7 +13,7 @@ internal sealed class HeldUpdates(Cuts cuts, int writers)
     private readonly List<(Update Update, int Writer)> _held = [];
     private readonly List<(Update Update, int Writer)> _ready = [];
 
-    /// <summary>Takes an update if it must wait.</summary>
+    /// <summary>Takes an update if it must wait; its tick need not.</summary>
     public bool TryHold(Update update, int writer)
     {
         if (update.Clock < cuts.Next)
@@ -22,7 +22,7 @@ internal sealed class HeldUpdates(Cuts cuts, int writers)
         }
 
         _held.Add((update, writer));
-        if (!_hasRead[writer])
+        if (!_hasRead[writer] && update.Changes.Count > 0)
         {
             _unreplayed[writer] = update.Clock;
         }
