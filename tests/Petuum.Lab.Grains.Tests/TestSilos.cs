@@ -1,6 +1,5 @@
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Grains;
 
 namespace Petuum.Lab.Grains.Tests;
 

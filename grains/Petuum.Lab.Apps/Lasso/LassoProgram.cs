@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -18,7 +17,6 @@ public sealed class LassoProgram : IProgram
 {
     /// <summary>Its name in specs.</summary>
     public const string ProgramName = "lasso";
-    private readonly ConditionalWeakTable<Evaluation, double[]> _evaluated = [];
     private readonly RegressionData _data;
     private readonly LassoOptions _options;
     private readonly bool _isWarm;
@@ -104,23 +102,19 @@ public sealed class LassoProgram : IProgram
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
         double[] beta = CoefficientsOf(model);
-        double[]? before = null;
-        if (previous is not null)
-        {
-            _evaluated.TryGetValue(previous, out before);
-        }
-
+        ReadOnlySpan<double> before = previous is { Memory.IsEmpty: false } ? previous.Memory.Span : new double[beta.Length];
         Optimality optimality = Optimality.Of(Data, Lambda, beta);
-        Evaluation evaluation = new(
+        return new Evaluation(
             optimality.Objective,
             optimality.LargestViolation,
             [
                 new Metric("nonzeros", beta.Count(value => value != 0)),
                 new Metric("kkt", optimality.LargestViolation),
-                new Metric("changed", CountChanged(beta, before ?? new double[beta.Length])),
-            ]);
-        _evaluated.Add(evaluation, beta);
-        return evaluation;
+                new Metric("changed", CountChanged(beta, before)),
+            ])
+        {
+            Memory = beta,
+        };
     }
 
     /// <summary>
@@ -129,7 +123,7 @@ public sealed class LassoProgram : IProgram
     /// </summary>
     public double ShotgunSafeParallelism() => Data.Columns.Columns / SpectralRadius.Of(Data);
 
-    private int CountChanged(double[] beta, double[] before)
+    private int CountChanged(double[] beta, ReadOnlySpan<double> before)
     {
         double scale = 0;
         foreach (double value in beta)

@@ -6,11 +6,12 @@ public sealed class VectorClock
     private readonly int[] _completed;
     private int _slowest;
 
-    /// <summary>All writers have completed nothing.</summary>
-    public VectorClock(int writers)
+    /// <summary>All writers have completed the same number of rounds.</summary>
+    public VectorClock(int writers, int completed = 0)
     {
         _completed = new int[writers];
-        _slowest = writers;
+        _completed.AsSpan().Fill(completed);
+        (_slowest, Min) = (writers, completed);
     }
 
     /// <summary>Rounds that every writer has completed.</summary>

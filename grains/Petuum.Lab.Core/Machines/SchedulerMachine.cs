@@ -14,6 +14,7 @@ public sealed class SchedulerMachine
 {
     private readonly JobPlan _plan;
     private readonly IScheduleProgram _program;
+    private readonly MessagePool _pool;
     private readonly Numbering _numbering = new(Endpoint.Scheduler);
     private readonly InOrderInbox _inbox = new();
     private readonly TableClient _client;
@@ -23,6 +24,8 @@ public sealed class SchedulerMachine
     private readonly Queue<ScheduleOutput> _inFlight = new();
     private readonly Stack<ScheduleOutput> _spare = new();
     private readonly Dictionary<int, PartialResults?[]> _results = [];
+    private readonly Cuts _cuts;
+    private readonly List<SchedulerCut> _incomplete = [];
     private Step _step = Step.Waiting;
     private bool _isWaiting;
     private int _scheduled;
@@ -31,7 +34,8 @@ public sealed class SchedulerMachine
     /// <summary>The scheduler of a run.</summary>
     public SchedulerMachine(JobPlan plan, IScheduleProgram program, MessagePool pool)
     {
-        (_plan, _program) = (plan, program);
+        (_plan, _program, _pool) = (plan, program, pool);
+        _cuts = new Cuts(plan, Endpoint.Scheduler);
         _client = new TableClient(plan, Endpoint.Scheduler, pool, _numbering);
         _changes = ChangeSet.ForAll(plan.Program.Tables);
         _pull = new PullOutput(_changes);
@@ -57,10 +61,32 @@ public sealed class SchedulerMachine
 
     private bool SchedulesNext => _scheduled < Math.Min(_pulled + _plan.PipelineDepth, _plan.Stop.MaxClocks);
 
+    /// <summary>
+    /// Agrees to save its state at a cut: before it schedules the round of that clock, when it has ended the clocks
+    /// below; with the results of the rounds in flight then, so it may come late. False if it has begun to schedule
+    /// that round, by asking the program what it reads, or a later one.
+    /// </summary>
+    public bool OfferCut(int clock, Outbox outbox)
+    {
+        bool hasBegun = SchedulesNext && _step != Step.Waiting;
+        return (clock > _scheduled || (clock == _scheduled && !hasBegun)) && _cuts.Agree(clock);
+    }
+
+    /// <summary>Goes on from a saved state, by scheduling the round of its clock. To be called before Start.</summary>
+    /// <exception cref="InvariantException">The state is not one of this scheduler's; says what differs.</exception>
+    public void Restore(ReadOnlyMemory<byte> state)
+    {
+        Invariant.Require(_scheduled == 0 && _step == Step.Waiting, "the scheduler was restored after it had begun.");
+        StateReader reader = _cuts.Open(state, out int clock);
+        SchedulerCut.Load(reader, clock, _program, _inFlight, _results, _plan.Workers, _pool);
+        _cuts.Close(reader);
+        (_scheduled, _pulled) = (clock, clock - _inFlight.Count);
+    }
+
     /// <summary>Ticks the clocks before the first pull and schedules the first rounds.</summary>
     public void Start(Outbox outbox)
     {
-        for (int clock = 0; clock < Math.Min(_plan.PipelineDepth - 1, _plan.Stop.MaxClocks); clock++)
+        for (int clock = _scheduled; clock < Math.Min(_plan.PipelineDepth - 1, _plan.Stop.MaxClocks); clock++)
         {
             _client.EndClock(clock, outbox);
         }
@@ -133,6 +159,7 @@ public sealed class SchedulerMachine
         }
 
         round[results.From.Index] = results;
+        TakeIntoCuts(results, outbox);
         if (_step == Step.Waiting)
         {
             BeginStep(outbox);
@@ -155,6 +182,11 @@ public sealed class SchedulerMachine
             return;
         }
 
+        if (SchedulesNext && _cuts.Take(_scheduled))
+        {
+            BeginCut(outbox);
+        }
+
         bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results)
             && Array.TrueForAll(results, result => result is not null);
         if (!SchedulesNext && !canPull)
@@ -174,6 +206,40 @@ public sealed class SchedulerMachine
 
         _step = Step.Reading;
         Wait(WaitReason.Rows, outbox);
+    }
+
+    private void BeginCut(Outbox outbox)
+    {
+        _incomplete.Add(new SchedulerCut(
+            _scheduled, _cuts.Begin(_scheduled), _program, _inFlight, _plan.Workers));
+        foreach (PartialResults?[] round in _results.OrderBy(round => round.Key).Select(round => round.Value))
+        {
+            foreach (PartialResults result in round.OfType<PartialResults>())
+            {
+                _incomplete[^1].Take(result);
+            }
+        }
+
+        SaveComplete(outbox);
+    }
+
+    private void TakeIntoCuts(PartialResults results, Outbox outbox)
+    {
+        foreach (SchedulerCut cut in _incomplete)
+        {
+            cut.Take(results);
+        }
+
+        SaveComplete(outbox);
+    }
+
+    private void SaveComplete(Outbox outbox)
+    {
+        while (_incomplete.Count > 0 && _incomplete[0].IsComplete)
+        {
+            outbox.Save(Endpoint.Scheduler, _incomplete[0].Clock, _incomplete[0].Complete());
+            _incomplete.RemoveAt(0);
+        }
     }
 
     private void RunStep(Outbox outbox)

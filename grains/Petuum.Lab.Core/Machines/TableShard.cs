@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
@@ -18,13 +19,17 @@ public sealed class TableShard
     private readonly MessagePool _pool;
     private readonly Numbering _numbering;
     private readonly InOrderInbox _inbox = new();
-    private readonly VectorClock _clock;
     private readonly RowBlock[] _blocks;
     private readonly Queue<Update>[] _held;
+    private readonly Cuts _cuts;
+    private readonly HeldUpdates _beyondCut;
+    private readonly bool _canCut;
     private readonly long[] _applied;
     private readonly Dictionary<int, List<ReadRequest>> _parked = [];
     private readonly RowPlacement[] _placements;
     private readonly Subscriptions _subscriptions;
+    private VectorClock _clock;
+    private int _newestRound = -1;
     private long _version;
 
     /// <summary>A shard of a run, its rows at their first values.</summary>
@@ -38,6 +43,9 @@ public sealed class TableShard
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _subscriptions = new Subscriptions(plan, self);
+        _cuts = new Cuts(plan, self);
+        _beyondCut = new HeldUpdates(_cuts, plan.Writers);
+        _canCut = plan.Consistency.All(policy => policy.Push != PushTrigger.Change);
     }
 
     /// <summary>Rounds that every writer has completed, as far as this shard knows.</summary>
@@ -46,8 +54,39 @@ public sealed class TableShard
     /// <summary>Reads that wait.</summary>
     public int ParkedReads { get; private set; }
 
-    /// <summary>Reports the first model.</summary>
-    public void Start(Outbox outbox) => SendSnapshot(outbox);
+    /// <summary>Reports the first model, or that of the clock it was restored at if that is one to evaluate.</summary>
+    public void Start(Outbox outbox) => SendSnapshotIfDue(outbox);
+
+    /// <summary>
+    /// Agrees to save its rows at a cut: with all updates of rounds below the clock applied and none of later ones,
+    /// which it holds back meanwhile. False if its clock is beyond, if it has applied an update of that round or a
+    /// later one, or under VAP, where what is held back would be in transit and could block those who lag behind.
+    /// </summary>
+    public bool OfferCut(int clock, Outbox outbox)
+    {
+        if (!_canCut || clock < _clock.Min || _newestRound >= clock || !_cuts.Agree(clock))
+        {
+            return false;
+        }
+
+        SaveCut(outbox);
+        return true;
+    }
+
+    /// <summary>Goes on from a saved state: rows and clock. To be called before Start.</summary>
+    /// <exception cref="InvariantException">The state is not one of this shard's; says what differs.</exception>
+    public void Restore(ReadOnlyMemory<byte> state)
+    {
+        Invariant.Require(_version == 0 && _clock.Min == 0, $"{_self} was restored after it had begun.");
+        StateReader reader = _cuts.Open(state, out int clock);
+        foreach (RowBlock block in _blocks)
+        {
+            block.Load(reader);
+        }
+
+        _cuts.Close(reader);
+        _clock = new VectorClock(_plan.Writers, clock);
+    }
 
     /// <summary>Takes a message, in any order and any number of times.</summary>
     public void Receive(Message message, Outbox outbox)
@@ -94,9 +133,10 @@ public sealed class TableShard
 
     private void On(ReadRequest request, Outbox outbox)
     {
-        if (_clock.Min < request.RequiredClock)
+        int required = Math.Max(request.RequiredClock, _beyondCut.OnRead(WriterIndex(request.From)));
+        if (_clock.Min < required)
         {
-            Park(request, outbox);
+            Park(request, required, outbox);
             return;
         }
 
@@ -114,7 +154,7 @@ public sealed class TableShard
         {
             _held[writer].Enqueue(update);
         }
-        else
+        else if (!_beyondCut.TryHold(update, writer))
         {
             Apply(update, writer, outbox);
             PushChanged(PushTrigger.Change, outbox);
@@ -129,6 +169,7 @@ public sealed class TableShard
     private void OnClockAdvanced(Outbox outbox)
     {
         ApplyHeld(outbox);
+        SaveCut(outbox);
         outbox.Emit(new RunEvent(RunEventKind.ClockAdvanced, _self, _self, _clock.Min, _version));
         PushChanged(PushTrigger.ClockAdvance, outbox);
         if (_parked.Remove(_clock.Min, out List<ReadRequest>? ready))
@@ -136,13 +177,31 @@ public sealed class TableShard
             foreach (ReadRequest request in ready)
             {
                 ParkedReads--;
-                Answer(request, outbox);
+                On(request, outbox);
             }
         }
 
-        if (_clock.Min % _plan.EvaluateEvery == 0 || _clock.Min == _plan.Stop.MaxClocks)
+        SendSnapshotIfDue(outbox);
+    }
+
+    /// <summary>If there is a cut at this clock; then what it held back and no other cut does.</summary>
+    private void SaveCut(Outbox outbox)
+    {
+        if (!_cuts.Take(_clock.Min))
         {
-            SendSnapshot(outbox);
+            return;
+        }
+
+        StateWriter state = _cuts.Begin(_clock.Min, _blocks.Sum(block => block.StateBytes));
+        foreach (RowBlock block in _blocks)
+        {
+            block.Save(state);
+        }
+
+        outbox.Save(_self, _clock.Min, state.Written);
+        foreach ((Update update, int writer) in _beyondCut.Release())
+        {
+            Apply(update, writer, outbox);
         }
     }
 
@@ -177,21 +236,22 @@ public sealed class TableShard
 
         _version++;
         _applied[writer]++;
+        _newestRound = Math.Max(_newestRound, update.Clock);
         outbox.Emit(new RunEvent(RunEventKind.UpdateApplied, _self, update.From, update.Clock, _version, update));
         update.Release();
     }
 
-    private void Park(ReadRequest request, Outbox outbox)
+    private void Park(ReadRequest request, int clock, Outbox outbox)
     {
-        if (!_parked.TryGetValue(request.RequiredClock, out List<ReadRequest>? waiting))
+        if (!_parked.TryGetValue(clock, out List<ReadRequest>? waiting))
         {
             waiting = [];
-            _parked.Add(request.RequiredClock, waiting);
+            _parked.Add(clock, waiting);
         }
 
         waiting.Add(request);
         ParkedReads++;
-        outbox.Emit(new RunEvent(RunEventKind.ReadParked, _self, request.From, request.RequiredClock));
+        outbox.Emit(new RunEvent(RunEventKind.ReadParked, _self, request.From, clock));
     }
 
     private void Answer(ReadRequest request, Outbox outbox)
@@ -249,8 +309,13 @@ public sealed class TableShard
         outbox.Send(rows);
     }
 
-    private void SendSnapshot(Outbox outbox)
+    private void SendSnapshotIfDue(Outbox outbox)
     {
+        if (_clock.Min % _plan.EvaluateEvery != 0 && _clock.Min != _plan.Stop.MaxClocks)
+        {
+            return;
+        }
+
         List<RowBatch> batches = [];
         foreach (TableDefinition table in _plan.Program.Tables)
         {

@@ -41,6 +41,7 @@ public sealed class WorkerMachine
     private readonly Numbering _numbering;
     private readonly InOrderInbox _inbox = new();
     private readonly TableClient _client;
+    private readonly Cuts _cuts;
     private readonly ChangeSet[] _unit;
     private readonly PushOutput _output;
     private readonly Dictionary<int, Dispatch> _dispatched = [];
@@ -56,6 +57,7 @@ public sealed class WorkerMachine
         (_plan, _self, _program, _pool, _gate) = (plan, self, program, pool, gate);
         _numbering = new Numbering(self);
         _client = new TableClient(plan, self, pool, _numbering);
+        _cuts = new Cuts(plan, self);
         _unit = ChangeSet.ForAll(plan.Program.Tables);
         _output = new PushOutput(_unit);
         _ownUnits = plan.Program.IsModelParallel ? null : new WorkUnit[plan.UnitsPerRound];
@@ -72,6 +74,33 @@ public sealed class WorkerMachine
 
     /// <summary>True if there are changes that could be sent before the clock ends.</summary>
     public bool HasPendingChanges => Array.Exists(_client.Pending, changes => !changes.IsEmpty);
+
+    /// <summary>
+    /// Agrees to save its state at a cut: with the rounds below the clock completed and that round not begun. False if
+    /// it has begun that round, by asking the program what its first unit reads, or a later one.
+    /// </summary>
+    public bool OfferCut(int clock, Outbox outbox)
+    {
+        bool isAtCut = clock == Clock && State is WorkerState.Created or WorkerState.WaitingForDispatch;
+        if ((clock <= Clock && !isAtCut) || !_cuts.Agree(clock))
+        {
+            return false;
+        }
+
+        SaveCut(outbox);
+        return true;
+    }
+
+    /// <summary>Goes on from a saved state, in the round of its clock. To be called before Start.</summary>
+    /// <exception cref="InvariantException">The state is not one of this worker's; says what differs.</exception>
+    public void Restore(ReadOnlyMemory<byte> state)
+    {
+        Invariant.Require(State == WorkerState.Created, $"{_self} was restored while {State}.");
+        StateReader reader = _cuts.Open(state, out int clock);
+        _program.Load(reader);
+        _cuts.Close(reader);
+        Clock = clock;
+    }
 
     /// <summary>Begins the first round.</summary>
     public void Start(Outbox outbox) => BeginRound(outbox);
@@ -299,7 +328,18 @@ public sealed class WorkerMachine
         _client.EndClock(Clock, outbox);
         SendResults(outbox);
         Clock++;
+        SaveCut(outbox);
         BeginRound(outbox);
+    }
+
+    private void SaveCut(Outbox outbox)
+    {
+        if (_cuts.Take(Clock))
+        {
+            StateWriter writer = _cuts.Begin(Clock);
+            _program.Save(writer);
+            outbox.Save(_self, Clock, writer.Written);
+        }
     }
 
     private void SendResults(Outbox outbox)

@@ -15,6 +15,13 @@ public abstract class Outbox
     /// </summary>
     public abstract void Compute(Endpoint machine, int clock, long work);
 
+    /// <summary>
+    /// The machine's state at a cut that it agreed to, for its <c>Restore</c>. By default it is thrown away.
+    /// </summary>
+    public virtual void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state)
+    {
+    }
+
     /// <summary>Tells the observers; the runtime adds the time.</summary>
     public abstract void Emit(in RunEvent happened);
 }

@@ -27,7 +27,8 @@ public interface IProgram
 
     /// <summary>
     /// Objective and metrics of a model, over all the data. One call at a time, in clock order, perhaps while workers
-    /// compute.
+    /// compute. Depends on nothing but the model and what <paramref name="previous"/> says: after a failure an
+    /// evaluation may be repeated, with another instance of this program.
     /// </summary>
     Evaluation Evaluate(Model model, Evaluation? previous);
 }
@@ -96,4 +97,10 @@ public readonly record struct Metric(string Name, double Value);
 /// <param name="Gap">The program's measure of distance to the optimum that the stop rule's tolerance is compared with;
 /// NaN if it has none.</param>
 /// <param name="Metrics">More numbers, always the same names in the same order.</param>
-public sealed record Evaluation(double Objective, double Gap, IReadOnlyList<Metric> Metrics);
+public sealed record Evaluation(double Objective, double Gap, IReadOnlyList<Metric> Metrics)
+{
+    /// <summary>
+    /// What the program's next evaluation is to know of this one besides: a cut keeps it, where the model is gone.
+    /// </summary>
+    public ReadOnlyMemory<double> Memory { get; init; }
+}

@@ -6,6 +6,9 @@ public sealed class PetuumOptions
     /// <summary>A machine with more unacknowledged bytes than this computes no further.</summary>
     public long BytesInFlightMax { get; set; } = 64 << 20;
 
+    /// <summary>A machine with more unacknowledged parcels than this computes no further.</summary>
+    public int ParcelsInFlightMax { get; set; } = 256;
+
     /// <summary>How often a job asks its machines how they are.</summary>
     public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromMilliseconds(200);
 

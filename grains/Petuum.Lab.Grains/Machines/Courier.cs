@@ -8,14 +8,14 @@ namespace Petuum.Lab.Grains;
 /// Carries a machine's parcels: each is sent again until it is acknowledged. Thread-safe; what must be in order is put
 /// in order by the receiver.
 /// </summary>
-internal sealed class Courier(IGrainFactory grains, MachineKey self, long bytesMax, ILogger logger) : IDisposable
+internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptions options, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Endpoint, Func<Parcel, Task<Receipt>>> _addresses = new();
     private readonly CancellationTokenSource _stop = new();
-    private TaskCompletionSource? _relief;
+    private Action? _relief;
     private long _bytesInFlight;
     private int _parcelsInFlight;
 
@@ -31,29 +31,23 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, long bytesM
         _ = ShipAsync(_addresses.GetOrAdd(to, AddressOf), to, parcel, bytes);
     }
 
-    /// <summary>Completes when few enough bytes are in flight.</summary>
-    public Task BelowLimitAsync()
+    /// <summary>True while so much is in flight that the machine should not make more.</summary>
+    public bool IsFull => !_stop.IsCancellationRequested
+        && (Interlocked.Read(ref _bytesInFlight) > options.BytesInFlightMax
+            || ParcelsInFlight > options.ParcelsInFlightMax);
+
+    /// <summary>Calls <paramref name="act"/> once, as soon as it is not full; one call may be outstanding.</summary>
+    public void WhenNotFull(Action act)
     {
-        if (Interlocked.Read(ref _bytesInFlight) <= bytesMax)
-        {
-            return Task.CompletedTask;
-        }
-
-        TaskCompletionSource relief = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _relief, relief);
-        if (Interlocked.Read(ref _bytesInFlight) <= bytesMax)
-        {
-            relief.TrySetResult();
-        }
-
-        return relief.Task.WaitAsync(_stop.Token);
+        Volatile.Write(ref _relief, act);
+        Relieve();
     }
 
     /// <summary>Sends nothing again.</summary>
     public void Dispose()
     {
         _stop.Cancel();
-        _relief?.TrySetResult();
+        Relieve();
     }
 
     private async Task ShipAsync(Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel, long bytes)
@@ -68,9 +62,15 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, long bytesM
 
         parcel.ReleaseIfNotTaken();
         Interlocked.Decrement(ref _parcelsInFlight);
-        if (Interlocked.Add(ref _bytesInFlight, -bytes) <= bytesMax)
+        Interlocked.Add(ref _bytesInFlight, -bytes);
+        Relieve();
+    }
+
+    private void Relieve()
+    {
+        if (Volatile.Read(ref _relief) is not null && !IsFull)
         {
-            Interlocked.Exchange(ref _relief, null)?.TrySetResult();
+            Interlocked.Exchange(ref _relief, null)?.Invoke();
         }
     }
 

@@ -100,6 +100,7 @@ internal sealed class JobEpoch(
     private async Task<EpochEnd?> UntilAsync(
         Func<MachineReport[], bool> holds, MachineHost host, CancellationToken cancellation)
     {
+        TimeSpan pause = TimeSpan.FromMilliseconds(1);
         while (true)
         {
             if (cancellation.IsCancellationRequested)
@@ -122,7 +123,8 @@ internal sealed class JobEpoch(
                 return end;
             }
 
-            await _changed.WaitAsync(options.HeartbeatPeriod, CancellationToken.None);
+            pause = pause * 2 < options.HeartbeatPeriod ? pause * 2 : options.HeartbeatPeriod;
+            await _changed.WaitAsync(pause, CancellationToken.None);
         }
     }
 

@@ -163,12 +163,12 @@ internal sealed class JobGrain(
         {
             JobRoom room = await rooms.EnterAsync(job, self.Epoch);
             PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
+            ComputePool pool = services.GetRequiredService<ComputePool>();
             JobMachine machine = new(room.Plan);
             JobEpoch epoch = new(
                 room, new MachineOrder(job, Record.Cut), self, GrainFactory, options, _history, logger);
-            using Courier courier = new(GrainFactory, self, options.BytesInFlightMax, logger);
-            using SemaphoreSlim gate = new(1);
-            using MachineHost host = new(room, Endpoint.Job, new JobDriver(machine), courier, gate)
+            using Courier courier = new(GrainFactory, self, options, logger);
+            using MachineHost host = new(room, Endpoint.Job, new JobDriver(machine), courier, pool)
             {
                 Changed = epoch.OnChanged,
             };

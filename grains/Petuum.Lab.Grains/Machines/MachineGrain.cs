@@ -75,8 +75,8 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <summary>The machine's address.</summary>
     private protected abstract Endpoint AddressOf(int index);
 
-    /// <summary>What bounds the machines that compute at once; null for one that runs within turns.</summary>
-    private protected virtual SemaphoreSlim? Gate => null;
+    /// <summary>Where the machine computes; null for one that runs within turns.</summary>
+    private protected virtual ComputePool? Pool => Services.GetRequiredService<ComputePool>();
 
     /// <summary>Services of the silo.</summary>
     private protected IServiceProvider Services => services;
@@ -93,9 +93,9 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             Courier courier = new(
                 GrainFactory,
                 key,
-                services.GetRequiredService<IOptions<PetuumOptions>>().Value.BytesInFlightMax,
+                services.GetRequiredService<IOptions<PetuumOptions>>().Value,
                 services.GetRequiredService<ILogger<Courier>>());
-            _host = new MachineHost(room, AddressOf(key.Index), driver, courier, Gate);
+            _host = new MachineHost(room, AddressOf(key.Index), driver, courier, Pool);
         }
         catch (Exception failure)
         {
@@ -107,33 +107,26 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
 /// <summary>A shard; it runs within the grain's turns.</summary>
 internal sealed class TableShardGrain(IServiceProvider services) : MachineGrain(services), ITableShardGrain
 {
+    private protected override ComputePool? Pool => null;
+
     private protected override Endpoint AddressOf(int index) => new ShardId(index);
 
     private protected override Driver CreateDriver(JobRoom room, int index) => new ShardDriver(room, new ShardId(index));
 }
 
-/// <summary>A worker; it computes on the pool's threads.</summary>
+/// <summary>A worker.</summary>
 internal sealed class WorkerGrain(IServiceProvider services) : MachineGrain(services), IWorkerGrain
 {
-    private protected override SemaphoreSlim Gate => Services.GetRequiredService<ComputeGate>();
-
     private protected override Endpoint AddressOf(int index) => new WorkerId(index);
 
     private protected override Driver CreateDriver(JobRoom room, int index) =>
         new WorkerDriver(room, new WorkerId(index));
 }
 
-/// <summary>The scheduler; it computes on the pool's threads.</summary>
+/// <summary>The scheduler.</summary>
 internal sealed class SchedulerGrain(IServiceProvider services) : MachineGrain(services), ISchedulerGrain
 {
-    private readonly SemaphoreSlim _gate = new(1);
-
-    private protected override SemaphoreSlim Gate => _gate;
-
     private protected override Endpoint AddressOf(int index) => Endpoint.Scheduler;
 
     private protected override Driver CreateDriver(JobRoom room, int index) => new SchedulerDriver(room);
 }
-
-/// <summary>How many machines of a silo compute at once: as many as it has cores.</summary>
-internal sealed class ComputeGate() : SemaphoreSlim(Environment.ProcessorCount);

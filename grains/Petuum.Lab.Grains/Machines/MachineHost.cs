@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
@@ -7,22 +7,22 @@ namespace Petuum.Lab.Grains;
 
 /// <summary>
 /// Runs one machine: gives it its messages one at a time, sends what it wants sent, keeps what is to be reported. A
-/// machine that computes runs off the grain's turns on threads of the pool, a bounded number of them at once on a silo;
-/// the others run within the turn.
+/// machine that computes runs on the silo's <see cref="ComputePool"/>; the others run within the grain's turns.
 /// </summary>
 internal sealed class MachineHost : Outbox, IDisposable
 {
+    private const int ItemsAtOnce = 32;
+
     private static readonly object Computed = new();
 
     private readonly JobRoom _room;
     private readonly Endpoint _self;
     private readonly Driver _driver;
     private readonly Courier _courier;
-    private readonly SemaphoreSlim? _gate;
-    private readonly Channel<object>? _work;
+    private readonly ComputePool? _pool;
+    private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
-    private readonly CancellationTokenSource _stop = new();
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
@@ -30,17 +30,14 @@ internal sealed class MachineHost : Outbox, IDisposable
     private long _sent;
     private long _handled;
     private int _pending;
+    private int _isReady;
+    private volatile bool _isStopped;
 
-    /// <summary>A host of a machine; <paramref name="gate"/> is null if it runs within the grain's turns.</summary>
-    public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, SemaphoreSlim? gate)
+    /// <summary>A host of a machine; <paramref name="pool"/> is null if it runs within the grain's turns.</summary>
+    public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, ComputePool? pool)
     {
-        (_room, _self, _driver, _courier, _gate) = (room, self, driver, courier, gate);
+        (_room, _self, _driver, _courier, _pool) = (room, self, driver, courier, pool);
         _events = room.Job.ReportsEvents ? new EventBuffer() : null;
-        if (gate is not null)
-        {
-            _work = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
-            _ = Task.Run(PumpAsync);
-        }
     }
 
     /// <summary>Called after the machine has handled something.</summary>
@@ -134,44 +131,42 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop.Cancel();
-        _work?.Writer.TryComplete();
+        _isStopped = true;
         _courier.Dispose();
     }
 
     private void Post(object item)
     {
         Interlocked.Increment(ref _pending);
-        if (_work is null)
+        if (_pool is null)
         {
             Handle(item);
+            return;
         }
-        else if (!_work.Writer.TryWrite(item))
+
+        _work.Enqueue(item);
+        Offer();
+    }
+
+    /// <summary>Has the pool run the machine, unless that is to happen already.</summary>
+    private void Offer()
+    {
+        if (!_work.IsEmpty && Interlocked.Exchange(ref _isReady, 1) == 0)
         {
-            Interlocked.Decrement(ref _pending);
-            (item as Message)?.Release();
+            _courier.WhenNotFull(() => _pool!.Enqueue(Run));
         }
     }
 
-    private async Task PumpAsync()
+    /// <summary>Some items, then it is others' turn.</summary>
+    private void Run()
     {
-        while (await _work!.Reader.WaitToReadAsync().ConfigureAwait(false))
+        for (int item = 0; item < ItemsAtOnce && !_courier.IsFull && _work.TryDequeue(out object? next); item++)
         {
-            await _gate!.WaitAsync().ConfigureAwait(false);
-            try
-            {
-                while (_work.Reader.TryRead(out object? item))
-                {
-                    Handle(item);
-                }
-            }
-            finally
-            {
-                _gate.Release();
-            }
-
-            await _courier.BelowLimitAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Handle(next);
         }
+
+        Volatile.Write(ref _isReady, 0);
+        Offer();
     }
 
     /// <summary>One message, the end of a computation, or the beginning.</summary>
@@ -190,7 +185,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         try
         {
-            if (_failure is null && !_stop.IsCancellationRequested)
+            if (_failure is null && !_isStopped)
             {
                 Give(item);
                 Changed?.Invoke();

@@ -35,7 +35,7 @@ public sealed class ParcelCodec(MessagePool pool) : IFieldCodec<Parcel>
             head.Clear();
             MessageCoder.WriteHead(message, head);
             writer.WriteVarUInt32((uint)head.Written.Length);
-            writer.Write(head.Written);
+            writer.Write(head.Written.Span);
             for (int batch = 0; batch < MessageCoder.BatchesOf(message); batch++)
             {
                 RowBatch rows = MessageCoder.BatchAt(message, batch);
@@ -79,5 +79,5 @@ public sealed class ParcelCodec(MessagePool pool) : IFieldCodec<Parcel>
 public sealed class ParcelCopier : IDeepCopier<Parcel>
 {
     /// <inheritdoc/>
-    public Parcel DeepCopy(Parcel input, CopyContext context) => input;
+    public Parcel? DeepCopy(Parcel? input, CopyContext context) => input;
 }

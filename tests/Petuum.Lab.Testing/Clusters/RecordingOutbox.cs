@@ -13,6 +13,9 @@ public sealed class RecordingOutbox : Outbox
     /// <summary>Events, without their payloads.</summary>
     public List<RunEvent> Events { get; } = [];
 
+    /// <summary>States saved.</summary>
+    public List<(Endpoint Machine, int Clock)> Saved { get; } = [];
+
     /// <summary>Computations that were announced.</summary>
     public int Computes { get; private set; }
 
@@ -21,6 +24,9 @@ public sealed class RecordingOutbox : Outbox
 
     /// <inheritdoc/>
     public override void Compute(Endpoint machine, int clock, long work) => Computes++;
+
+    /// <inheritdoc/>
+    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) => Saved.Add((machine, clock));
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened) => Events.Add(happened with { Payload = null });

@@ -36,6 +36,12 @@ public sealed record ShuffleOptions
     /// </summary>
     public int BandwidthPercent { get; init; } = 30;
 
+    /// <summary>Clocks at which a cut is offered to every machine, at a random time each.</summary>
+    public IReadOnlyList<int> Cuts { get; init; } = [];
+
+    /// <summary>Before a step another offer is made in so many of a hundred cases; 100: all before the first.</summary>
+    public int OfferPercent { get; init; } = 100;
+
     /// <summary>The gate of VAP; asked again after every step.</summary>
     public IValueGate? Gate { get; init; }
 
@@ -59,22 +65,31 @@ public sealed class ShuffledCluster(ShuffleOptions options) : ICluster
     /// <summary>Steps of the last run: messages delivered and computations ended.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>The cuts of the last run that every machine agreed to, by clock.</summary>
+    public IReadOnlyList<SavedCut> Saved { get; private set; } = [];
+
     /// <inheritdoc/>
     public Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation) =>
         Task.FromResult(Run(plan, observer, cancellation));
 
-    /// <summary>Runs a plan to its end: until nothing is under way.</summary>
-    public JobResult Run(JobPlan plan, IRunObserver observer, CancellationToken cancellation = default)
+    /// <summary>
+    /// Runs a plan to its end: until nothing is under way. With a cut, from there on, by machines made anew from it.
+    /// </summary>
+    public JobResult Run(
+        JobPlan plan, IRunObserver observer, CancellationToken cancellation = default, SavedCut? from = null)
     {
         (Pool, Copier, Steps) = (new MessagePool(), new MessageCopier(), 0);
         Run run = new(plan.Validated(), observer, options, Pool, Copier);
+        run.Restore(from);
         run.Start();
         while (!cancellation.IsCancellationRequested && run.Step())
         {
             Steps++;
         }
 
-        return run.End(cancellation.IsCancellationRequested);
+        JobResult result = run.End(cancellation.IsCancellationRequested);
+        Saved = run.Cuts.Saved;
+        return result;
     }
 }
 
@@ -93,6 +108,8 @@ internal sealed class Run : Outbox
     private readonly List<(Message? Message, Endpoint Machine)> _bag = [];
     private long _now;
 
+    public CutCollector Cuts { get; }
+
     public Run(JobPlan plan, IRunObserver observer, ShuffleOptions options, MessagePool pool, MessageCopier copier)
     {
         (_plan, _observer, _options, _copier) = (plan, observer, options, copier);
@@ -103,6 +120,34 @@ internal sealed class Run : Outbox
             ? new SchedulerMachine(plan, plan.Program.CreateScheduler(plan.Workers, plan.Seed), pool)
             : null;
         _job = new JobMachine(plan);
+        Cuts = new CutCollector(plan, options);
+    }
+
+    public void Restore(SavedCut? cut)
+    {
+        if (cut is null)
+        {
+            return;
+        }
+
+        foreach ((Endpoint machine, ReadOnlyMemory<byte> state) in cut.States)
+        {
+            switch (machine.Role)
+            {
+                case Role.Worker:
+                    _workers[machine.Index].Restore(state);
+                    break;
+                case Role.Shard:
+                    _shards[machine.Index].Restore(state);
+                    break;
+                case Role.Scheduler:
+                    _scheduler!.Restore(state);
+                    break;
+                default:
+                    _job.Restore(state);
+                    break;
+            }
+        }
     }
 
     public void Start()
@@ -129,6 +174,7 @@ internal sealed class Run : Outbox
         }
 
         _now++;
+        Cuts.Offer(OfferCut);
         if (_plan.Communication is not null && _generator.NextInt(100) < _options.BandwidthPercent)
         {
             OfferBandwidth();
@@ -150,6 +196,11 @@ internal sealed class Run : Outbox
 
     public JobResult End(bool isCancelled)
     {
+        if (_job.Clock == _plan.Stop.MaxClocks)
+        {
+            Cuts.End();
+        }
+
         JobOutcome outcome = isCancelled ? JobOutcome.Cancelled : _job.Outcome ?? JobOutcome.Stuck;
         string explanation = outcome == JobOutcome.Stuck ? DescribeWaits() : string.Empty;
         JobResult result = new(outcome, _job.Clock, _job.Model, _job.Evaluation, _now, explanation);
@@ -176,10 +227,21 @@ internal sealed class Run : Outbox
 
     public override void Compute(Endpoint machine, int clock, long work) => _bag.Add((null, machine));
 
+    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
+        Cuts.Save(machine, clock, state);
+
     public override void Emit(in RunEvent happened) => _observer.On(happened with { TimeMicros = _now });
 
     private WorkerMachine CreateWorker(WorkerId worker, MessagePool pool) =>
         new(_plan, worker, _plan.Program.CreateWorker(worker, _plan.Workers, _plan.Seed), pool, _options.Gate);
+
+    private bool OfferCut(Endpoint machine, int clock) => machine.Role switch
+    {
+        Role.Worker => _workers[machine.Index].OfferCut(clock, this),
+        Role.Shard => _shards[machine.Index].OfferCut(clock, this),
+        Role.Scheduler => _scheduler!.OfferCut(clock, this),
+        _ => _job.OfferCut(clock, this),
+    };
 
     private (Message? Message, Endpoint Machine) Draw()
     {

@@ -1,0 +1,103 @@
+using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Linear;
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Testing.Clusters;
+using Petuum.Lab.Testing.Plans;
+using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Lasso;
+using Petuum.Lab.Tests.Linear;
+using Petuum.Lab.Tests.MatrixFactorisation;
+using Petuum.Lab.Tests.Readme;
+
+namespace Petuum.Lab.Tests.Cuts;
+
+/// <summary>Every program there is, small, in each of its forms.</summary>
+internal static class CutPrograms
+{
+    private const int Features = 12;
+
+    private static readonly RegressionData Regression = LassoCase.Generate(samples: 30, Features, seed: 6);
+
+    private static readonly RegressionData Classes = LinearCase.Signs(Regression);
+
+    private static readonly Ratings Ratings = MfCase.Ratings(users: 20, items: 12, count: 100, seed: 8);
+
+    private static readonly MfOptions DataParallel = MfCase.Rotation with { Form = MfForm.DataParallel, Share = 0.3 };
+
+    private static readonly Dictionary<string, Func<CutCase, IProgram>> Programs = new()
+    {
+        ["counting"] = random => new CountingProgram(random.Plan.Shape),
+        ["double-sum"] = random => new DoubleSumProgram(random.Plan.Shape),
+        ["float-sum"] = random => new FloatSumProgram(random.Plan.Shape),
+        ["history"] = _ => new HistoryProgram(),
+        ["mean"] = _ => new MeanProgram([[1, 3], [5, 7, 2], [2], [4, 6, 8, 1]]),
+        ["scheduled"] = random => new ScheduledProgram(random.Depth, staleness: 0, clocked: true),
+        ["touch"] = _ => new TouchProgram(rows: 5, columns: 2, work: 3),
+        ["lasso round-robin"] = _ => Lasso(SchedulingKind.RoundRobin),
+        ["lasso random"] = _ => Lasso(SchedulingKind.Random),
+        ["lasso priority"] = _ => Lasso(SchedulingKind.Priority),
+        ["lasso squared priority"] = _ => Lasso(SchedulingKind.Priority, PriorityWeight.SquaredChange),
+        ["lasso dependency"] = _ => Lasso(SchedulingKind.Dependency),
+        ["lasso priority+dependency"] = _ => Lasso(SchedulingKind.PriorityAndDependency),
+        ["lasso warm"] = _ => new LassoProgram(Regression, Options(SchedulingKind.Priority), WarmStart()),
+        ["linear squares"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false),
+        ["linear logistic"] = _ => Linear(Classes, LinearLoss.Logistic, isExact: true),
+        ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
+        ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
+        ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),
+    };
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => Programs.Keys;
+
+    /// <summary>The plan of a case: staleness 0 and Clocked, whatever else.</summary>
+    public static JobPlan Plan(CutCase random)
+    {
+        JobPlan plan = random.Plan.Plan(Programs[random.Program](random), random.Depth);
+        ConsistencyPolicy policy = random.Plan.Policy switch
+        {
+            PolicyKind.Bsp => new Bsp(),
+            PolicyKind.Essp => new Essp(0),
+            _ => new Ssp(0),
+        };
+        return plan with
+        {
+            Apply = ApplyMode.Clocked,
+            Consistency = [.. plan.Program.Tables.Select(_ => policy)],
+            Communication = null,
+            Stop = plan.Stop with { DivergenceFactor = random.Program == "history" ? 20 : double.PositiveInfinity },
+        };
+    }
+
+    private static LassoOptions Options(SchedulingKind kind, PriorityWeight weight = PriorityWeight.AbsoluteChange)
+    {
+        LassoOptions options = LassoCase.Options(kind);
+        return options with { Scheduling = options.Scheduling with { Stride = 5, Weight = weight } };
+    }
+
+    private static LassoProgram Lasso(
+        SchedulingKind kind, PriorityWeight weight = PriorityWeight.AbsoluteChange) =>
+        new(Regression, Options(kind, weight));
+
+    private static LinearProgram Linear(RegressionData data, LinearLoss loss, bool isExact) => new(
+        data,
+        loss,
+        LinearCase.Options(staleness: 0) with { PassesMax = 2, InnerTolerance = 0.001, ExactEvaluation = isExact });
+
+    private static MfProgram Mf(CutCase random, MfOptions options) =>
+        new(Ratings, test: null, options, new Seed(random.Plan.Seed));
+
+    private static Model WarmStart()
+    {
+        JobPlan plan = PlanCase.Example.Plan(Lasso(SchedulingKind.RoundRobin));
+        ShuffledCluster cluster = new(PlanCase.Example.Shuffle);
+        return cluster.Run(plan, NullObserver.Instance).Model!;
+    }
+}
