@@ -20,6 +20,11 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
         plan.Validated().RequireNoGlobalKnowledge();
+        if (cancellation.IsCancellationRequested)
+        {
+            return new JobResult(JobOutcome.Cancelled, -1, null, null, 0, "the run was cancelled before it began.");
+        }
+
         using SubmittedJob submitted = describe(plan, observer);
         IJobGrain job = client.GetGrain<IJobGrain>(submitted.Job.Id);
         await job.SubmitAsync(submitted.Job);
