@@ -38,6 +38,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
 
         Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
+        await job.ReleaseAsync();
         JobResult result = new(
             outcome, ending.Clock, model, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation);
         observer.On(new RunEvent(RunEventKind.JobEnded, Endpoint.Job, Endpoint.Job, ending.Clock, Payload: result)
@@ -49,14 +50,17 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
 
     private static async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer)
     {
+        int evaluated = -1;
         for (long position = 0; ;)
         {
             JobNews news = await job.WatchAsync(position);
             position = news.Position;
-            foreach (NewsItem item in news.Items)
+            foreach (NewsItem item in news.Items.Where(item => item.Notice.Length == 0))
             {
-                if (item.Notice.Length == 0)
+                // After a failure clocks are evaluated again that were already.
+                if (item.Evaluation is null || item.Clock > evaluated)
                 {
+                    evaluated = item.Evaluation is null ? evaluated : item.Clock;
                     observer.On(item.Event.ToEvent() with { Payload = item.Evaluation?.ToEvaluation() });
                 }
             }

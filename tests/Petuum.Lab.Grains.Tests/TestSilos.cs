@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
 
@@ -13,18 +16,27 @@ public abstract class TestSilos : IAsyncLifetime
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.ConfigureSilo((_, silo) => silo
-            .AddMemoryGrainStorage(SiloBuilderExtensions.StorageName)
-            .AddPetuum(_ => _jobs));
+            .AddPetuum(_ => _jobs)
+            .ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(
+                SiloBuilderExtensions.StorageName,
+                (provider, _) =>
+                {
+                    Storage.Serializer = provider.GetRequiredService<Serializer>();
+                    return Storage;
+                })));
         builder.ConfigureClient(client => client.AddPetuum());
         Silos = builder.Build();
     }
+
+    /// <summary>Where jobs and cuts are kept.</summary>
+    public LastingStorage Storage { get; } = new();
 
     /// <summary>The silos.</summary>
     public InProcessTestCluster Silos { get; }
 
     /// <summary>The runtime.</summary>
-    public ICluster CreateCluster(Func<JobSetup, JobSetup>? inject = null) =>
-        new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject));
+    public ICluster CreateCluster(Func<JobSetup, JobSetup>? inject = null, int? cutEvery = null) =>
+        new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject, cutEvery));
 
     /// <inheritdoc/>
     public Task InitializeAsync() => Silos.DeployAsync();

@@ -49,8 +49,13 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>Ends the job early.</summary>
     Task CancelAsync();
 
-    /// <summary>A machine has not heard from the job for a while: wakes it if it was lost.</summary>
-    Task EnsureAsync();
+    /// <summary>
+    /// A machine has not heard from the job for a while: wakes it if it was lost. False if the machine's epoch is over.
+    /// </summary>
+    Task<bool> EnsureAsync(int epoch);
+
+    /// <summary>Whoever waited for the job has its result: nothing need be kept but what is stored.</summary>
+    Task ReleaseAsync();
 }
 
 /// <summary>All jobs of the cluster.</summary>
@@ -103,6 +108,13 @@ public sealed record NewsItem
     /// <summary>The evaluation, if it was one.</summary>
     [Id(1)]
     public EvaluationRecord? Evaluation { get; init; }
+
+    /// <summary>The clock it is about.</summary>
+    internal int Clock => Event.ToEvent().Clock;
+
+    /// <summary>Its place in the job's history.</summary>
+    [Id(3)]
+    public long Position { get; init; }
 
     /// <summary>A sentence for people, of failures and recoveries; empty otherwise.</summary>
     [Id(2)]

@@ -38,6 +38,7 @@ public interface IMachineGrain : IGrainWithStringKey
     Task<MachineReport> ReportAsync();
 
     /// <summary>Ends the machine; nothing of it is left.</summary>
+    [ResponseTimeout("00:00:05")]
     Task StopAsync();
 }
 
@@ -60,7 +61,11 @@ public sealed record MachineOrder([property: Id(0)] JobDescription Job, [propert
 /// <param name="Epoch">The epoch whose machines stored it.</param>
 /// <param name="Clock">The clock it is at.</param>
 [GenerateSerializer, Immutable, Alias("petuum.cut")]
-public sealed record CutId([property: Id(0)] int Epoch, [property: Id(1)] int Clock);
+public sealed record CutId([property: Id(0)] int Epoch, [property: Id(1)] int Clock)
+{
+    /// <summary>What a machine's state at this cut is stored as.</summary>
+    internal string NameOf(Core.Endpoint machine) => $"{Epoch}/{Clock}/{machine.Role}-{machine.Index}";
+}
 
 /// <summary>How a machine is.</summary>
 [GenerateSerializer, Immutable, Alias("petuum.report")]

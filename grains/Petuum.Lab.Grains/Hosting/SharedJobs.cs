@@ -14,10 +14,15 @@ public sealed class SharedJobs : IJobSource
     private int _count;
 
     /// <summary>Announces a job to the silos.</summary>
-    public SubmittedJob Submit(JobPlan plan, IRunObserver observer, Func<JobSetup, JobSetup>? inject = null)
+    /// <param name="plan">The plan.</param>
+    /// <param name="observer">Sees every event.</param>
+    /// <param name="inject">Adds what is injected.</param>
+    /// <param name="cutEvery">A cut about every so many clocks; null: by time.</param>
+    public SubmittedJob Submit(
+        JobPlan plan, IRunObserver observer, Func<JobSetup, JobSetup>? inject = null, int? cutEvery = null)
     {
         string id = "job-" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
-        SubmittedJob job = new(new JobDescription { Id = id }, () => _setups.TryRemove(id, out _));
+        SubmittedJob job = new(new JobDescription { Id = id, CutEvery = cutEvery }, () => _setups.TryRemove(id, out _));
         JobSetup setup = new(plan)
         {
             Observer = observer is NullObserver ? null : observer,

@@ -20,6 +20,7 @@ public static class SiloBuilderExtensions
             services.TryAddSingleton(new MessagePool(isShared: true));
             services.AddSingleton<JobRooms>();
             services.AddSingleton<DelayLine>();
+            services.AddSingleton<CutStore>();
             services.AddSingleton<ComputePool>();
             services.AddOptions<PetuumOptions>();
         });

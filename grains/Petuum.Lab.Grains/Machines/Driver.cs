@@ -19,6 +19,12 @@ internal abstract class Driver
     /// <summary>True while the first unit of a round computes.</summary>
     public virtual bool BeginsRound => false;
 
+    /// <summary>Agrees to save its state at a clock; false if it is past it.</summary>
+    public abstract bool OfferCut(int clock, Outbox outbox);
+
+    /// <summary>Goes on from a saved state; before it begins.</summary>
+    public abstract void Restore(ReadOnlyMemory<byte> state);
+
     /// <summary>Lets it begin.</summary>
     public abstract void Start(Outbox outbox);
 
@@ -43,6 +49,10 @@ internal sealed class ShardDriver(JobRoom room, ShardId self) : Driver
     public override string Wait =>
         _shard.ParkedReads > 0 || _shard.CompletedClock < room.Plan.Stop.MaxClocks ? _shard.DescribeWait() : "";
 
+    public override bool OfferCut(int clock, Outbox outbox) => _shard.OfferCut(clock, outbox);
+
+    public override void Restore(ReadOnlyMemory<byte> state) => _shard.Restore(state);
+
     public override void Start(Outbox outbox) => _shard.Start(outbox);
 
     public override void Receive(Message message, Outbox outbox) => _shard.Receive(message, outbox);
@@ -61,6 +71,10 @@ internal sealed class WorkerDriver(JobRoom room, WorkerId self) : Driver
     public override bool BeginsRound => _worker.Unit == 0;
 
     public override string Wait => _worker.State == WorkerState.Finished ? "" : _worker.DescribeWait();
+
+    public override bool OfferCut(int clock, Outbox outbox) => _worker.OfferCut(clock, outbox);
+
+    public override void Restore(ReadOnlyMemory<byte> state) => _worker.Restore(state);
 
     public override void Start(Outbox outbox) => _worker.Start(outbox);
 
@@ -81,6 +95,10 @@ internal sealed class SchedulerDriver(JobRoom room) : Driver
 
     public override string Wait => _scheduler.DescribeWait();
 
+    public override bool OfferCut(int clock, Outbox outbox) => _scheduler.OfferCut(clock, outbox);
+
+    public override void Restore(ReadOnlyMemory<byte> state) => _scheduler.Restore(state);
+
     public override void Start(Outbox outbox) => _scheduler.Start(outbox);
 
     public override void Receive(Message message, Outbox outbox) => _scheduler.Receive(message, outbox);
@@ -96,6 +114,10 @@ internal sealed class JobDriver(JobMachine job) : Driver
     public override int Clock => job.Clock;
 
     public override string Wait => "";
+
+    public override bool OfferCut(int clock, Outbox outbox) => job.OfferCut(clock, outbox);
+
+    public override void Restore(ReadOnlyMemory<byte> state) => job.Restore(state);
 
     public override void Start(Outbox outbox)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
@@ -26,16 +27,41 @@ internal enum EpochEnd
 
 /// <summary>
 /// One life of a job's machines, from making them to ending them: asks them how they are, again and again, passes on
-/// what they report, and notices when one is lost, has failed, or when all wait.
+/// what they report, has them store their states, and notices when one is lost, has failed, or when all wait.
 /// </summary>
-internal sealed class JobEpoch(
-    JobRoom room, MachineOrder order, MachineKey self, IGrainFactory grains, PetuumOptions options, JobHistory history,
-    ILogger logger)
+internal sealed class JobEpoch
 {
-    private readonly List<(Endpoint Machine, IMachineGrain Grain)> _members = Members(room.Plan, self, grains);
+    private static readonly TimeSpan StopAtMost = TimeSpan.FromSeconds(5);
+
+    private readonly JobRoom _room;
+    private readonly MachineKey _self;
+    private readonly MachineOrder _order;
+    private readonly PetuumOptions _options;
+    private readonly JobHistory _history;
+    private readonly ILogger _logger;
+    private readonly List<(Endpoint Machine, IMachineGrain Grain)> _members;
     private readonly SemaphoreSlim _changed = new(0);
     private readonly HashSet<Endpoint> _suspected = [];
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly CutPlanner _cuts;
     private MachineReport[] _quiet = [];
+
+    /// <summary>An epoch of <paramref name="silos"/> silos.</summary>
+    public JobEpoch(
+        JobRoom room, MachineOrder order, MachineKey self, IGrainFactory grains, PetuumOptions options,
+        JobHistory history, int silos, ILogger logger)
+    {
+        (_room, _order, _self, _options, _history, _logger) = (room, order, self, options, history, logger);
+        _members = Members(room.Plan, self, grains);
+        _cuts = new CutPlanner(
+            room.Plan, order.Job.CutEvery, order.Cut?.Clock ?? 0, _members.Count + 1, silos, options.MeanTimeToFailure);
+    }
+
+    /// <summary>Called before a cut is offered, with its clock.</summary>
+    public required Func<int, Task> CutOffered { get; init; }
+
+    /// <summary>Called when a cut is whole, with its clock.</summary>
+    public required Func<int, Task> CutCompleted { get; init; }
 
     /// <summary>Why it failed or is stuck; empty otherwise.</summary>
     public string Explanation { get; private set; } = "";
@@ -46,30 +72,36 @@ internal sealed class JobEpoch(
     /// <summary>Runs the epoch; the machines are told to end before this returns.</summary>
     public async Task<EpochEnd> RunAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
     {
+        EpochEnd? end = EpochEnd.Lost;
         try
         {
-            await ForAllAsync(member => member.PrepareAsync(order));
-            EpochEnd? end = await UntilAsync(reports => reports.All(report => report.IsReady), host, cancellation);
+            await ForAllAsync(member => member.PrepareAsync(_order));
+            end = await UntilAsync(reports => reports.All(report => report.IsReady), host, cancellation);
             if (end is null)
             {
+                await OfferCutAsync(host, _order.Cut?.Clock ?? 0);
                 await ForAllAsync(member => member.BeginAsync());
                 end = await UntilAsync(
                     _ => job.Outcome is not null || host.Failure is not null, host, cancellation);
             }
 
             (end, Explanation) = host.Failure is { } failure ? (EpochEnd.Failed, failure.Message) : (end, Explanation);
-            return end ?? EpochEnd.Finished;
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {
-            history.Note($"a machine could not be reached: {failure.Message}");
-            return EpochEnd.Lost;
+            _history.Note($"a machine could not be reached: {failure.Message}");
+            end = EpochEnd.Lost;
         }
         finally
         {
-            await Task.WhenAll(_members.Select(StopAsync));
+            await Task.WhenAny(Task.WhenAll(_members.Select(StopAsync)), Task.Delay(StopAtMost));
         }
+
+        return end ?? EpochEnd.Finished;
     }
+
+    /// <summary>The names of what the machines have stored at a clock, the job's own included.</summary>
+    public IEnumerable<Endpoint> Machines => _members.Select(member => member.Machine).Append(Endpoint.Job);
 
     private static List<(Endpoint Machine, IMachineGrain Grain)> Members(
         JobPlan plan, MachineKey self, IGrainFactory grains)
@@ -112,6 +144,7 @@ internal sealed class JobEpoch(
             MachineReport own = host.Report();
             MachineReport[] reports = [.. answers.OfType<MachineReport>(), own];
             PassOn(reports, host);
+            await KeepCutsAsync(answers, own, host);
             bool isComplete = reports.Length == answers.Length + 1;
             if (isComplete && holds(reports))
             {
@@ -123,9 +156,40 @@ internal sealed class JobEpoch(
                 return end;
             }
 
-            pause = pause * 2 < options.HeartbeatPeriod ? pause * 2 : options.HeartbeatPeriod;
+            pause = pause * 2 < _options.HeartbeatPeriod ? pause * 2 : _options.HeartbeatPeriod;
             await _changed.WaitAsync(pause, CancellationToken.None);
         }
+    }
+
+    /// <summary>Notes what was stored, and offers the next cut when it is time.</summary>
+    private async Task KeepCutsAsync(MachineReport?[] answers, MachineReport own, MachineHost host)
+    {
+        IEnumerable<(Endpoint Machine, int Clock)> stored = _members
+            .Zip(answers, (member, report) => (member.Machine, report))
+            .Append((Endpoint.Job, own))
+            .SelectMany(pair => (pair.Item2?.Cuts ?? []).Select(clock => (pair.Item1, clock)));
+        foreach ((Endpoint machine, int clock) in stored)
+        {
+            if (_cuts.Stored(machine, clock, _time.Elapsed))
+            {
+                await CutCompleted(clock);
+            }
+        }
+
+        await OfferCutAsync(host, answers.Max(report => report?.Clock ?? 0));
+    }
+
+    private async Task OfferCutAsync(MachineHost host, int reached)
+    {
+        if (_cuts.Next(reached, _time.Elapsed) is not { } clock)
+        {
+            return;
+        }
+
+        await CutOffered(clock);
+        bool[] agreed = await Task.WhenAll(
+            [.. _members.Select(member => member.Grain.OfferCutAsync(clock)), host.OfferCutAsync(clock)]);
+        _cuts.Offered(clock, agreed.All(answer => answer));
     }
 
     private EpochEnd? EndOf(MachineReport[] reports, bool isComplete)
@@ -138,7 +202,7 @@ internal sealed class JobEpoch(
 
         if (Array.Exists(reports, report => !report.IsPresent))
         {
-            history.Note("machines were lost with their silo");
+            _history.Note("machines were lost with their silo");
             return EpochEnd.Lost;
         }
 
@@ -178,7 +242,7 @@ internal sealed class JobEpoch(
         ];
         if (items.Length > 0)
         {
-            history.Add(items.OrderBy(item => item.Event.TimeMicros));
+            _history.Add(items.OrderBy(item => item.Event.TimeMicros));
         }
     }
 
@@ -190,7 +254,7 @@ internal sealed class JobEpoch(
             MachineReport report = await member.Grain.ReportAsync();
             if (_suspected.Remove(member.Machine) && report.IsPresent)
             {
-                history.Note($"{member.Machine} answers again");
+                _history.Note($"{member.Machine} answers again");
             }
 
             return report;
@@ -199,8 +263,8 @@ internal sealed class JobEpoch(
         {
             if (_suspected.Add(member.Machine))
             {
-                logger.LogWarning(failure, "{Machine} of job {Job} does not answer", member.Machine, self.Job);
-                history.Note($"{member.Machine} is suspected: it does not answer");
+                _logger.LogWarning(failure, "{Machine} of job {Job} does not answer", member.Machine, _self.Job);
+                _history.Note($"{member.Machine} is suspected: it does not answer");
             }
 
             return null;
@@ -215,7 +279,7 @@ internal sealed class JobEpoch(
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {
-            logger.LogInformation(failure, "{Machine} of job {Job} is gone", member.Machine, self.Job);
+            _logger.LogInformation(failure, "{Machine} of job {Job} is gone", member.Machine, _self.Job);
         }
     }
 

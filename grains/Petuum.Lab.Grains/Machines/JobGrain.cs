@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Serialization;
+using Orleans.Storage;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
@@ -31,6 +33,18 @@ public sealed class JobRecord
     /// <summary>How it ended; null while it goes on.</summary>
     [Id(3)]
     public JobEnding? Ending { get; set; }
+
+    /// <summary>Cuts of which something may be stored.</summary>
+    [Id(4)]
+    public List<CutId> Offered { get; set; } = [];
+
+    /// <summary>Evaluations and notices, as far as they do not come again.</summary>
+    [Id(5)]
+    public NewsItem[] History { get; set; } = [];
+
+    /// <summary>Epochs since a cut was whole.</summary>
+    [Id(6)]
+    public int Losses { get; set; }
 }
 
 /// <summary>The job. Every change of what is stored is a compare-and-swap: of two activations one gives up.</summary>
@@ -41,20 +55,24 @@ internal sealed class JobGrain(
     [PersistentState("job", SiloBuilderExtensions.StorageName)] IPersistentState<JobRecord> record,
     IServiceProvider services) : Grain, IJobGrain
 {
+    private const string ModelName = "model";
+
     private static readonly TimeSpan WatchAtMost = TimeSpan.FromSeconds(5);
 
     private readonly JobHistory _history = new();
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly CutStore _store = services.GetRequiredService<CutStore>();
+    private readonly ILogger _logger = services.GetRequiredService<ILogger<JobGrain>>();
     private MachineHost? _host;
     private JobEpoch? _epoch;
     private Task? _supervision;
-    private Model? _model;
 
     private JobRecord Record => record.State;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _history.Restore(Record.History);
         Resume();
         return Task.CompletedTask;
     }
@@ -66,6 +84,7 @@ internal sealed class JobGrain(
         {
             Record.Job = job;
             await record.WriteStateAsync();
+            await ListAsync("running");
         }
 
         Resume();
@@ -97,23 +116,11 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Parcel> GetModelAsync()
+    public async Task<Parcel> GetModelAsync()
     {
-        List<RowBatch> batches = [];
-        MessagePool pool = services.GetRequiredService<MessagePool>();
-        foreach (TableDefinition table in _model?.Tables ?? [])
-        {
-            RowBatch batch = pool.RentBatch(table.Id, table.Shape);
-            for (int row = 0; row < table.Rows; row++)
-            {
-                _model!.AppendTo(batch, row);
-            }
-
-            batches.Add(batch);
-        }
-
-        ShardSnapshot snapshot = new() { Clock = Record.Ending?.Clock ?? 0, Batches = batches };
-        return Task.FromResult(new Parcel([snapshot]));
+        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), ModelName)
+            ?? throw new InvalidOperationException("the job has left no model.");
+        return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored);
     }
 
     /// <inheritdoc/>
@@ -125,7 +132,18 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public Task EnsureAsync() => Task.CompletedTask;
+    public Task<bool> EnsureAsync(int epoch) => Task.FromResult(Record.Ending is null && Record.Epoch == epoch);
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync()
+    {
+        if (Record.Ending is not null || Record.Job is null)
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
 
     private void Resume()
     {
@@ -137,57 +155,98 @@ internal sealed class JobGrain(
 
     private async Task SuperviseAsync(JobDescription job)
     {
-        ILogger logger = services.GetRequiredService<ILogger<JobGrain>>();
         try
         {
-            while (!await RunEpochAsync(job, logger))
+            while (!await RunEpochAsync(job))
             {
                 _history.Note($"the job goes on from {(Record.Cut is { } cut ? $"clock {cut.Clock}" : "the beginning")}");
             }
         }
+        catch (InconsistentStateException failure)
+        {
+            _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
+            DeactivateOnIdle();
+        }
         catch (Exception failure)
         {
-            logger.LogError(failure, "Job {Job} failed", job.Id);
-            await EndAsync(new JobEnding { Explanation = failure.Message });
+            _logger.LogError(failure, "Job {Job} failed", job.Id);
+            await EndAsync(new JobEnding { Explanation = failure.Message }, null, []);
         }
     }
 
     /// <summary>One epoch; false if machines were lost.</summary>
-    private async Task<bool> RunEpochAsync(JobDescription job, ILogger logger)
+    private async Task<bool> RunEpochAsync(JobDescription job)
     {
-        Record.Epoch++;
+        PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
+        (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
         await record.WriteStateAsync();
+        _history.BeginEpoch(Record.Epoch);
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
         try
         {
             JobRoom room = await rooms.EnterAsync(job, self.Epoch);
-            PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
-            ComputePool pool = services.GetRequiredService<ComputePool>();
             JobMachine machine = new(room.Plan);
-            JobEpoch epoch = new(
-                room, new MachineOrder(job, Record.Cut), self, GrainFactory, options, _history, logger);
-            using Courier courier = new(GrainFactory, self, options, logger);
-            using MachineHost host = new(room, Endpoint.Job, new JobDriver(machine), courier, pool)
+            JobEpoch epoch = await CreateEpochAsync(room, self, options);
+            using Courier courier = new(GrainFactory, self, options, _logger);
+            using MachineHost host = new(
+                room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
             {
+                Store = (clock, state) => StoreAsync(new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state),
                 Changed = epoch.OnChanged,
             };
+            if (Record.Cut is { } cut)
+            {
+                machine.Restore((await _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)))!);
+            }
+
+            host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
             (_host, _epoch) = (host, epoch);
-            host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Clock: 0));
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch) = (null, null);
-            if (end == EpochEnd.Lost)
+            if (end == EpochEnd.Lost && Record.Losses < options.LossesMax)
             {
                 return false;
             }
 
-            await EndAsync(EndingOf(end, machine, epoch.Explanation, room.NowMicros), machine.Model);
+            string explanation = end == EpochEnd.Lost
+                ? $"silos were lost {Record.Losses} times without a cut in between"
+                : epoch.Explanation;
+            await EndAsync(EndingOf(end, machine, explanation, room.NowMicros), machine.Model, epoch.Machines);
             return true;
         }
         finally
         {
             rooms.Leave(job.Id, self.Epoch);
         }
+    }
+
+    private async Task<JobEpoch> CreateEpochAsync(JobRoom room, MachineKey self, PetuumOptions options)
+    {
+        Dictionary<SiloAddress, SiloStatus> silos =
+            await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        JobEpoch? epoch = null;
+        epoch = new JobEpoch(
+            room, new MachineOrder(room.Job, Record.Cut), self, GrainFactory, options, _history, silos.Count, _logger)
+        {
+            CutOffered = clock =>
+            {
+                Record.Offered.Add(new CutId(self.Epoch, clock));
+                return record.WriteStateAsync();
+            },
+            CutCompleted = clock => KeepCutAsync(new CutId(self.Epoch, clock), epoch!.Machines),
+        };
+        return epoch;
+    }
+
+    /// <summary>From now on a cut is what the job goes on from; what was stored for others is deleted.</summary>
+    private async Task KeepCutAsync(CutId cut, IEnumerable<Endpoint> machines)
+    {
+        List<CutId> old = [.. Record.Offered.Where(other => other != cut)];
+        (Record.Cut, Record.Offered, Record.Losses) = (cut, [cut], 0);
+        Record.History = [.. _history.Lasting.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
+        await record.WriteStateAsync();
+        await ClearAsync(old, machines);
     }
 
     private static JobEnding EndingOf(EpochEnd end, JobMachine machine, string explanation, long micros) => new()
@@ -205,11 +264,58 @@ internal sealed class JobGrain(
         HasModel = machine.Model is not null,
     };
 
-    private async Task EndAsync(JobEnding ending, Model? model = null)
+    /// <summary>Stores model and ending, and deletes the cuts.</summary>
+    private async Task EndAsync(JobEnding ending, Model? model, IEnumerable<Endpoint> machines)
     {
-        _model = model;
-        Record.Ending = ending;
+        if (model is not null)
+        {
+            await StoreAsync(ModelName, Serialize(model, ending.Clock));
+        }
+
+        List<CutId> cuts = Record.Offered;
+        (Record.Ending, Record.Offered, Record.Cut) = (ending, [], null);
+        Record.History = _history.Lasting;
         await record.WriteStateAsync();
         _history.Wake();
+        await ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed");
+        await ClearAsync(cuts, machines);
     }
+
+    private byte[] Serialize(Model model, int clock)
+    {
+        List<RowBatch> batches = [];
+        MessagePool pool = services.GetRequiredService<MessagePool>();
+        foreach (TableDefinition table in model.Tables)
+        {
+            RowBatch batch = pool.RentBatch(table.Id, table.Shape);
+            for (int row = 0; row < table.Rows; row++)
+            {
+                model.AppendTo(batch, row);
+            }
+
+            batches.Add(batch);
+        }
+
+        Parcel parcel = new([new ShardSnapshot { Clock = clock, Batches = batches }]);
+        byte[] bytes = services.GetRequiredService<Serializer>().SerializeToArray(parcel);
+        parcel.ReleaseIfNotTaken();
+        return bytes;
+    }
+
+    private Task StoreAsync(string name, ReadOnlyMemory<byte> bytes) =>
+        _store.WriteAsync(this.GetPrimaryKeyString(), name, bytes);
+
+    private async Task ClearAsync(IEnumerable<CutId> cuts, IEnumerable<Endpoint> machines)
+    {
+        foreach (CutId cut in cuts)
+        {
+            foreach (Endpoint machine in machines)
+            {
+                await _store.ClearAsync(this.GetPrimaryKeyString(), cut.NameOf(machine));
+            }
+        }
+    }
+
+    private Task ListAsync(string state) => GrainFactory.GetGrain<IJobListGrain>(0)
+        .PutAsync(new JobLine(Record.Job!.Id, Record.Job.Name, state));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,12 +16,14 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     private MachineHost? _host;
     private Task? _preparation;
     private string _failure = "";
+    private long _askedAt;
 
     /// <inheritdoc/>
     public Task<Receipt> DeliverAsync(Parcel parcel)
     {
         if (_host is null)
         {
+            EndIfUnknown();
             return Task.FromResult(Receipt.NoSuchMachine);
         }
 
@@ -31,23 +34,35 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <inheritdoc/>
     public Task PrepareAsync(MachineOrder order)
     {
-        _preparation ??= PrepareInBackgroundAsync(order);
+        if (_preparation is null)
+        {
+            _askedAt = Stopwatch.GetTimestamp();
+            _preparation = PrepareInBackgroundAsync(order);
+            TimeSpan period = Options.LeasePeriod / 2;
+            this.RegisterGrainTimer(KeepLeaseAsync, new GrainTimerCreationOptions(period, period) { Interleave = true });
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task BeginAsync()
     {
-        _host!.Begin();
+        _host?.Begin();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<bool> OfferCutAsync(int clock) => Task.FromResult(false);
+    public Task<bool> OfferCutAsync(int clock) => _host?.OfferCutAsync(clock) ?? Task.FromResult(false);
 
     /// <inheritdoc/>
-    public Task<MachineReport> ReportAsync() => Task.FromResult(
-        _host?.Report() ?? new MachineReport { IsPresent = _preparation is not null, Failure = _failure });
+    public Task<MachineReport> ReportAsync()
+    {
+        EndIfUnknown();
+        _askedAt = Stopwatch.GetTimestamp();
+        return Task.FromResult(
+            _host?.Report() ?? new MachineReport { IsPresent = _preparation is not null, Failure = _failure });
+    }
 
     /// <inheritdoc/>
     public Task StopAsync()
@@ -81,7 +96,36 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <summary>Services of the silo.</summary>
     private protected IServiceProvider Services => services;
 
+    private PetuumOptions Options => services.GetRequiredService<IOptions<PetuumOptions>>().Value;
+
     private MachineKey Key => MachineKey.Parse(this.GetPrimaryKeyString());
+
+    /// <summary>Somebody asked for a machine that is not here: nothing is kept of the grain.</summary>
+    private void EndIfUnknown()
+    {
+        if (_preparation is null)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Wakes a job that does not ask any more, and ends with an epoch that is over.</summary>
+    private async Task KeepLeaseAsync(CancellationToken cancellation)
+    {
+        MachineKey key = Key;
+        if (Stopwatch.GetElapsedTime(_askedAt) > Options.LeasePeriod
+            && !await GrainFactory.GetGrain<IJobGrain>(key.Job).EnsureAsync(key.Epoch))
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private static async Task RestoreAsync(Driver driver, CutStore store, string job, string name)
+    {
+        byte[] state = await store.ReadAsync(job, name)
+            ?? throw new InvalidOperationException($"its state '{name}' is not in the storage any more.");
+        await Task.Run(() => driver.Restore(state));
+    }
 
     private async Task PrepareInBackgroundAsync(MachineOrder order)
     {
@@ -90,12 +134,22 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
         {
             JobRoom room = await services.GetRequiredService<JobRooms>().EnterAsync(order.Job, key.Epoch);
             Driver driver = await Task.Run(() => CreateDriver(room, key.Index));
+            CutStore store = services.GetRequiredService<CutStore>();
+            Endpoint self = AddressOf(key.Index);
+            if (order.Cut is { } cut)
+            {
+                await RestoreAsync(driver, store, key.Job, cut.NameOf(self));
+            }
+
             Courier courier = new(
                 GrainFactory,
                 key,
-                services.GetRequiredService<IOptions<PetuumOptions>>().Value,
+                Options,
                 services.GetRequiredService<ILogger<Courier>>());
-            _host = new MachineHost(room, AddressOf(key.Index), driver, courier, Pool);
+            _host = new MachineHost(room, self, driver, courier, Pool)
+            {
+                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state),
+            };
         }
         catch (Exception failure)
         {

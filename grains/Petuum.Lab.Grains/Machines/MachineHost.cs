@@ -23,6 +23,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
+    private readonly List<int> _cuts = [];
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
@@ -39,6 +40,9 @@ internal sealed class MachineHost : Outbox, IDisposable
         (_room, _self, _driver, _courier, _pool) = (room, self, driver, courier, pool);
         _events = room.Job.ReportsEvents ? new EventBuffer() : null;
     }
+
+    /// <summary>Stores the machine's state at a cut.</summary>
+    public required Func<int, ReadOnlyMemory<byte>, Task> Store { get; init; }
 
     /// <summary>Called after the machine has handled something.</summary>
     public Action? Changed { get; init; }
@@ -66,6 +70,14 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
     }
 
+    /// <summary>Agrees to store the machine's state at a clock; false if it is past it.</summary>
+    public Task<bool> OfferCutAsync(int clock)
+    {
+        CutOffer offer = new(clock);
+        Post(offer);
+        return offer.Answer.Task;
+    }
+
     /// <summary>How the machine is; events and cuts are reported once.</summary>
     public MachineReport Report()
     {
@@ -82,6 +94,7 @@ internal sealed class MachineHost : Outbox, IDisposable
                 IsIdle = isIdle,
                 Failure = Failure?.Message ?? "",
                 Wait = isIdle ? _driver.Wait : "",
+                Cuts = TakeCuts(),
                 Events = _events?.TakeEvents() ?? [],
             };
         }
@@ -119,6 +132,10 @@ internal sealed class MachineHost : Outbox, IDisposable
 
     /// <inheritdoc/>
     public override void Compute(Endpoint machine, int clock, long work) => _computing = (clock, work);
+
+    /// <inheritdoc/>
+    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
+        _ = StoreAsync(clock, state);
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened)
@@ -193,10 +210,12 @@ internal sealed class MachineHost : Outbox, IDisposable
             else
             {
                 (item as Message)?.Release();
+                (item as CutOffer)?.Answer.SetResult(false);
             }
         }
         catch (Exception failure)
         {
+            (item as CutOffer)?.Answer.TrySetResult(false);
             _failure = new MachineFailedException($"{_driver.Name} failed: {failure.Message}", failure);
             _room.Setup.Failed?.Invoke(_failure);
             Changed?.Invoke();
@@ -213,6 +232,9 @@ internal sealed class MachineHost : Outbox, IDisposable
                     RunEventKind.MessageDelivered, message.To, message.From, 0, message.Bytes, message));
                 Interlocked.Increment(ref _handled);
                 _driver.Receive(message, this);
+                break;
+            case CutOffer offer:
+                offer.Answer.SetResult(_driver.OfferCut(offer.Clock, this));
                 break;
             case MachineHost:
                 _driver.Start(this);
@@ -254,6 +276,28 @@ internal sealed class MachineHost : Outbox, IDisposable
         });
     }
 
+    /// <summary>A state that cannot be stored is not reported: its cut never counts.</summary>
+    private async Task StoreAsync(int clock, ReadOnlyMemory<byte> state)
+    {
+        await Store(clock, state);
+        lock (_cuts)
+        {
+            _cuts.Add(clock);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private int[] TakeCuts()
+    {
+        lock (_cuts)
+        {
+            int[] taken = [.. _cuts];
+            _cuts.Clear();
+            return taken;
+        }
+    }
+
     private void SendSlowly(Message message, IInjectedNetwork network, long arrival)
     {
         _room.Delays.After(arrival - _room.NowMicros, () =>
@@ -272,5 +316,10 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
 
         _outgoing.Clear();
+    }
+
+    private sealed record CutOffer(int Clock)
+    {
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

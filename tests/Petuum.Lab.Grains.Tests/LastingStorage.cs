@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Petuum.Lab.Grains.Tests;
+
+/// <summary>A storage that outlives every silo, as a database does: bytes, and a version that writers must know.</summary>
+public sealed class LastingStorage : IGrainStorage
+{
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string Version, byte[] Bytes)> _stored = new();
+    private long _version;
+
+    /// <summary>How the silos write states.</summary>
+    public Serializer? Serializer { get; set; }
+
+    /// <summary>What is stored, by grain.</summary>
+    public IReadOnlyList<string> Keys => [.. _stored.Keys.Select(key => key.Grain.ToString())];
+
+    /// <inheritdoc/>
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        grainState.RecordExists = _stored.TryGetValue((stateName, grainId), out (string Version, byte[] Bytes) found);
+        grainState.ETag = found.Version;
+        grainState.State = grainState.RecordExists
+            ? Serializer!.Deserialize<T>(found.Bytes)
+            : Activator.CreateInstance<T>();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        string version = Interlocked.Increment(ref _version).ToString(CultureInfo.InvariantCulture);
+        (string, byte[]) written = (version, Serializer!.SerializeToArray(grainState.State));
+        lock (_stored)
+        {
+            Require(stateName, grainId, grainState);
+            _stored[(stateName, grainId)] = written;
+        }
+
+        (grainState.ETag, grainState.RecordExists) = (version, true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        lock (_stored)
+        {
+            Require(stateName, grainId, grainState);
+            _stored.TryRemove((stateName, grainId), out _);
+        }
+
+        (grainState.ETag, grainState.RecordExists) = (null!, false);
+        return Task.CompletedTask;
+    }
+
+    private void Require<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        string? version = _stored.TryGetValue((stateName, grainId), out (string Version, byte[] _) found)
+            ? found.Version
+            : null;
+        if (version != grainState.ETag)
+        {
+            throw new InconsistentStateException($"{grainId} is at version {version}, not {grainState.ETag}.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Orleans.TestingHost;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Testing.Naive;
+using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Simulation;
+
+namespace Petuum.Lab.Grains.Tests;
+
+/// <summary>Silos die, jobs go on.</summary>
+public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
+{
+    private const int Clocks = 60;
+
+    private static ScatterShape Shape =>
+        new() { Rows = 40, Columns = 3, Kind = RowKind.Dense, Sharding = Sharding.Hash, Tables = 2 };
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 5)]
+    [InlineData(3, 1)]
+    [InlineData(4, 20)]
+    public async Task Sums_AreExact_WhenASiloDies(int seed, int cutEvery)
+    {
+        CountingProgram program = new(Shape);
+        foreach (ConsistencyPolicy policy in new ConsistencyPolicy[] { new Ssp(2), new Essp(1), new Asp() })
+        {
+            JobPlan plan = Toys.Plan(program, policy, workers: 4, clocks: Clocks) with
+            {
+                Shards = 3,
+                Apply = ApplyMode.Arrival,
+            };
+            JobResult result = await RunWithADeathAsync(plan, seed, cutEvery);
+            Assert.Equal((JobOutcome.Completed, Clocks), (result.Outcome, result.Clock));
+            Assert.Equal(program.Totals(plan), Models.ToArrays(result.Model!));
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 7)]
+    [InlineData(6, 1)]
+    public async Task Model_IsTheSameToTheBit_WhenASiloDies(int seed, int cutEvery)
+    {
+        JobPlan plan = Toys.Plan(new FloatSumProgram(Shape), new Bsp(), workers: 3, clocks: Clocks);
+        JobResult result = await RunWithADeathAsync(plan, seed, cutEvery);
+        Assert.Equal(Models.ToBytes(SequentialBsp.Run(plan)), Models.ToBytes(result.Model!));
+    }
+
+    /// <summary>Runs a plan whose units take milliseconds, and kills a silo at a random clock.</summary>
+    private async Task<JobResult> RunWithADeathAsync(JobPlan plan, int seed, int cutEvery)
+    {
+        Random chance = new(seed);
+        int clock = chance.Next(3, Clocks - 10);
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        DeathWatch watch = new(clock, reached);
+        Task<JobResult> run = silos
+            .CreateCluster(setup => setup with { Compute = (_, _, _, _, _, took) => took + 3_000 }, cutEvery)
+            .RunAsync(plan, watch, CancellationToken.None);
+        await Task.WhenAny(reached.Task, run);
+        IReadOnlyList<InProcessSiloHandle> living = silos.Silos.Silos;
+        await silos.Silos.KillSiloAsync(living[chance.Next(1, living.Count)]);
+        await silos.Silos.StartAdditionalSiloAsync();
+        JobResult result = await run.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(watch.Epochs >= 2, "the death came too late to be noticed");
+        return result;
+    }
+
+    private sealed class DeathWatch(int clock, TaskCompletionSource reached) : IRunObserver
+    {
+        public int Epochs { get; private set; }
+
+        public void On(in RunEvent happened)
+        {
+            Epochs += happened.Kind == RunEventKind.JobStarted ? 1 : 0;
+            if (happened.Kind == RunEventKind.RoundEnded && happened.Clock >= clock)
+            {
+                reached.TrySetResult();
+            }
+        }
+    }
+}
