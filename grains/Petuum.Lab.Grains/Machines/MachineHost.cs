@@ -23,6 +23,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
+    private readonly MachineMeter _meter;
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
@@ -38,6 +39,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         (_room, _self, _driver, _courier, _pool) = (room, self, driver, courier, pool);
         _events = room.Job.ReportsEvents ? new EventBuffer() : null;
+        _meter = new MachineMeter(room.Job.Id, self);
     }
 
     /// <summary>Called after the machine has handled something.</summary>
@@ -126,12 +128,14 @@ internal sealed class MachineHost : Outbox, IDisposable
         RunEvent now = happened with { TimeMicros = _room.NowMicros };
         _room.Emit(now);
         _events?.Add(now);
+        _meter.On(now);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _isStopped = true;
+        _meter.Dispose();
         _courier.Dispose();
     }
 
