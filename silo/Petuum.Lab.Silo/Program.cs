@@ -10,7 +10,8 @@ internal static class Program
     private const int BadInput = 1;
     private const int RuntimeFailed = 5;
 
-    private static async Task<int> Main(string[] arguments)
+    /// <summary>Runs a silo; the result is the exit code.</summary>
+    internal static async Task<int> Main(string[] arguments)
     {
         if (arguments is ["--help"] or ["-h"])
         {

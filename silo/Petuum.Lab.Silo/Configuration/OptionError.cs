@@ -4,7 +4,7 @@ namespace Petuum.Lab.Silo.Configuration;
 /// <param name="Key">Which.</param>
 /// <param name="Problem">What is wrong with it.</param>
 /// <param name="Remedy">What to do.</param>
-public sealed record OptionError(string Key, string Problem, string Remedy)
+internal sealed record OptionError(string Key, string Problem, string Remedy)
 {
     /// <summary>The three names of the setting, the problem and the remedy.</summary>
     public override string ToString() => OptionTable.Find(Key) is { } setting
@@ -14,7 +14,7 @@ public sealed record OptionError(string Key, string Problem, string Remedy)
 
 /// <summary>Settings that cannot be used.</summary>
 /// <param name="errors">All that was found.</param>
-public sealed class OptionException(params IReadOnlyList<OptionError> errors)
+internal sealed class OptionException(params IReadOnlyList<OptionError> errors)
     : Exception(string.Join(Environment.NewLine, errors))
 {
     /// <summary>All that was found.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Petuum.Lab.Silo.Configuration;
 
 /// <summary>Puts the options together: appsettings.json, then the environment, then the command line.</summary>
-public static class OptionReader
+internal static class OptionReader
 {
     /// <summary>The options, validated.</summary>
     /// <param name="configuration">Files, and what else the host reads.</param>
@@ -77,7 +77,8 @@ public static class OptionReader
             {
                 given[setting] = parts[1];
             }
-            else if (setting.IsSwitch && (index + 1 == arguments.Count || arguments[index + 1].StartsWith("--")))
+            else if (setting.IsSwitch
+                && (index + 1 == arguments.Count || arguments[index + 1].StartsWith("--", StringComparison.Ordinal)))
             {
                 given[setting] = "true";
             }

@@ -73,7 +73,7 @@ internal static class OptionRules
         }
 
         if (options.Otlp.Length > 0
-            && (!Uri.TryCreate(options.Otlp, UriKind.Absolute, out Uri? otlp) || !otlp.Scheme.StartsWith("http")))
+            && (!Uri.TryCreate(options.Otlp, UriKind.Absolute, out Uri? otlp) || otlp.Scheme is not ("http" or "https")))
         {
             yield return new OptionError(nameof(options.Otlp), $"'{options.Otlp}' is no URL", "http://HOST:4317");
         }

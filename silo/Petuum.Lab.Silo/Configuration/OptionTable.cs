@@ -7,7 +7,7 @@ namespace Petuum.Lab.Silo.Configuration;
 
 /// <summary>A setting, with the names it goes by in files, in the environment and on the command line.</summary>
 /// <param name="Path">The properties that lead to it.</param>
-public sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
+internal sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
 {
     /// <summary>Its key in appsettings.json, <c>Tls:Certificate</c>.</summary>
     public string Key { get; } = string.Join(':', Path.Select(property => property.Name));
@@ -55,7 +55,7 @@ public sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
 }
 
 /// <summary>All settings.</summary>
-public static class OptionTable
+internal static class OptionTable
 {
     /// <summary>All settings, in the order of <see cref="SiloOptions"/>.</summary>
     public static IReadOnlyList<Setting> All { get; } = [.. Of(typeof(SiloOptions), [])];

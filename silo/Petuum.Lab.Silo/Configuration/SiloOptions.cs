@@ -4,7 +4,7 @@ using Petuum.Lab.Grains;
 namespace Petuum.Lab.Silo.Configuration;
 
 /// <summary>Where silos find one another.</summary>
-public enum ClusteringKind
+internal enum ClusteringKind
 {
     /// <summary>On this machine, for development: the silo at the primary port must be there.</summary>
     Localhost,
@@ -17,7 +17,7 @@ public enum ClusteringKind
 }
 
 /// <summary>Where jobs and cuts are kept.</summary>
-public enum StorageKind
+internal enum StorageKind
 {
     /// <summary>In the silos' memory: gone with the last of them, partly with any of them.</summary>
     Memory,
@@ -30,7 +30,7 @@ public enum StorageKind
 }
 
 /// <summary>How log lines look.</summary>
-public enum LogFormat
+internal enum LogFormat
 {
     /// <summary>A line for people.</summary>
     Text,
@@ -43,7 +43,7 @@ public enum LogFormat
 /// Everything that can be set. A property <c>A.B</c> is the key <c>A:B</c> of appsettings.json, the variable
 /// <c>PETUUM_A_B</c>, and the option <c>--a-b</c>, the last of which wins.
 /// </summary>
-public sealed class SiloOptions
+internal sealed class SiloOptions
 {
     [Description("silos of the same cluster and service form one")]
     public string ClusterId { get; set; } = "petuum";
@@ -119,7 +119,7 @@ public sealed class SiloOptions
 }
 
 /// <summary>Mutual TLS between silos and clients, as <see cref="PetuumTlsOptions"/>.</summary>
-public sealed class TlsSection
+internal sealed class TlsSection
 {
     [Description("this silo's certificate: PEM, intermediates after it, or PFX")]
     public string Certificate { get; set; } = "";
@@ -150,7 +150,7 @@ public sealed class TlsSection
 /// <summary>
 /// How it is found out that a silo died: after about <see cref="ProbeTimeout"/> × <see cref="MissedProbes"/>.
 /// </summary>
-public sealed class MembershipSection
+internal sealed class MembershipSection
 {
     [Description("how often silos are probed, and how long an answer may take")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);

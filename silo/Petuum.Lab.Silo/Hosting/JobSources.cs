@@ -14,6 +14,6 @@ internal static class JobSources
     private sealed class NoJobs(string dataFolder) : IJobSource
     {
         public JobSetup Open(JobDescription job) => throw new PlanException(
-            $"job {job.Id}: this build of petuum-silo reads no specs (data folder '{dataFolder}'); use a newer one");
+            $"job {job.Id}: this build of petuum-silo reads no specs (data folder '{dataFolder}')", "use a newer one");
     }
 }

@@ -21,7 +21,7 @@ internal static class SiloBuilding
             (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
         silo.Configure<EndpointOptions>(endpoints =>
         {
-            endpoints.AdvertisedIPAddress = Addresses.Resolve(options.AdvertisedAddress);
+            endpoints.AdvertisedIPAddress = Addresses.Resolve(options.AdvertisedAddress)!;
             (endpoints.SiloPort, endpoints.GatewayPort) = (options.SiloPort, options.GatewayPort);
         });
         if (options.Name.Length > 0)
@@ -65,7 +65,7 @@ internal static class SiloBuilding
 
     private static void AddStorage(ISiloBuilder silo, SiloOptions options, NpgsqlDataSource? database)
     {
-        const string name = SiloBuilderExtensions.StorageName;
+        const string name = Petuum.Lab.Grains.SiloBuilderExtensions.StorageName;
         switch (options.Storage)
         {
             case StorageKind.AdoNet:
