@@ -4,7 +4,6 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Training;
 using Petuum.Lab.Simulation.Checkers;
-using Petuum.Lab.Threads;
 
 namespace Petuum.Lab.Experiments.Runs;
 
