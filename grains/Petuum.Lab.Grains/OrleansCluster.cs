@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
@@ -14,6 +15,9 @@ namespace Petuum.Lab.Grains;
 /// <param name="describe">What the silos make the plan from.</param>
 public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObserver, SubmittedJob> describe) : ICluster
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Called with sentences for people, of machines lost and jobs that go on.</summary>
     public Action<string>? Noticed { get; init; }
 
@@ -30,7 +34,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
 
         using SubmittedJob submitted = describe(plan, observer);
         IJobGrain job = client.GetGrain<IJobGrain>(submitted.Job.Id);
-        await job.SubmitAsync(submitted.Job);
+        await TryAsync(() => job.SubmitAsync(submitted.Job));
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
         JobEnding ending = await WatchAsync(job, observer);
@@ -41,7 +45,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
 
         Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
-        await job.ReleaseAsync();
+        await TryAsync(job.ReleaseAsync);
         JobResult result = new(
             outcome, ending.Clock, model, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation);
         observer.On(new RunEvent(RunEventKind.JobEnded, Endpoint.Job, Endpoint.Job, ending.Clock, Payload: result)
@@ -69,7 +73,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         int evaluated = -1;
         for (long position = 0; ;)
         {
-            JobNews news = await job.WatchAsync(position);
+            JobNews news = await TryAsync(() => job.WatchAsync(position));
             position = news.Position;
             Array.ForEach(news.Items, item => Notify(item.Notice));
             foreach (NewsItem item in news.Items.Where(item => item.Notice.Length == 0))
@@ -89,6 +93,32 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
     }
 
+    /// <summary>A silo that dies takes calls with it; after a while others answer them.</summary>
+    private static async Task<T> TryAsync<T>(Func<Task<T>> call)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException && waited.Elapsed < Patience)
+            {
+                await Task.Delay(Pause);
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+            {
+                throw new MachineFailedException($"the cluster does not answer: {failure.Message}", failure);
+            }
+        }
+    }
+
+    private static Task TryAsync(Func<Task> call) => TryAsync(async () =>
+    {
+        await call();
+        return true;
+    });
+
     private void Notify(string notice)
     {
         if (notice.Length > 0)
@@ -100,7 +130,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
     {
         Model model = new(plan.Program.Tables);
-        Parcel parcel = await job.GetModelAsync();
+        Parcel parcel = await TryAsync(job.GetModelAsync);
         foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
         {
             model.Put(batch);

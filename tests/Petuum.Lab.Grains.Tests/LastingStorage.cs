@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -12,8 +13,8 @@ public sealed class LastingStorage : IGrainStorage
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string Version, byte[] Bytes)> _stored = new();
     private long _version;
 
-    /// <summary>How the silos write states.</summary>
-    public Serializer? Serializer { get; set; }
+    private readonly Serializer _serializer =
+        new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
     /// <summary>What is stored, by grain.</summary>
     public IReadOnlyList<string> Keys => [.. _stored.Keys.Select(key => key.Grain.ToString())];
@@ -24,7 +25,7 @@ public sealed class LastingStorage : IGrainStorage
         grainState.RecordExists = _stored.TryGetValue((stateName, grainId), out (string Version, byte[] Bytes) found);
         grainState.ETag = found.Version;
         grainState.State = grainState.RecordExists
-            ? Serializer!.Deserialize<T>(found.Bytes)
+            ? _serializer.Deserialize<T>(found.Bytes)
             : Activator.CreateInstance<T>();
         return Task.CompletedTask;
     }
@@ -33,7 +34,7 @@ public sealed class LastingStorage : IGrainStorage
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         string version = Interlocked.Increment(ref _version).ToString(CultureInfo.InvariantCulture);
-        (string, byte[]) written = (version, Serializer!.SerializeToArray(grainState.State));
+        (string, byte[]) written = (version, _serializer.SerializeToArray(grainState.State));
         lock (_stored)
         {
             Require(stateName, grainId, grainState);

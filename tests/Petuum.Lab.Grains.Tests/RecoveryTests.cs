@@ -63,6 +63,7 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         await silos.Silos.StartAdditionalSiloAsync();
         JobResult result = await run.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.True(watch.Epochs >= 2, "the death came too late to be noticed");
+        Assert.True(clock < 3 * cutEvery || watch.GoesOnFrom > 0, "no cut was whole");
         return result;
     }
 
@@ -70,9 +71,15 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
     {
         public int Epochs { get; private set; }
 
+        public int GoesOnFrom { get; private set; }
+
         public void On(in RunEvent happened)
         {
-            Epochs += happened.Kind == RunEventKind.JobStarted ? 1 : 0;
+            if (happened.Kind == RunEventKind.JobStarted)
+            {
+                (Epochs, GoesOnFrom) = (Epochs + 1, happened.Clock);
+            }
+
             if (happened.Kind == RunEventKind.RoundEnded && happened.Clock >= clock)
             {
                 reached.TrySetResult();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
@@ -17,13 +16,9 @@ public abstract class TestSilos : IAsyncLifetime
         InProcessTestClusterBuilder builder = new(silos);
         builder.ConfigureSilo((_, silo) => silo
             .AddPetuum(_ => _jobs)
-            .ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(
-                SiloBuilderExtensions.StorageName,
-                (provider, _) =>
-                {
-                    Storage.Serializer = provider.GetRequiredService<Serializer>();
-                    return Storage;
-                })));
+            .ConfigureServices(services => services
+                .AddKeyedSingleton<IGrainStorage>(SiloBuilderExtensions.StorageName, Storage)
+                .Configure<PetuumOptions>(options => options.LeasePeriod = TimeSpan.FromSeconds(2))));
         builder.ConfigureClient(client => client.AddPetuum());
         Silos = builder.Build();
     }

@@ -41,6 +41,7 @@ public interface IJobGrain : IGrainWithStringKey
     /// News after position <paramref name="after"/> of the job's history; answers at once if there are any, otherwise
     /// when there are or after some seconds.
     /// </summary>
+    [ResponseTimeout("00:00:10")]
     Task<JobNews> WatchAsync(long after);
 
     /// <summary>The last evaluated model, as the snapshots it was put together from.</summary>

@@ -82,10 +82,10 @@ internal sealed class CutStore(
             return null;
         }
 
-        List<byte[]> pieces = [first.State.Bytes];
-        for (int piece = 1; piece < first.State.Pieces; piece++)
+        List<byte[]> pieces = [first.State!.Bytes];
+        for (int piece = 1; piece < first.State!.Pieces; piece++)
         {
-            pieces.Add((await ReadPieceAsync(job, name, piece)).State.Bytes);
+            pieces.Add((await ReadPieceAsync(job, name, piece)).State!.Bytes);
         }
 
         return pieces.Count == 1 ? pieces[0] : [.. pieces.SelectMany(bytes => bytes)];
@@ -99,7 +99,7 @@ internal sealed class CutStore(
             GrainState<StoredPiece> state = await ReadPieceAsync(job, name, piece);
             if (state.RecordExists)
             {
-                pieces = state.State.Pieces;
+                pieces = state.State!.Pieces;
                 await storage.ClearStateAsync(StateName, Id(job, name, piece), state);
             }
         }

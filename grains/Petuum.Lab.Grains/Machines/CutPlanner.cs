@@ -9,16 +9,23 @@ namespace Petuum.Lab.Grains;
 /// stored it. Without a given number of clocks cuts are √(2·T_s·T_f/N) apart, where T_s is what storing one has taken,
 /// T_f the mean time to failure of a silo and N the number of silos ([B] §5).
 /// </summary>
-internal sealed class CutPlanner(JobPlan plan, int? every, int start, int members, int silos, TimeSpan meanTimeToFailure)
+internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silos, TimeSpan meanTimeToFailure)
 {
     private static readonly TimeSpan FirstCost = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<Endpoint> _stored = [];
-    private int _last = start;
+    private int _last;
     private int _margin = 1;
     private TimeSpan _lastAt;
     private TimeSpan _firstStoredAt;
     private TimeSpan _cost = FirstCost;
+
+    /// <summary>The clock that the epoch goes on from.</summary>
+    public required int Start
+    {
+        get;
+        init => (field, _last) = (value, value);
+    }
 
     /// <summary>The cut under way; null if there is none.</summary>
     public int? Outstanding { get; private set; }
@@ -29,7 +36,7 @@ internal sealed class CutPlanner(JobPlan plan, int? every, int start, int member
     public int? Next(int clock, TimeSpan now)
     {
         bool isDue = every is not null || now - _lastAt >= Interval;
-        int next = Math.Max(_last + (every ?? 1), clock > start ? clock + _margin : 0);
+        int next = Math.Max(_last + (every ?? 1), clock > Start ? clock + _margin : 0);
         return Outstanding is null && isDue && next > 0 && next < plan.Stop.MaxClocks ? next : null;
     }
 

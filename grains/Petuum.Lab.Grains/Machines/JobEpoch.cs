@@ -54,7 +54,10 @@ internal sealed class JobEpoch
         (_room, _order, _self, _options, _history, _logger) = (room, order, self, options, history, logger);
         _members = Members(room.Plan, self, grains);
         _cuts = new CutPlanner(
-            room.Plan, order.Job.CutEvery, order.Cut?.Clock ?? 0, _members.Count + 1, silos, options.MeanTimeToFailure);
+            room.Plan, order.Job.CutEvery, _members.Count + 1, silos, options.MeanTimeToFailure)
+        {
+            Start = order.Cut?.Clock ?? 0,
+        };
     }
 
     /// <summary>Called before a cut is offered, with its clock.</summary>

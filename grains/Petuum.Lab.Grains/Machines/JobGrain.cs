@@ -120,7 +120,7 @@ internal sealed class JobGrain(
     {
         byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), ModelName)
             ?? throw new InvalidOperationException("the job has left no model.");
-        return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored);
+        return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Contract;
+using Petuum.Lab.Tests.Simulation;
+
+namespace Petuum.Lab.Grains.Tests;
+
+/// <summary>What is left of a job when it is over: its record and its model in the storage, and nothing in the silos.</summary>
+public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
+{
+    [Fact]
+    public async Task Nothing_IsLeft_OfAFinishedJob()
+    {
+        JobPlan plan = Plan(clocks: 30);
+        await silos.CreateCluster(cutEvery: 5).RunAsync(plan, NullObserver.Instance, CancellationToken.None);
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_IsLeft_OfACancelledJob()
+    {
+        using CancellationTokenSource source = new();
+        EventRecorder watcher = new(happened =>
+        {
+            if (happened.Kind == RunEventKind.Evaluated && happened.Clock == 20)
+            {
+                source.Cancel();
+            }
+
+            return false;
+        });
+        JobPlan plan = Plan(clocks: 10_000_000);
+        JobResult result = await silos.CreateCluster(cutEvery: 5).RunAsync(plan, watcher, source.Token);
+        Assert.Equal(JobOutcome.Cancelled, result.Outcome);
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_IsLeft_OfAFailedJob()
+    {
+        JobPlan plan = Toys.Plan(new FailingProgram(), new Ssp(1), workers: 3, clocks: 20);
+        await Assert.ThrowsAsync<MachineFailedException>(
+            () => silos.CreateCluster().RunAsync(plan, NullObserver.Instance, CancellationToken.None));
+        await AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Shards_AreSpreadEvenly_AndWorkersBesideThem()
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        EventRecorder watcher = new(happened => happened.Clock == 3 && reached.TrySetResult());
+        using CancellationTokenSource source = new();
+        JobPlan plan = Plan(clocks: 10_000_000) with { Workers = 6, Shards = 6 };
+        Task<JobResult> run = silos.CreateCluster().RunAsync(plan, watcher, source.Token);
+        await reached.Task;
+        IEnumerable<IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)>> bySilo =
+            (await MachinesAsync()).GroupBy(machine => machine.Silo);
+        foreach (IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)> machines in bySilo)
+        {
+            int[] shards = [.. machines.Where(machine => machine.Type.Contains("shard")).Select(machine => machine.Index)];
+            int[] workers = [.. machines.Where(machine => machine.Type.Contains("worker")).Select(machine => machine.Index)];
+            Assert.Equal(2, shards.Length);
+            Assert.Equal(shards.Order(), workers.Order());
+        }
+
+        await source.CancelAsync();
+        await run;
+    }
+
+    private static JobPlan Plan(int clocks) =>
+        Toys.Plan(new TouchProgram(8, 2, work: 5), new Essp(1), workers: 4, clocks: clocks) with { Shards = 3 };
+
+    /// <summary>Grains end soon after they are told to; waits a little for them.</summary>
+    private async Task AssertEmptyAsync()
+    {
+        for (int trial = 0; trial < 50 && (await GrainsAsync()).Count > 0; trial++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Empty(await GrainsAsync());
+        foreach (IServiceProvider silo in silos.Silos.Silos.Select(silo => silo.ServiceProvider))
+        {
+            Assert.Equal(0, silo.GetRequiredService<JobRooms>().Count);
+        }
+
+        Assert.DoesNotContain(silos.Storage.Keys, key => key.Contains("Worker-") || key.Contains("Shard-"));
+    }
+
+    private async Task<List<string>> GrainsAsync() =>
+    [
+        .. (await Management.GetDetailedGrainStatistics())
+            .Select(grain => grain.GrainId.ToString())
+            .Where(id => id.StartsWith("worker/") || id.StartsWith("tableshard/") || id.StartsWith("scheduler/")
+                || id.StartsWith("job/")),
+    ];
+
+    private async Task<List<(SiloAddress Silo, string Type, int Index)>> MachinesAsync() =>
+    [
+        .. (await Management.GetDetailedGrainStatistics())
+            .Where(grain => grain.GrainId.ToString().StartsWith("worker/")
+                || grain.GrainId.ToString().StartsWith("tableshard/"))
+            .Select(grain => (
+                grain.SiloAddress,
+                grain.GrainId.Type.ToString()!,
+                MachineKey.Parse(grain.GrainId.Key.ToString()!).Index)),
+    ];
+
+    private IManagementGrain Management => silos.Silos.Client.GetGrain<IManagementGrain>(0);
+}
