@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Grains;

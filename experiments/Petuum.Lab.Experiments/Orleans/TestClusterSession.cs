@@ -23,7 +23,7 @@ internal sealed class TestClusterSession : IRuntimeSession
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
         builder.ConfigureSilo((_, silo) => silo
-            .AddMemoryGrainStorage(SiloBuilderExtensions.StorageName)
+            .AddMemoryGrainStorage(Grains.SiloBuilderExtensions.StorageName)
             .AddPetuum(_ => _jobs));
         builder.ConfigureClient(client => client.AddPetuum());
         _silos = builder.Build();
