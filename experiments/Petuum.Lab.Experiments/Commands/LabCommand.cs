@@ -114,6 +114,7 @@ public static class LabCommand
             DataCommand.Create(terminal),
             JobCommands.CreateJobs(terminal),
             JobCommands.CreateAttach(terminal),
+            FidelityCommand.Create(terminal),
             CalibrateCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };

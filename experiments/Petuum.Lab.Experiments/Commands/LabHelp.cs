@@ -69,6 +69,12 @@ internal static class LabHelp
             ("lab data generate lasso --samples 500 --features 2000 --out lasso.svm", "the STRADS paper's problem"),
             ("lab data generate ratings --users 500 --count 20000 --out ratings.csv", "planted low rank"),
         ],
+        ["fidelity"] =
+        [
+            (
+                "lab fidelity experiments/specs/fidelity.yaml --also experiments/specs/fidelity-contended.yaml",
+                "a table, fidelity.html and fidelity.csv; in about five minutes"),
+        ],
         ["jobs"] = [("lab jobs --gateway 10.0.0.5:30000", "every job and what it does, or how it ended")],
         ["attach"] =
         [

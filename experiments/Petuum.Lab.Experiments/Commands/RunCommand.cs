@@ -103,6 +103,9 @@ internal sealed record RunRequest
     /// <summary>The runtime as far as times depend on it; part of a run's hash.</summary>
     public string Where { get => field ?? Runtime; init; }
 
+    /// <summary>The runtime that the plan is made for, where that is another.</summary>
+    public string PlannedFor { get => field ?? Runtime; init; }
+
     /// <summary>The runtime, open; null for one of this process that needs no opening.</summary>
     public IRuntimeSession? Session { get; init; }
 

@@ -25,6 +25,11 @@ internal interface IRuntimeSession : IAsyncDisposable
     /// <summary>Whether runs are in other processes, from where events come without what they are about.</summary>
     bool IsRemote { get; }
 
+    /// <summary>
+    /// How much of the injected compute time since the last call was real mathematics; null if none was injected.
+    /// </summary>
+    double? TakeMathematicsShare() => null;
+
     /// <summary>A cluster for a run.</summary>
     /// <exception cref="SpecException">The run cannot be there.</exception>
     ICluster CreateCluster(ComposedRun run);

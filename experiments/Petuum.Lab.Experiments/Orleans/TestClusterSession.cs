@@ -15,6 +15,7 @@ internal sealed class TestClusterSession : IRuntimeSession
     private readonly SharedJobs _jobs = new();
     private readonly InProcessTestCluster _silos;
     private readonly RuntimeRequest _request;
+    private readonly ComputeShare _share = new();
 
     private TestClusterSession(RuntimeRequest request)
     {
@@ -31,6 +32,9 @@ internal sealed class TestClusterSession : IRuntimeSession
 
     /// <inheritdoc/>
     public bool IsRemote => false;
+
+    /// <inheritdoc/>
+    public double? TakeMathematicsShare() => _share.Take();
 
     /// <summary>Starts the silos.</summary>
     public static async Task<TestClusterSession> StartAsync(RuntimeRequest request, CancellationToken cancellation)
@@ -51,7 +55,7 @@ internal sealed class TestClusterSession : IRuntimeSession
     /// <inheritdoc/>
     public ICluster CreateCluster(ComposedRun run) => new OrleansCluster(
         _silos.Client,
-        (plan, observer) => _jobs.Submit(plan, observer, setup => Injection.Add(setup, run)))
+        (plan, observer) => _jobs.Submit(plan, observer, setup => Injection.Add(setup, run, _share)))
     {
         Noticed = _request.Notice,
     };
@@ -64,7 +68,7 @@ internal sealed class TestClusterSession : IRuntimeSession
 internal static class Injection
 {
     /// <summary>Injects what a spec gives; nothing where it gives nothing.</summary>
-    public static JobSetup Add(JobSetup setup, ComposedRun run)
+    public static JobSetup Add(JobSetup setup, ComposedRun run, ComputeShare share)
     {
         ClusterSpec cluster = run.Case.Spec.Cluster;
         bool hasCompute = cluster.Compute != SpecDefaults.Compute;
@@ -74,7 +78,7 @@ internal static class Injection
                 ? null
                 : new InjectedNetwork(new EmulatedNetwork(setup.Plan, run.Simulation.Network, run.Simulation.Seed)),
             Compute = hasCompute || run.Simulation.Stragglers is not NoStragglers
-                ? new ComputeTimes(run.Simulation, hasCompute).Micros
+                ? new ComputeTimes(run.Simulation, hasCompute, share).Micros
                 : null,
         };
     }
@@ -93,7 +97,7 @@ internal static class Injection
     /// What a unit takes: the model's time, or longer if the mathematics takes longer, as the straggler model has it.
     /// Time begins with the first unit, as in the simulator.
     /// </summary>
-    private sealed class ComputeTimes(SimulationOptions simulation, bool hasCompute)
+    private sealed class ComputeTimes(SimulationOptions simulation, bool hasCompute, ComputeShare share)
     {
         private long _beganMicros = -1;
 
@@ -103,7 +107,31 @@ internal static class Injection
             Interlocked.CompareExchange(ref _beganMicros, startMicros, -1);
             long nominal = hasCompute ? simulation.Compute.NominalMicros(work, beginsRound) : 0;
             long start = Math.Max(0, startMicros - Interlocked.Read(ref _beganMicros));
-            return simulation.Stragglers.ComputeMicros(worker, clock, start, Math.Max(nominal, tookMicros));
+            long micros = simulation.Stragglers.ComputeMicros(worker, clock, start, Math.Max(nominal, tookMicros));
+            share.Add(tookMicros, Math.Max(micros, tookMicros));
+            return micros;
         }
+    }
+}
+
+/// <summary>How much of the compute time is mathematics. Thread-safe.</summary>
+internal sealed class ComputeShare
+{
+    private long _mathematicsMicros;
+    private long _micros;
+
+    /// <summary>Adds a unit.</summary>
+    public void Add(long mathematicsMicros, long micros)
+    {
+        Interlocked.Add(ref _mathematicsMicros, mathematicsMicros);
+        Interlocked.Add(ref _micros, micros);
+    }
+
+    /// <summary>The share since the last call; null if there was no unit.</summary>
+    public double? Take()
+    {
+        long mathematics = Interlocked.Exchange(ref _mathematicsMicros, 0);
+        long all = Interlocked.Exchange(ref _micros, 0);
+        return all > 0 ? (double)mathematics / all : null;
     }
 }

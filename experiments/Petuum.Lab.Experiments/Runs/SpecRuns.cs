@@ -131,7 +131,7 @@ internal static class SpecRuns
             EventLog = run.Spec.EventLog,
             Trace = run.Spec.Trace,
             Command = CommandOf(file, request, run),
-            Compose = () => Compose(composer.Compose(run, request.Runtime), request),
+            Compose = () => Compose(composer.Compose(run, request.PlannedFor), request),
         };
     }
 
