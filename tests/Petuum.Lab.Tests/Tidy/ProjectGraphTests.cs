@@ -18,8 +18,8 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Threads"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Experiments"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Simulation",
-            "Petuum.Lab.Threads",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Grains",
+            "Petuum.Lab.Simulation", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Tests"] =
