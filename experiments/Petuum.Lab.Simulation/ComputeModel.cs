@@ -15,8 +15,8 @@ public sealed record ComputeModel(double MicrosPerWorkUnit, long MicrosPerRound)
     /// <summary>Fixed cost of a round in microseconds.</summary>
     public long MicrosPerRound { get; init => field = RoundCost(value); } = RoundCost(MicrosPerRound);
 
-    /// <summary>Undisturbed time; every call costs at least one work unit.</summary>
-    internal long NominalMicros(long work, bool beginsRound) =>
+    /// <summary>Undisturbed time in microseconds; every call costs at least one work unit.</summary>
+    public long NominalMicros(long work, bool beginsRound) =>
         (long)Math.Round(Math.Max(1, work) * MicrosPerWorkUnit) + (beginsRound ? MicrosPerRound : 0);
 
     private static double UnitCost(double value) => Require.NotNegative(value, "cost of a work unit in microseconds");

@@ -18,6 +18,9 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Called with sentences for people, of machines lost and jobs that go on.</summary>
+    public Action<string>? Noticed { get; init; }
+
     /// <summary>Submits a plan and waits for its end; the job goes on if this process dies.</summary>
     /// <exception cref="PlanException">The plan cannot run here; says why and the remedy.</exception>
     /// <exception cref="MachineFailedException">A program or an observer threw, or the cluster failed.</exception>
@@ -52,13 +55,27 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         return result;
     }
 
-    private static async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer)
+    /// <summary>Follows a job that was submitted before, from its beginning to its end; the result has no model.</summary>
+    /// <exception cref="MachineFailedException">A program threw, or the cluster failed.</exception>
+    /// <exception cref="OperationCanceledException">It is no longer to be followed; the job goes on.</exception>
+    public async Task<JobResult> AttachAsync(string id, IRunObserver observer, CancellationToken cancellation)
+    {
+        JobEnding ending = await WatchAsync(client.GetGrain<IJobGrain>(id), observer).WaitAsync(cancellation);
+        return ending.Outcome is { } outcome
+            ? new JobResult(
+                outcome, ending.Clock, null, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation)
+            : throw new MachineFailedException(
+                ending.Explanation, new InvalidOperationException(ending.Explanation));
+    }
+
+    private async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer)
     {
         int evaluated = -1;
         for (long position = 0; ;)
         {
             JobNews news = await TryAsync(() => job.WatchAsync(position));
             position = news.Position;
+            Array.ForEach(news.Items, item => Notify(item.Notice));
             foreach (NewsItem item in news.Items.Where(item => item.Notice.Length == 0))
             {
                 // After a failure clocks are evaluated again that were already.
@@ -101,6 +118,14 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         await call();
         return true;
     });
+
+    private void Notify(string notice)
+    {
+        if (notice.Length > 0)
+        {
+            Noticed?.Invoke(notice);
+        }
+    }
 
     private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
     {

@@ -47,7 +47,7 @@ internal static class DoctorCommand
         yield return ("memory", $"{memory.TotalAvailableMemoryBytes >> 20} MiB");
         yield return ("vectors", BuildFacts.Vectors);
         yield return (
-            "runtimes", string.Join(", ", Build.RuntimeNames) + Missing(Build.RuntimeNames, "orleans", "Cluster"));
+            "runtimes", string.Join(", ", Build.RuntimeNames) + Missing(Build.RuntimeNames, Build.Orleans, "Cluster"));
         yield return ("charts", string.Join(", ", Build.ChartFormats) + Missing(Build.ChartFormats, "png", "Full"));
     }
 

@@ -82,6 +82,11 @@ public static class LabCommand
             await terminal.Error.WriteLineAsync("lab: interrupted; the same command goes on where this one ended");
             return ExitCodes.Interrupted;
         }
+        catch (RuntimeUnavailableException failure)
+        {
+            UserErrors.Write(terminal.Error, (failure.Place, failure.Problem, failure.Remedy));
+            return ExitCodes.RuntimeFailed;
+        }
         catch (Exception failure) when (UserErrors.Of(failure) is { } mistake)
         {
             UserErrors.Write(terminal.Error, mistake);
@@ -107,6 +112,9 @@ public static class LabCommand
             PredictCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DataCommand.Create(terminal),
+            JobCommands.CreateJobs(terminal),
+            JobCommands.CreateAttach(terminal),
+            FidelityCommand.Create(terminal),
             CalibrateCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };

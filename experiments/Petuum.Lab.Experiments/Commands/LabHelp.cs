@@ -22,6 +22,8 @@ internal static class LabHelp
             ("lab run my.yaml", "every run of the sweep; those finished before are skipped"),
             ("lab run my.yaml --set consistency.staleness=4 --seed 7", "one setting, one seed"),
             ("lab run my.yaml --twice", "twice, and the bits compared"),
+            ("lab run my.yaml --runtime orleans --test-cluster 3", "on three silos in this process, delays injected"),
+            ("lab run my.yaml --runtime orleans --gateway 10.0.0.5:30000", "on a running cluster"),
             ("lab run my.yaml --json | tail -n 1", "the results as one JSON object"),
         ],
         ["reproduce"] =
@@ -66,6 +68,17 @@ internal static class LabHelp
         [
             ("lab data generate lasso --samples 500 --features 2000 --out lasso.svm", "the STRADS paper's problem"),
             ("lab data generate ratings --users 500 --count 20000 --out ratings.csv", "planted low rank"),
+        ],
+        ["fidelity"] =
+        [
+            (
+                "lab fidelity experiments/specs/fidelity.yaml --also experiments/specs/fidelity-contended.yaml",
+                "a table, fidelity.html and fidelity.csv; in about five minutes"),
+        ],
+        ["jobs"] = [("lab jobs --gateway 10.0.0.5:30000", "every job and what it does, or how it ended")],
+        ["attach"] =
+        [
+            ("lab attach mf-staleness-1-5f0c2a --gateway 10.0.0.5:30000", "its progress, and what came of it"),
         ],
         ["calibrate"] =
         [

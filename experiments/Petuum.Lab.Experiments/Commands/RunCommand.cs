@@ -23,32 +23,32 @@ internal static class RunCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> seed = Arguments.SeedOption("Run this seed instead of the spec's; unsigned 64-bit.");
-        Option<string> runtime = new("--runtime")
-        {
-            Description = "simulated (the default), threads (this machine, wall time) or orleans.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => Runtimes.Simulated,
-        };
+        RuntimeOptions runtime = new(Runtimes.Simulated);
         Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/<run>/. 'results' if left out.");
         Option<bool> twice = new("--twice") { Description = "Run everything a second time and compare every bit." };
         Option<bool> force = new("--force") { Description = "Run finished runs again, too." };
         Option<bool> asJson = Arguments.Json();
         Command run = new("run", "Run a spec; runs that were finished before are skipped.")
         {
-            spec, set, seed, runtime, results, twice, force, asJson,
+            spec, set, seed, results, twice, force, asJson,
         };
+        foreach (Option option in runtime.All)
+        {
+            run.Add(option);
+        }
+
         run.SetAction((parsed, cancellation) => RunAsync(
             new RunRequest
             {
                 Spec = terminal.Name(parsed.GetRequiredValue(spec)),
                 Overrides = parsed.GetRequiredValue(set),
                 Seed = Arguments.Seed(parsed, seed),
-                Runtime = parsed.GetRequiredValue(runtime),
                 Results = terminal.Resolve(parsed.GetValue(results) ?? DefaultResults),
                 Twice = parsed.GetValue(twice),
                 Force = parsed.GetValue(force),
                 LinksLatest = true,
             },
+            runtime.Read(parsed, terminal),
             parsed.GetValue(asJson),
             terminal,
             cancellation));
@@ -56,18 +56,23 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        RunRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
+        RunRequest request,
+        RuntimeRequest runtime,
+        bool asJson,
+        LabTerminal terminal,
+        CancellationToken cancellation)
     {
-        Runtimes.RequireRuntime(request.Runtime);
-        if (request.Twice && request.Runtime != Runtimes.Simulated)
+        if (request.Twice && runtime.Name != Runtimes.Simulated)
         {
             throw new UserException(
-                $"--twice --runtime {request.Runtime}",
+                $"--twice --runtime {runtime.Name}",
                 "wall time and the order of events are never the same twice",
                 "use --runtime simulated; with staleness 0 and 'apply: clocked' the model is the same on both");
         }
 
         SpecFile file = SpecReader.Load(request.Spec, request.Overrides);
+        await using IRuntimeSession session = await Runtimes.OpenAsync(runtime, cancellation);
+        request = request with { Runtime = runtime.Name, Where = runtime.Where, Session = session };
         SweepOutcome outcome = await SweepJob.RunAsync(file, request, terminal, cancellation);
         await SweepSummary.WriteAsync(outcome, terminal);
         int exitCode = outcome.IsInterrupted ? ExitCodes.Interrupted : outcome.ExitCode;
@@ -94,6 +99,15 @@ internal sealed record RunRequest
 
     /// <summary>The runtime's name.</summary>
     public string Runtime { get; init; } = Runtimes.Simulated;
+
+    /// <summary>The runtime as far as times depend on it; part of a run's hash.</summary>
+    public string Where { get => field ?? Runtime; init; }
+
+    /// <summary>The runtime that the plan is made for, where that is another.</summary>
+    public string PlannedFor { get => field ?? Runtime; init; }
+
+    /// <summary>The runtime, open; null for one of this process that needs no opening.</summary>
+    public IRuntimeSession? Session { get; init; }
 
     /// <summary>The folder of all results, whole.</summary>
     public required string Results { get; init; }

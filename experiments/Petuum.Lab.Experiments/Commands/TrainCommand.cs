@@ -147,10 +147,7 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> _tolerance = Text("--tolerance", "T", "The gap at which it has converged.");
 
-    private readonly Option<string?> _runtime = Text(
-        "--runtime",
-        "NAME",
-        $"{string.Join(" or ", Runtimes.RuntimeNames)}; '{Runtimes.DefaultForTraining}' if left out.");
+    private readonly RuntimeOptions _runtime = new(Runtimes.DefaultForTraining);
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -182,7 +179,9 @@ internal sealed class TrainOptions
     }
 
     private Option[] Common =>
-        [_data, _test, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, _runtime, _set, _json];
+    [
+        _data, _test, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, .. _runtime.All, _set, _json,
+    ];
 
     /// <summary>Adds them to a command, the program's own ones first.</summary>
     public void AddTo(Command command)
@@ -218,6 +217,7 @@ internal sealed class TrainOptions
         }
 
         settings.AddRange(parsed.GetRequiredValue(_set).Select(SpecOverride.OfSet).Select(Allowed));
+        RuntimeRequest runtime = _runtime.Read(parsed, terminal);
         return new TrainingRequest
         {
             Program = _program,
@@ -230,7 +230,8 @@ internal sealed class TrainOptions
             Tolerance = Positive(parsed, _tolerance),
             From = parsed.GetValue(_from) is { } from ? terminal.Name(from) : null,
             Model = parsed.GetValue(_model) is { } model ? terminal.Resolve(model) : null,
-            Runtime = parsed.GetValue(_runtime) ?? Runtimes.DefaultForTraining,
+            Runtime = runtime.Name,
+            Where = runtime,
         };
     }
 
@@ -251,8 +252,8 @@ internal sealed class TrainOptions
     }
 
     private static string Existing(string file, Option option, LabTerminal terminal) =>
-        File.Exists(terminal.Resolve(file))
-            ? terminal.Name(file)
+        DataCache.IsUrl(file) ? file
+            : File.Exists(terminal.Resolve(file)) ? terminal.Name(file)
             : throw new UserException(
                 $"{option.Name} {file}", "there is no such file", "check the name and the folder it is meant from");
 

@@ -20,7 +20,17 @@ namespace Petuum.Lab.Experiments;
 /// <param name="Plan">The plan, with program and seed inside.</param>
 /// <param name="Simulation">The cluster in virtual time.</param>
 /// <param name="Data">What is learnt from.</param>
-public sealed record ComposedRun(JobPlan Plan, SimulationOptions Simulation, LoadedData Data);
+public sealed record ComposedRun(JobPlan Plan, SimulationOptions Simulation, LoadedData Data)
+{
+    /// <summary>What it was composed from.</summary>
+    public required RunCase Case { get; init; }
+
+    /// <summary>Takes the fingerprint of its data; reads the files.</summary>
+    public required Func<string> Fingerprint { get; init; }
+
+    /// <summary>Whether it goes on from a saved model, which its spec does not name.</summary>
+    public bool GoesOn { get; init; }
+}
 
 /// <summary>
 /// Turns cases into plans. The run's seed decides learning and cluster; data come from the seed under <c>data</c>, so
@@ -57,7 +67,12 @@ public sealed class Composer(string folder)
             IProgram program = CreateProgram(run.Spec, data, seed, Start);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
             JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
-            return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data);
+            return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data)
+            {
+                Case = run,
+                Fingerprint = () => Fingerprint(run),
+                GoesOn = Start is not null,
+            };
         }
         catch (PlanException failure)
         {

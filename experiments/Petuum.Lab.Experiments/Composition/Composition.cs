@@ -20,13 +20,16 @@ public static partial class Composition
     /// <summary>The runtime of this machine's threads, which every build has too.</summary>
     public const string Threads = "threads";
 
+    /// <summary>The runtime of silos, in the configurations Cluster and Full.</summary>
+    public const string Orleans = "orleans";
+
     /// <summary>The runtime that <c>lab train</c> uses if none is asked for: this machine's threads.</summary>
     public const string DefaultForTraining = Threads;
 
     /// <summary>The chart format that every build has.</summary>
     public const string Svg = "svg";
 
-    private static readonly SortedDictionary<string, Func<ComposedRun, ICluster>> Runtimes = CreateRuntimes();
+    private static readonly SortedDictionary<string, IRuntime> Runtimes = CreateRuntimes();
 
     private static readonly SortedDictionary<string, Func<IChartWriter>> ChartWriters = CreateChartWriters();
 
@@ -36,12 +39,32 @@ public static partial class Composition
     /// <summary>The chart formats of this build, in alphabetical order.</summary>
     public static IReadOnlyList<string> ChartFormats => [.. ChartWriters.Keys];
 
-    /// <summary>A cluster for a run.</summary>
+    /// <summary>A cluster for a run, in this process.</summary>
     /// <exception cref="SpecException">This build has no such runtime.</exception>
     public static ICluster CreateCluster(string runtime, ComposedRun run)
     {
         RequireRuntime(runtime);
-        return Runtimes[runtime](run);
+        return Runtimes[runtime] is LocalRuntime local
+            ? local.CreateCluster(run)
+            : throw new InvalidOperationException($"'{runtime}' has to be opened first.");
+    }
+
+    /// <summary>Opens a runtime for the runs of a command.</summary>
+    /// <exception cref="SpecException">This build has no such runtime, or it cannot be opened like this.</exception>
+    /// <exception cref="RuntimeUnavailableException">The cluster cannot be reached.</exception>
+    internal static Task<IRuntimeSession> OpenAsync(RuntimeRequest request, CancellationToken cancellation) =>
+        RuntimeOf(request).OpenAsync(request, cancellation);
+
+    /// <summary>Connects to the jobs of a running cluster.</summary>
+    /// <exception cref="SpecException">This build has no runtime that keeps jobs.</exception>
+    /// <exception cref="RuntimeUnavailableException">The cluster cannot be reached.</exception>
+    internal static Task<IJobDirectory> ConnectAsync(RuntimeRequest request, CancellationToken cancellation) =>
+        RuntimeOf(request).ConnectAsync(request, cancellation);
+
+    private static IRuntime RuntimeOf(RuntimeRequest request)
+    {
+        RequireRuntime(request.Name);
+        return Runtimes[request.Name];
     }
 
     /// <summary>Refuses a runtime that this build lacks, before anything is read.</summary>
@@ -53,7 +76,7 @@ public static partial class Composition
             string has = $"use one of: {string.Join(", ", Runtimes.Keys)}";
             throw new SpecException($"--runtime {runtime}", 0, $"this build has no '{runtime}' runtime", runtime switch
             {
-                "orleans" => $"build with LAB_CONFIGURATION=Cluster, or {has}",
+                Orleans => $"build with LAB_CONFIGURATION=Cluster, or {has}",
                 _ => has,
             });
         }
@@ -76,17 +99,18 @@ public static partial class Composition
     }
 
     /// <summary>Adds the Orleans runtime; implemented in the Cluster configuration.</summary>
-    static partial void AddOrleans(SortedDictionary<string, Func<ComposedRun, ICluster>> runtimes);
+    static partial void AddOrleans(SortedDictionary<string, IRuntime> runtimes);
 
     /// <summary>Adds charts as PNG; implemented in the Full configuration.</summary>
     static partial void AddScottPlot(SortedDictionary<string, Func<IChartWriter>> writers);
 
-    private static SortedDictionary<string, Func<ComposedRun, ICluster>> CreateRuntimes()
+    private static SortedDictionary<string, IRuntime> CreateRuntimes()
     {
-        SortedDictionary<string, Func<ComposedRun, ICluster>> runtimes = new(StringComparer.Ordinal)
+        SortedDictionary<string, IRuntime> runtimes = new(StringComparer.Ordinal)
         {
-            [Simulated] = run => new SimulatedCluster(run.Simulation),
-            [Threads] = run => new ThreadsCluster(new ThreadsOptions { Stragglers = Stragglers(run.Simulation) }),
+            [Simulated] = new LocalRuntime(run => new SimulatedCluster(run.Simulation)),
+            [Threads] = new LocalRuntime(run =>
+                new ThreadsCluster(new ThreadsOptions { Stragglers = Stragglers(run.Simulation) })),
         };
         AddOrleans(runtimes);
         return runtimes;

@@ -157,7 +157,7 @@ internal sealed class DataLoader(string folder)
     }
 
     private DataFile Open(FileDataSpec file) => DataFile.Open(
-        Path.Combine(folder, file.File),
+        DataCache.PathOf(folder, file.File),
         new DataOptions
         {
             Format = file.Format,
@@ -165,7 +165,7 @@ internal sealed class DataLoader(string folder)
             Columns = file.Columns,
             HasHeader = file.Header,
             LabelColumn = file.Label,
-            LabelPath = file.Labels is { } labels ? Path.Combine(folder, labels) : null,
+            LabelPath = file.Labels is { } labels ? DataCache.PathOf(folder, labels) : null,
         });
 
     private static LassoOptions OptionsOf(GeneratedLassoSpec lasso) => new()

@@ -39,4 +39,8 @@ internal sealed record PreparedRun
 /// <param name="IsSimulated">Whether times are virtual.</param>
 /// <param name="Data">What is learnt from.</param>
 internal sealed record RunWork(
-    JobPlan Plan, ICluster Cluster, IRunAccounts Accounts, bool IsSimulated, LoadedData Data);
+    JobPlan Plan, ICluster Cluster, IRunAccounts Accounts, bool IsSimulated, LoadedData Data)
+{
+    /// <summary>Whether it runs in other processes, from where events come without what they are about.</summary>
+    public bool IsRemote { get; init; }
+}

@@ -31,7 +31,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
         RunConditions conditions = run.Manifest.Conditions with { Data = work.Data.Description };
         RunManifest manifest = run.Manifest with { Conditions = conditions };
         RunFolder.Begin(folder, manifest);
-        RunRecorder recorder = new(work.Plan, work.Accounts, work.IsSimulated) { Evaluated = evaluated };
+        RunRecorder recorder = new(RunShape.Of(work.Plan), work.Accounts, work.IsSimulated) { Evaluated = evaluated };
         RunEnding ending;
         string? eventHash;
         using (RunObservers observers = new(run, work, recorder, folder, hashEvents))
@@ -44,7 +44,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
         RunResults results = new()
         {
             Manifest = manifest,
-            Summary = Summarise(run, recorder, ending) with
+            Summary = ending.Summarise(run.Manifest.Expect, recorder) with
             {
                 EventLogHash = run.EventLog ? eventHash : null,
                 ModelHash = modelHash,
@@ -70,7 +70,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
                 throw new OperationCanceledException(cancellation);
             }
 
-            return new RunEnding(VerdictOf(result.Outcome), Reason(result), result);
+            return RunEnding.Of(result);
         }
         catch (MachineFailedException failure)
         {
@@ -104,25 +104,6 @@ internal sealed class RunExecutor(RunEnvironment environment)
         }
     }
 
-    private static Verdict VerdictOf(JobOutcome outcome) => outcome switch
-    {
-        JobOutcome.Converged or JobOutcome.Completed => Verdict.Sound,
-        JobOutcome.NotConverged or JobOutcome.Diverged => Verdict.NotConverged,
-        JobOutcome.Stuck => Verdict.Stuck,
-        _ => Verdict.RuntimeFailed,
-    };
-
-    private static string Reason(JobResult result) => result switch
-    {
-        { Explanation.Length: > 0 } => result.Explanation,
-        { Outcome: JobOutcome.Diverged } =>
-            $"diverged at clock {result.Clock}: the objective is {result.Evaluation?.Objective:G4}",
-        { Outcome: JobOutcome.NotConverged } =>
-            $"not converged at clock {result.Clock}: the gap is {result.Evaluation?.Gap:G4}, "
-            + $"the objective {result.Evaluation?.Objective:G4}",
-        _ => string.Empty,
-    };
-
     private static string? SaveModel(PreparedRun run, RunWork work, JobResult? result, string folder)
     {
         if (result is not { Model: { } model })
@@ -141,34 +122,6 @@ internal sealed class RunExecutor(RunEnvironment environment)
             TrainingPrograms.Vectors(work.Plan.Program, work.Data, model));
         return ModelFolder.Hash(model);
     }
-
-    private static RunSummary Summarise(PreparedRun run, RunRecorder recorder, RunEnding ending)
-    {
-        (MemberAccount workers, MemberAccount everyone) = recorder.Totals();
-        ClockRecord? last = recorder.Clocks.Count > 0 ? recorder.Clocks[^1] : null;
-        bool isVirtual = last?.VirtualSeconds is not null;
-        return new RunSummary
-        {
-            Verdict = ending.Verdict,
-            Expect = run.Manifest.Expect,
-            Reason = ending.Reason,
-            Clocks = recorder.CompletedByAll,
-            DataProcessed = workers.Samples,
-            VirtualSeconds = isVirtual && ending.Result is { } result
-                ? MemberAccount.Seconds(result.TimeMicros)
-                : last?.VirtualSeconds,
-            BytesSent = everyone.BytesSent,
-            Messages = everyone.MessagesSent,
-            Objective = last?.Objective ?? double.NaN,
-            Metrics = last?.Metrics ?? [],
-            ComputeSeconds = MemberAccount.Seconds(workers.ComputeMicros),
-            WaitSeconds = MemberAccount.Seconds(workers.WaitMicros),
-            SendSeconds = MemberAccount.Seconds(workers.SendMicros),
-            MeanLag = LagCounts.Mean(recorder.Lags),
-        };
-    }
-
-    private sealed record RunEnding(Verdict Verdict, string Reason, JobResult? Result);
 }
 
 /// <summary>A run that is over.</summary>

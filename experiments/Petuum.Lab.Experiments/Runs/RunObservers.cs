@@ -20,7 +20,7 @@ internal sealed class RunObservers : IRunObserver, IDisposable
             _observers.Add(accounts);
         }
 
-        if (run.CreateCheckers is { } createCheckers)
+        if (run.CreateCheckers is { } createCheckers && !work.IsRemote)
         {
             _observers.Add(createCheckers(work.Plan));
         }

@@ -3,23 +3,28 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using ResultMetric = Petuum.Lab.Analysis.Results.Metric;
 
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
 /// Collects what result folders hold: a line per evaluated clock with the books up to it, the members' times, the lags
-/// of the workers' reads, and which rows still move.
+/// of the workers' reads, and which rows still move. Events from other processes come without their payload: of such a
+/// run there are neither lags nor rows.
 /// </summary>
-internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSimulated) : IRunObserver
+/// <param name="shape">The machines and tables.</param>
+/// <param name="accounts">The books.</param>
+/// <param name="isSimulated">Whether times are virtual.</param>
+internal sealed class RunRecorder(RunShape shape, IRunAccounts accounts, bool isSimulated) : IRunObserver
 {
     /// <summary>The column of <see cref="Evaluation.Gap"/>.</summary>
     public const string GapName = "gap";
 
     private readonly List<ClockRecord> _clocks = [];
-    private readonly LagCounts _lags = new(plan.Program.Tables);
-    private readonly RowActivity _activity = new(plan.Program.Tables);
-    private readonly int[] _completed = new int[plan.Workers];
+    private readonly LagCounts _lags = new(shape.Tables);
+    private readonly RowActivity _activity = new(shape.Tables);
+    private readonly int[] _completed = new int[shape.Workers];
 
     /// <summary>The evaluated clocks so far.</summary>
     public IReadOnlyList<ClockRecord> Clocks => _clocks;
@@ -42,17 +47,17 @@ internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSi
         get
         {
             List<WorkerRecord> members = [];
-            for (int worker = 0; worker < plan.Workers; worker++)
+            for (int worker = 0; worker < shape.Workers; worker++)
             {
                 members.Add(accounts[new WorkerId(worker)].ToRecord(WorkerRecord.Worker, worker));
             }
 
-            if (plan.Program.IsModelParallel)
+            if (shape.HasScheduler)
             {
                 members.Add(accounts[Endpoint.Scheduler].ToRecord(WorkerRecord.Scheduler, 0));
             }
 
-            for (int shard = 0; shard < plan.Shards; shard++)
+            for (int shard = 0; shard < shape.Shards; shard++)
             {
                 members.Add(accounts[new ShardId(shard)].ToRecord(WorkerRecord.Shard, shard));
             }
@@ -65,13 +70,13 @@ internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSi
     public (MemberAccount Workers, MemberAccount Everyone) Totals()
     {
         MemberAccount workers = default;
-        for (int worker = 0; worker < plan.Workers; worker++)
+        for (int worker = 0; worker < shape.Workers; worker++)
         {
             workers += accounts[new WorkerId(worker)];
         }
 
-        MemberAccount everyone = plan.Program.IsModelParallel ? workers + accounts[Endpoint.Scheduler] : workers;
-        for (int shard = 0; shard < plan.Shards; shard++)
+        MemberAccount everyone = shape.HasScheduler ? workers + accounts[Endpoint.Scheduler] : workers;
+        for (int shard = 0; shard < shape.Shards; shard++)
         {
             everyone += accounts[new ShardId(shard)];
         }
@@ -84,11 +89,11 @@ internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSi
     {
         switch (happened.Kind)
         {
-            case RunEventKind.RowsRead when happened.Source.Role == Role.Worker:
-                _lags.Add((RowView)happened.Payload!, happened.Clock);
+            case RunEventKind.RowsRead when happened is { Source.Role: Role.Worker, Payload: RowView rows }:
+                _lags.Add(rows, happened.Clock);
                 break;
-            case RunEventKind.UpdateCreated:
-                _activity.Add((Update)happened.Payload!);
+            case RunEventKind.UpdateCreated when happened.Payload is Update update:
+                _activity.Add(update);
                 break;
             case RunEventKind.RoundEnded:
                 _completed[happened.Source.Index]++;
@@ -137,4 +142,16 @@ internal sealed class RunRecorder(JobPlan plan, IRunAccounts accounts, bool isSi
 
         return metrics;
     }
+}
+
+/// <summary>What takes part in a run.</summary>
+/// <param name="Workers">Number of workers.</param>
+/// <param name="Shards">Number of shards.</param>
+/// <param name="HasScheduler">Whether there is a scheduler.</param>
+/// <param name="Tables">The tables; empty if they are not known here.</param>
+internal sealed record RunShape(int Workers, int Shards, bool HasScheduler, IReadOnlyList<TableDefinition> Tables)
+{
+    /// <summary>What a plan needs.</summary>
+    public static RunShape Of(JobPlan plan) =>
+        new(plan.Workers, plan.Shards, plan.Program.IsModelParallel, plan.Program.Tables);
 }

@@ -114,7 +114,7 @@ internal static class SpecRuns
             Manifest = new RunManifest
             {
                 Spec = run.Spec.Name,
-                Run = RunHash.Of(run, hashes.Data, [request.Runtime, .. Modules]),
+                Run = RunHash.Of(run, hashes.Data, [request.Where, .. Modules]),
                 SpecHash = hashes.Spec,
                 Seed = run.Seed,
                 Keys = keys,
@@ -131,18 +131,23 @@ internal static class SpecRuns
             EventLog = run.Spec.EventLog,
             Trace = run.Spec.Trace,
             Command = CommandOf(file, request, run),
-            Compose = () => Compose(composer.Compose(run, request.Runtime), request.Runtime),
+            Compose = () => Compose(composer.Compose(run, request.PlannedFor), request),
         };
     }
 
     private static Composer ComposerOf(SpecFile file) => new(file.Folder) { Gate = plan => new ValueBoundLedger(plan) };
 
-    private static RunWork Compose(ComposedRun run, string runtime)
+    private static RunWork Compose(ComposedRun run, RunRequest request)
     {
-        ICluster cluster = Runtimes.CreateCluster(runtime, run);
+        ICluster cluster = request.Session is { } session
+            ? session.CreateCluster(run)
+            : Runtimes.CreateCluster(request.Runtime, run);
         return cluster is SimulatedCluster simulated
             ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data)
-            : new RunWork(run.Plan, cluster, new ObservedAccounts(), IsSimulated: false, run.Data);
+            : new RunWork(run.Plan, cluster, new ObservedAccounts(), IsSimulated: false, run.Data)
+            {
+                IsRemote = request.Session is { IsRemote: true },
+            };
     }
 
     /// <summary>The spec that is really run: one seed if one was asked for.</summary>
@@ -165,7 +170,7 @@ internal static class SpecRuns
     /// <summary>The same spec in another folder: relative paths are rewritten to start from there.</summary>
     private static RunSpec Moved(RunSpec spec, string from, string to)
     {
-        string Move(string path) => Path.IsPathRooted(path)
+        string Move(string path) => Path.IsPathRooted(path) || DataCache.IsUrl(path)
             ? path
             : Path.GetRelativePath(
                 Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');

@@ -81,11 +81,16 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
         return new SweptRun(run, results, isResumed, difference);
     }
 
-    /// <summary>Whether a finished folder is this run's and has every file that the run asks for.</summary>
+    /// <summary>
+    /// Whether a finished folder is this run's and has every file that the run asks for. That a cluster failed is no
+    /// result: it is run again.
+    /// </summary>
     private static bool IsWhole(PreparedRun run, RunFolder.Finished folder)
     {
         bool Has(string file) => File.Exists(Path.Combine(folder.Path, file));
         return folder.Results.Manifest.Run == run.Manifest.Run
+            && !(run.Manifest.Runtime == Composition.Orleans
+                && folder.Results.Summary.Verdict == Verdict.RuntimeFailed)
             && (!run.EventLog || Has(RunFolder.EventsFile))
             && (run.Trace is null || Has(RunFolder.TraceFile))
             && (folder.Results.Summary.ModelHash is null || Has(Path.Combine(ModelFolder.Name, ModelFolder.IndexFile)));

@@ -13,7 +13,7 @@ internal static class SweepSummary
     /// <summary>The table of runs, doubts, and where to look.</summary>
     public static async Task WriteAsync(SweepOutcome outcome, LabTerminal terminal)
     {
-        WriteTable(outcome, terminal.Out);
+        WriteTable(outcome.Results, terminal.Out);
         foreach (SweptRun run in outcome.Runs)
         {
             if (run.Results is { Summary: { Reason.Length: > 0 } summary })
@@ -142,7 +142,8 @@ internal static class SweepSummary
         json.WriteEndObject();
     }
 
-    private static void WriteTable(SweepOutcome outcome, TextWriter output)
+    /// <summary>A line for each run.</summary>
+    public static void WriteTable(SweepResults sweep, TextWriter output)
     {
         TextTable table = new(
             ("run", false),
@@ -152,7 +153,7 @@ internal static class SweepSummary
             ("objective", true),
             ("time", true),
             ("wait", true));
-        foreach (Configuration configuration in outcome.Results.Configurations)
+        foreach (Configuration configuration in sweep.Configurations)
         {
             foreach (RunResults run in configuration.Runs)
             {

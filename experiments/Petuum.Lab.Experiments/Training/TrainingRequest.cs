@@ -37,4 +37,7 @@ internal sealed record TrainingRequest
 
     /// <summary>The runtime's name.</summary>
     public required string Runtime { get; init; }
+
+    /// <summary>How that is to be opened; null if there is nothing to say about it.</summary>
+    public RuntimeRequest? Where { get; init; }
 }

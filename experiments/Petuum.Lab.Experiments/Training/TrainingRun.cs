@@ -23,7 +23,8 @@ internal static class TrainingRun
         IRunObserver? watch,
         CancellationToken cancellation)
     {
-        Runtimes.RequireRuntime(request.Runtime);
+        RuntimeRequest where = request.Where ?? new RuntimeRequest(request.Runtime);
+        Runtimes.RequireRuntime(where.Name);
         SavedModel? start = request.From is { } from ? ModelFolder.Load(from) : null;
         TrainingSpec training = TrainingSpec.Read(request, start);
         long began = Stopwatch.GetTimestamp();
@@ -37,19 +38,30 @@ internal static class TrainingRun
         ComposedRun composed = composer.Compose(run, request.Runtime);
         TimeSpan loading = Stopwatch.GetElapsedTime(began);
 
+        await using IRuntimeSession session = await Runtimes.OpenAsync(where, cancellation);
+        ICluster cluster = session.CreateCluster(composed);
         began = Stopwatch.GetTimestamp();
         int evaluations = 0;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         GrowthWatch growth = new(run.Spec.Stop.DivergenceFactor, stop.Cancel);
-        WatchedProgram program = new(composed.Plan.Program, evaluation =>
+        void OnEvaluated(Evaluation evaluation)
         {
             int clock = (int)Math.Min((long)evaluations++ * run.Spec.EvaluateEvery, run.Spec.Stop.Clocks);
             progress(run.Spec, clock, evaluation, Stopwatch.GetElapsedTime(began));
             growth.On(clock, evaluation);
-        });
-        JobPlan plan = composed.Plan with { Program = program };
-        JobResult result = await Runtimes.CreateCluster(request.Runtime, composed)
-            .RunAsync(plan, Observer(run.Spec, plan, watch), stop.Token);
+        }
+
+        JobResult result;
+        if (session.IsRemote)
+        {
+            result = await cluster.RunAsync(composed.Plan, new EvaluationObserver(OnEvaluated), stop.Token);
+        }
+        else
+        {
+            JobPlan plan = composed.Plan with { Program = new WatchedProgram(composed.Plan.Program, OnEvaluated) };
+            result = await cluster.RunAsync(plan, Observer(run.Spec, plan, watch), stop.Token);
+        }
+
         result = growth.Judge(result);
         return new TrainingResult
         {
@@ -130,4 +142,17 @@ internal sealed record TrainingResult
         Result.Model!,
         program.Vectors(Program, Data, Result.Model!).ToDictionary(
             vector => vector.Name, vector => vector.ToArray(), StringComparer.Ordinal)));
+}
+
+/// <summary>Tells somebody of evaluations that were made in other processes.</summary>
+internal sealed class EvaluationObserver(Action<Evaluation> evaluated) : IRunObserver
+{
+    /// <inheritdoc/>
+    public void On(in RunEvent happened)
+    {
+        if (happened.Payload is Evaluation evaluation)
+        {
+            evaluated(evaluation);
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class FilesAreThere : ISpecValidator
     {
         foreach ((string key, string file) in FilesOf(spec))
         {
-            if (!File.Exists(Path.Combine(facts.Folder, file)))
+            if (!DataCache.IsUrl(file) && !File.Exists(Path.Combine(facts.Folder, file)))
             {
                 return new SpecProblem(
                     key, $"there is no file '{file}'", $"paths start from the spec's folder, {facts.Folder}");

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using Runtimes = Petuum.Lab.Experiments.Composition;
+
+namespace Petuum.Lab.Experiments.Commands;
+
+/// <summary>The options that say where runs happen.</summary>
+internal sealed class RuntimeOptions
+{
+    private const int SilosMax = 64;
+
+    private readonly Option<string?> _runtime;
+    private readonly GatewayOptions _gateway = new(isRequired: false);
+
+    private readonly Option<string?> _testCluster = new("--test-cluster")
+    {
+        Description = "With --runtime orleans: start N silos in this process (1 if left out); network, compute time "
+            + "and stragglers of the spec are injected.",
+        HelpName = "N",
+    };
+
+    /// <summary>Options whose runtime is <paramref name="standard"/> if none is named.</summary>
+    public RuntimeOptions(string standard) =>
+        _runtime = new Option<string?>("--runtime")
+        {
+            Description = "simulated, threads (this machine, wall time) or orleans (silos; configuration Cluster); "
+                + $"{standard} if left out.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => standard,
+        };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_runtime, _testCluster, .. _gateway.All];
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UserException">An option makes no sense.</exception>
+    public RuntimeRequest Read(ParseResult parsed, LabTerminal terminal)
+    {
+        RuntimeRequest request = _gateway.Read(parsed, terminal, parsed.GetRequiredValue(_runtime)!) with
+        {
+            TestCluster = Silos(parsed.GetValue(_testCluster)),
+        };
+        if (request is { TestCluster: not null, Gateway: not null })
+        {
+            throw new UserException(
+                "--test-cluster", "--gateway is given, too", "use one: silos in this process, or a running cluster");
+        }
+
+        Runtimes.RequireRuntime(request.Name);
+        return request;
+    }
+
+    private static int? Silos(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int silos)
+            && silos is >= 1 and <= SilosMax
+            ? silos
+            : throw new UserException(
+                $"--test-cluster {text}", $"it takes a number of silos, 1 to {SilosMax}", "for example --test-cluster 3");
+    }
+}
+
+/// <summary>The options of a client of a running cluster.</summary>
+internal sealed class GatewayOptions(bool isRequired)
+{
+    private const string StandardId = "petuum";
+
+    private readonly Option<string?> _gateway = new("--gateway")
+    {
+        Description = "Gateways of a running cluster of silos, HOST:PORT[,HOST:PORT...].",
+        HelpName = "HOST:PORT",
+        Required = isRequired,
+    };
+
+    private readonly Option<string> _clusterId = new("--cluster-id")
+    {
+        Description = "The id of that cluster, as its silos have it.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => StandardId,
+    };
+
+    private readonly Option<string> _serviceId = new("--service-id")
+    {
+        Description = "The id of its service, as its silos have it.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => StandardId,
+    };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_gateway, _clusterId, _serviceId];
+
+    /// <summary>What was asked for; what the cluster has to say goes to standard error.</summary>
+    public RuntimeRequest Read(ParseResult parsed, LabTerminal terminal, string runtime) => new(runtime)
+    {
+        Gateway = parsed.GetValue(_gateway),
+        ClusterId = parsed.GetRequiredValue(_clusterId),
+        ServiceId = parsed.GetRequiredValue(_serviceId),
+        Notice = notice => terminal.Error.WriteLine($"  …     {notice}"),
+    };
+}

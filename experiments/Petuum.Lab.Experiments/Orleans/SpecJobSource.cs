@@ -1,0 +1,55 @@
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Grains;
+
+namespace Petuum.Lab.Experiments;
+
+/// <summary>
+/// Makes plans on a silo from what <c>lab run --gateway</c> submits: the canonical spec of a run. The silo reads the data
+/// itself, by URL or path; the bytes must be the submitter's.
+/// </summary>
+/// <param name="dataFolder">What relative paths of data start from.</param>
+public sealed class SpecJobSource(string dataFolder) : IJobSource
+{
+    /// <inheritdoc/>
+    public JobSetup Open(JobDescription job)
+    {
+        try
+        {
+            SpecFile file = SpecReader.Parse(job.Text, Path.Combine(dataFolder, job.Id + ".yaml"));
+            IReadOnlyList<RunCase> cases = Sweep.Expand(file);
+            if (cases.Count != 1)
+            {
+                throw new PlanException($"job {job.Id} is {cases.Count} runs", "submit each run by itself");
+            }
+
+            Composer composer = new(file.Folder);
+            RequireSameData(job, composer.Fingerprint(cases[0]));
+            return new JobSetup(composer.Compose(cases[0], Composition.Orleans).Plan);
+        }
+        catch (SpecException failure)
+        {
+            throw new PlanException($"job {job.Id} on this silo: {failure.Problem}", failure.Remedy);
+        }
+        catch (DataFormatException failure)
+        {
+            throw new PlanException(
+                $"job {job.Id} on this silo: {failure.Path}: {failure.Problem}", failure.Remedy);
+        }
+    }
+
+    private void RequireSameData(JobDescription job, string fingerprint)
+    {
+        string submitted = JobText.FingerprintOf(job.Text);
+        if (submitted != fingerprint)
+        {
+            throw new PlanException(
+                $"job {job.Id}: the data that silo {Environment.MachineName} reads below '{dataFolder}' are other bytes "
+                    + $"(SHA-256 {Short(fingerprint)}) than the submitter's ({Short(submitted)})",
+                "give every silo the same files, or name the data by URL");
+        }
+    }
+
+    private static string Short(string fingerprint) => fingerprint.Length > 12 ? fingerprint[..12] + "…" : fingerprint;
+}
