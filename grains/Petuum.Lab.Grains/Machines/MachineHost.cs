@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
@@ -283,7 +284,9 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <summary>A state that cannot be stored is not reported: its cut never counts.</summary>
     private async Task StoreAsync(int clock, ReadOnlyMemory<byte> state)
     {
+        long began = Stopwatch.GetTimestamp();
         await Store(clock, state);
+        _meter.OnCutStored(Stopwatch.GetElapsedTime(began));
         lock (_cuts)
         {
             _cuts.Add(clock);

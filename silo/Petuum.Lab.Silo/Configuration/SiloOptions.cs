@@ -93,6 +93,9 @@ internal sealed class SiloOptions
     [Description("the folder that relative paths of data are looked for in; empty: the working directory")]
     public string DataFolder { get; set; } = "";
 
+    [Description("'path.dll#Type' of an IJobSource of your own; empty: specs of lab")]
+    public string JobSource { get; set; } = "";
+
     [Description("Orleans Dashboard at /dashboard")]
     public bool Dashboard { get; set; }
 

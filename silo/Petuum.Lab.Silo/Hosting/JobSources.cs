@@ -1,4 +1,5 @@
-using Petuum.Lab.Core.Jobs;
+using System.Runtime.Loader;
+using Petuum.Lab.Experiments;
 using Petuum.Lab.Grains;
 using Petuum.Lab.Silo.Configuration;
 
@@ -8,12 +9,25 @@ namespace Petuum.Lab.Silo.Hosting;
 internal static class JobSources
 {
     /// <summary>The one source of plans of this silo.</summary>
-    public static IJobSource Create(SiloOptions options) => new NoJobs(options.DataFolder);
+    /// <exception cref="OptionException">There is no such source.</exception>
+    public static IJobSource Create(SiloOptions options) =>
+        options.JobSource.Length == 0 ? new SpecJobSource(options.DataFolder) : Load(options.JobSource);
 
-    /// <summary>Stands where canonical specs are to be read.</summary>
-    private sealed class NoJobs(string dataFolder) : IJobSource
+    private static IJobSource Load(string source)
     {
-        public JobSetup Open(JobDescription job) => throw new PlanException(
-            $"job {job.Id}: this build of petuum-silo reads no specs (data folder '{dataFolder}')", "use a newer one");
+        int hash = source.LastIndexOf('#');
+        if (hash < 0 || !File.Exists(source[..hash]))
+        {
+            throw Error(source, "is not the path of an assembly, '#' and a type's full name", "check the path");
+        }
+
+        Type? type = AssemblyLoadContext.Default
+            .LoadFromAssemblyPath(Path.GetFullPath(source[..hash])).GetType(source[(hash + 1)..]);
+        return type is not null && Activator.CreateInstance(type) is IJobSource created
+            ? created
+            : throw Error(source, "names no type that is an IJobSource", "give a type with a constructor of no arguments");
     }
+
+    private static OptionException Error(string source, string problem, string remedy) =>
+        new(new OptionError(nameof(SiloOptions.JobSource), $"'{source}' {problem}", remedy));
 }
