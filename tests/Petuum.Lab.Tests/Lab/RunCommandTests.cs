@@ -49,6 +49,7 @@ public sealed class RunCommandTests
             program: {name: mf, rank: 3, lambda: 0.02, step: 0.02, share: 0.5}
             data: {generate: ratings, users: 30, items: 20, rank: 2, ratings: 300, noise: 0.1}
             cluster: {workers: 2, shards: 2}
+            consistency: {policy: bsp}
             stop: {clocks: 8}
             seeds: [1]
             """);
