@@ -12,8 +12,10 @@ internal sealed class RowCache(TableDefinition table)
     private const int Absent = 0;
     private const int SourcesMin = 64;
 
-    private readonly List<Provenance> _sources = [new Provenance(0, Clock: -1, 0, 0)];
+    private Provenance[] _sources = [new Provenance(0, Clock: -1, 0, 0)];
+    private int _sourceCount = 1;
     private int[] _source = [];
+    private int[] _kept = [];
     private bool[] _isRefreshing = [];
     private int _raisedFrom;
     private int _raisedTo;
@@ -22,7 +24,7 @@ internal sealed class RowCache(TableDefinition table)
     public RowSet Rows { get; } = new(table);
 
     /// <summary>Different places and times that rows held came from, and some that they came from once.</summary>
-    public int Sources => _sources.Count;
+    public int Sources => _sourceCount;
 
     /// <summary>The slot of a row; a new one holds no copy yet.</summary>
     public int FindOrReserve(int row)
@@ -95,18 +97,19 @@ internal sealed class RowCache(TableDefinition table)
     /// <summary>Says where the rows of the next <see cref="Overwrite"/> come from.</summary>
     public void Open(in Provenance provenance)
     {
-        if (_sources.Count >= SourcesMin + (2 * Rows.Count))
+        if (_sourceCount >= SourcesMin + (2 * Rows.Count))
         {
             ForgetSources();
         }
 
-        _sources.Add(provenance);
+        RowValues.Grow(ref _sources, _sourceCount + 1);
+        _sources[_sourceCount++] = provenance;
     }
 
     /// <summary>Takes fresh copies from a shard, of rows at consecutive slots.</summary>
     public void Overwrite(int slot, RowBatch batch, int index, int count)
     {
-        Provenance provenance = _sources[^1];
+        Provenance provenance = _sources[_sourceCount - 1];
         Span<int> sources = _source.AsSpan(slot, count);
         for (int offset = 0; offset < count;)
         {
@@ -118,7 +121,7 @@ internal sealed class RowCache(TableDefinition table)
             offset = other < 0 ? count : offset + other;
         }
 
-        sources.Fill(_sources.Count - 1);
+        sources.Fill(_sourceCount - 1);
         _isRefreshing.AsSpan(slot, count).Clear();
         if (slot == 0 && count == Rows.Count && count == batch.Count && batch.IsOurs)
         {
@@ -144,7 +147,7 @@ internal sealed class RowCache(TableDefinition table)
         if (_raisedTo == Absent || _raisedFrom != source || _sources[_raisedTo].Clock != clock)
         {
             Open(_sources[source] with { Clock = clock });
-            (_raisedFrom, _raisedTo) = (_source[slot], _sources.Count - 1);
+            (_raisedFrom, _raisedTo) = (_source[slot], _sourceCount - 1);
         }
 
         _source[slot] = _raisedTo;
@@ -153,7 +156,9 @@ internal sealed class RowCache(TableDefinition table)
     /// <summary>Drops the sources that no row is of any more, and numbers the others anew.</summary>
     private void ForgetSources()
     {
-        int[] kept = new int[_sources.Count];
+        RowValues.Grow(ref _kept, _sourceCount);
+        Span<int> kept = _kept.AsSpan(0, _sourceCount);
+        kept.Clear();
         foreach (int source in _source.AsSpan(0, Rows.Count))
         {
             kept[source] = 1;
@@ -175,7 +180,7 @@ internal sealed class RowCache(TableDefinition table)
             source = kept[source];
         }
 
-        _sources.RemoveRange(count, _sources.Count - count);
+        _sourceCount = count;
         (_raisedFrom, _raisedTo) = (Absent, Absent);
     }
 }
