@@ -110,13 +110,13 @@ public sealed class LassoProgram : IProgram
             _evaluated.TryGetValue(previous, out before);
         }
 
-        Optimality optimality = Optimality.Of(Data, Lambda, beta);
+        SolutionQuality quality = SolutionQuality.Of(Data, Lambda, beta);
         Evaluation evaluation = new(
-            optimality.Objective,
-            optimality.LargestViolation,
+            quality.Objective,
+            quality.LargestViolation,
             [
                 new Metric("nonzeros", beta.Count(value => value != 0)),
-                new Metric("kkt", optimality.LargestViolation),
+                new Metric("kkt", quality.LargestViolation),
                 new Metric("changed", CountChanged(beta, before ?? new double[beta.Length])),
             ]);
         _evaluated.Add(evaluation, beta);
