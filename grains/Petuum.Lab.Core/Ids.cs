@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Petuum.Lab.Core;
 
 /// <summary>A worker of the run, 0 … P − 1.</summary>
@@ -19,6 +21,13 @@ public readonly record struct TableId(int Index)
 {
     /// <inheritdoc/>
     public override string ToString() => $"table {Index}";
+
+    /// <summary>How many of some tables, from the first on, are the same one.</summary>
+    internal static int CountOfOne(ReadOnlySpan<TableId> tables)
+    {
+        int next = MemoryMarshal.Cast<TableId, int>(tables).IndexOfAnyExcept(tables[0].Index);
+        return next < 0 ? tables.Length : next;
+    }
 }
 
 /// <summary>What a machine is.</summary>

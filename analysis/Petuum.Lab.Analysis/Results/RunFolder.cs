@@ -23,6 +23,11 @@ public sealed record RunResults
 
     /// <summary><c>machine.json</c>; null if there is none.</summary>
     public MachineRecord? Machine { get; init; }
+
+    /// <summary>
+    /// What the run took by its own clock: virtual seconds if it has them, else wall; NaN if neither.
+    /// </summary>
+    public double Seconds => Summary.VirtualSeconds ?? (Clocks.Count > 0 ? Clocks[^1].Seconds : double.NaN);
 }
 
 /// <summary>What a run's folder turned out to be.</summary>

@@ -24,10 +24,10 @@ internal sealed class Measure
         new("bytes-to-objective", "B", "bytes to the objective", ClockMeasures.To(clock => clock.BytesSent)),
         new("data-to-objective", "samples", "data to the objective", ClockMeasures.To(clock => clock.DataProcessed)),
         new("clocks", "clocks", "clocks", _ => run => run.Summary.Clocks),
-        new("seconds", "s", "time", _ => Seconds),
+        new("seconds", "s", "time", _ => run => run.Seconds),
         new("bytes", "B", "bytes sent", _ => run => run.Summary.BytesSent),
         new("messages", "", "messages sent", _ => run => run.Summary.Messages),
-        new("throughput", "samples/s", "samples a second", _ => run => run.Summary.DataProcessed / Seconds(run)),
+        new("throughput", "samples/s", "samples a second", _ => run => run.Summary.DataProcessed / run.Seconds),
         new("compute-seconds", "s", "compute time of all workers", _ => run => run.Summary.ComputeSeconds),
         new("wait-seconds", "s", "wait time of all workers", _ => run => run.Summary.WaitSeconds),
         new("send-seconds", "s", "send time of all workers", _ => run => run.Summary.SendSeconds),
@@ -100,9 +100,6 @@ internal sealed class Measure
 
         return best;
     }
-
-    private static double Seconds(RunResults run) =>
-        run.Summary.VirtualSeconds ?? (run.Clocks.Count > 0 ? run.Clocks[^1].Seconds : double.NaN);
 
     private static double WaitOverCompute(RunResults run) => run.Summary.WaitSeconds / run.Summary.ComputeSeconds;
 

@@ -118,6 +118,11 @@ internal static class SweepSummary
         json.WriteNumber("clocks", summary.Clocks);
         json.WriteNumber("objective", (double?)summary.Objective);
         json.WriteNumber("virtual_seconds", summary.VirtualSeconds);
+        if (summary.VirtualSeconds is null)
+        {
+            json.WriteNumber("wall_seconds", (double?)results.Seconds);
+        }
+
         json.WriteNumber("wait_fraction", (double?)summary.WaitFraction);
         json.WriteNumber("mean_lag", (double?)summary.MeanLag);
         json.WriteNumber("bytes_sent", summary.BytesSent);
@@ -163,7 +168,7 @@ internal static class SweepSummary
                     RunTexts.Verdict(run.Summary),
                     run.Summary.Clocks.ToString(),
                     RunTexts.Number(run.Summary.Objective),
-                    RunTexts.Time(run.Summary.VirtualSeconds),
+                    RunTexts.Time(run.Seconds),
                     RunTexts.Percent(run.Summary.WaitFraction));
             }
         }

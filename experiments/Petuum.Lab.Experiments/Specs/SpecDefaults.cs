@@ -37,17 +37,19 @@ internal static class SpecDefaults
         ChangeTolerance = 1e-6,
     };
 
+    private static LinearOptions Recommended { get; } = LinearOptions.Recommended(staleness: 0);
+
     /// <summary>What <see cref="LinearOptions.Recommended"/> says, evaluated exactly.</summary>
     public static ColumnLassoSpec ColumnLasso { get; } = new()
     {
         Lambda = null,
         LambdaRatio = null,
-        WorkingSet = WorkingSetRule.Priority,
-        Screening = true,
-        ThresholdShare = 0.2,
-        InnerTolerance = 0.02,
-        Passes = 10,
-        Sweeps = 50,
+        WorkingSet = Recommended.WorkingSet,
+        Screening = Recommended.Screening,
+        ThresholdShare = Recommended.ThresholdShare,
+        InnerTolerance = Recommended.InnerTolerance,
+        Passes = Recommended.PassesMax,
+        Sweeps = Recommended.SweepsMax,
         ExactEvaluation = true,
     };
 
@@ -56,12 +58,12 @@ internal static class SpecDefaults
     {
         Lambda = null,
         LambdaRatio = null,
-        WorkingSet = WorkingSetRule.Priority,
-        Screening = true,
-        ThresholdShare = 0.2,
-        InnerTolerance = 0.02,
-        Passes = 10,
-        Sweeps = 50,
+        WorkingSet = Recommended.WorkingSet,
+        Screening = Recommended.Screening,
+        ThresholdShare = Recommended.ThresholdShare,
+        InnerTolerance = Recommended.InnerTolerance,
+        Passes = Recommended.PassesMax,
+        Sweeps = Recommended.SweepsMax,
         ExactEvaluation = true,
     };
 

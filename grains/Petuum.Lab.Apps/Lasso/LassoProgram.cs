@@ -104,13 +104,13 @@ public sealed class LassoProgram : IProgram
         double[] beta = CoefficientsOf(model);
         ReadOnlySpan<double> before =
             previous is { Memory.IsEmpty: false } ? previous.Memory.Span : new double[beta.Length];
-        Optimality optimality = Optimality.Of(Data, Lambda, beta);
+        SolutionQuality quality = SolutionQuality.Of(Data, Lambda, beta);
         return new Evaluation(
-            optimality.Objective,
-            optimality.LargestViolation,
+            quality.Objective,
+            quality.LargestViolation,
             [
                 new Metric("nonzeros", beta.Count(value => value != 0)),
-                new Metric("kkt", optimality.LargestViolation),
+                new Metric("kkt", quality.LargestViolation),
                 new Metric("changed", CountChanged(beta, before)),
             ])
         {

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Petuum.Lab.Core;
 
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
@@ -12,6 +14,7 @@ internal sealed class MfBlockRows
     private const int FloatsPerLine = 16;
 
     private readonly int _columns;
+    private readonly Vector256<float> _insideLast;
     private float[] _memory = [];
     private int _start;
     private MfRowState[] _states = [];
@@ -25,6 +28,8 @@ internal sealed class MfBlockRows
     {
         (Rank, _columns) = (rank, columns);
         Stride = StrideOf(rank);
+        _insideLast = Vector256.LessThan(
+            Vector256.CreateSequence<float>(Stride - Vector256<float>.Count, 1), Vector256.Create((float)rank));
     }
 
     /// <summary>K.</summary>
@@ -47,16 +52,15 @@ internal sealed class MfBlockRows
     public void Load(ReadOnlySpan<float> rows, ReadOnlySpan<float> lambdas)
     {
         Reserve(lambdas.Length);
-        Span<float> values = Values;
+        Invariant.Require(
+            rows.Length == _count * _columns, $"{rows.Length} values of {_count} rows with {_columns} columns.");
         bool hasSquares = _columns > Rank;
-        for (int row = 0; row < lambdas.Length; row++)
+        for (int row = 0; row < _count; row++)
         {
-            ReadOnlySpan<float> source = rows.Slice(row * _columns, _columns);
-            Span<float> target = values.Slice(row * Stride, Stride);
-            source[..Rank].CopyTo(target);
-            target[Rank..].Clear();
+            ReadOnlySpan<float> source = rows[(row * _columns)..];
+            Vector256<float> squares = source.Length >= Stride ? Copy(source, row) : CopyLast(source, row);
             _states[row] = hasSquares
-                ? new MfRowState(lambdas[row], source[Rank], MfBlockKernels.SquaredNorm(target))
+                ? new MfRowState(lambdas[row], source[Rank], MfBlockKernels.AddLanes(squares))
                 : new MfRowState(lambdas[row], 0, 0);
         }
     }
@@ -66,12 +70,27 @@ internal sealed class MfBlockRows
     /// </summary>
     public void Subtract(ReadOnlySpan<float> before, Span<float> increments)
     {
+        Invariant.Require(
+            before.Length == _count * _columns && increments.Length == before.Length,
+            $"{increments.Length} increments and {before.Length} values of {_count} rows with {_columns} columns.");
         bool hasSquares = _columns > Rank;
         for (int row = 0; row < _count; row++)
         {
-            ReadOnlySpan<float> old = before.Slice(row * _columns, _columns);
-            Span<float> target = increments.Slice(row * _columns, _columns);
-            Subtract(_memory.AsSpan(_start + (row * Stride), Rank), old, target);
+            ReadOnlySpan<float> old = before[(row * _columns)..];
+            Span<float> target = increments[(row * _columns)..];
+            ReadOnlySpan<float> after = _memory.AsSpan(_start + (row * Stride), Stride);
+            if (target.Length >= Stride)
+            {
+                Subtract(after, old, target);
+            }
+            else
+            {
+                for (int column = 0; column < Rank; column++)
+                {
+                    target[column] = after[column] - old[column];
+                }
+            }
+
             if (hasSquares)
             {
                 target[Rank] = _states[row].Squares - old[Rank];
@@ -79,21 +98,51 @@ internal sealed class MfBlockRows
         }
     }
 
+    /// <summary>
+    /// Whole vectors: what is written beyond the row is the beginning of the next one, which is written after it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Subtract(ReadOnlySpan<float> after, ReadOnlySpan<float> before, Span<float> target)
     {
-        int column = 0;
-        for (; column <= after.Length - Vector128<float>.Count; column += Vector128<float>.Count)
+        ref float left = ref MemoryMarshal.GetReference(after);
+        ref float right = ref MemoryMarshal.GetReference(before);
+        ref float to = ref MemoryMarshal.GetReference(target);
+        for (nuint column = 0; column < (nuint)after.Length; column += (nuint)Vector256<float>.Count)
         {
-            Vector128<float> difference =
-                Vector128.Create(after.Slice(column, Vector128<float>.Count))
-                - Vector128.Create(before.Slice(column, Vector128<float>.Count));
-            difference.CopyTo(target[column..]);
+            (Vector256.LoadUnsafe(ref left, column) - Vector256.LoadUnsafe(ref right, column))
+                .StoreUnsafe(ref to, column);
+        }
+    }
+
+    /// <summary>
+    /// Copies a row that others follow, zeros after the factor; returns the squares of its values, by lane.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Copy(ReadOnlySpan<float> source, int row)
+    {
+        ref float from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(_memory.AsSpan(_start + (row * Stride), Stride));
+        nuint last = (nuint)(Stride - Vector256<float>.Count);
+        Vector256<float> squares = default;
+        Vector256<float> values;
+        for (nuint column = 0; column < last; column += (nuint)Vector256<float>.Count)
+        {
+            values = Vector256.LoadUnsafe(ref from, column);
+            values.StoreUnsafe(ref to, column);
+            squares += values * values;
         }
 
-        for (; column < after.Length; column++)
-        {
-            target[column] = after[column] - before[column];
-        }
+        values = Vector256.LoadUnsafe(ref from, last) & _insideLast;
+        values.StoreUnsafe(ref to, last);
+        return squares + (values * values);
+    }
+
+    /// <summary>Copies the last row or one of the last, of which less is there than whole vectors.</summary>
+    private Vector256<float> CopyLast(ReadOnlySpan<float> source, int row)
+    {
+        Span<float> padded = stackalloc float[Stride];
+        source[..Rank].CopyTo(padded);
+        return Copy(padded, row);
     }
 
     /// <summary>Room for rows, on a cache line's border.</summary>

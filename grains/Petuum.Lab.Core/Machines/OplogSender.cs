@@ -163,48 +163,60 @@ internal sealed class OplogSender
 
     private void Distribute(RowSet rows, RowOperation operation, int clock, IReadOnlyList<int>? slots = null)
     {
-        int count = SortByRow(rows, slots);
+        ReadOnlySpan<int> held = rows.RowSpan;
         RowPlacement placement = _placements[rows.Table.Id.Index];
-        for (int index = 0; index < count;)
+        bool inOrder = slots is null && IsAscending(held);
+        ReadOnlySpan<int> sorted = inOrder ? held : SortByRow(held, slots);
+        for (int index = 0; index < sorted.Length;)
         {
-            int shard = placement.ShardOf(_sorted[index]);
-            int end = index + 1;
-            while (end < count && _order[end] == _order[end - 1] + 1 && placement.ShardOf(_sorted[end]) == shard)
+            int shard = placement.ShardOf(sorted[index]);
+            int count = placement.CountOnOneShard(sorted[index..]);
+            RowBatch batch = BatchOf(Open(shard, clock), rows.Table, operation);
+            if (inOrder && count == rows.Count)
             {
-                end++;
+                rows.Block.MoveAllTo(batch, sorted);
+                return;
             }
 
-            RowBatch batch = BatchOf(Open(shard, clock), rows.Table, operation);
-            rows.Block.AppendRangeTo(batch, _sorted.AsSpan(index..end), _order[index]);
-            index = end;
+            count = inOrder ? count : RowPlacement.RunLength(_order.AsSpan(index, count), 0);
+            rows.Block.AppendRangeTo(batch, sorted.Slice(index, count), inOrder ? index : _order[index]);
+            index += count;
         }
     }
 
-    /// <summary>Fills <c>_sorted</c> with rows in ascending order and <c>_order</c> with their slots.</summary>
-    private int SortByRow(RowSet rows, IReadOnlyList<int>? slots)
+    private static bool IsAscending(ReadOnlySpan<int> rows)
     {
-        int count = slots?.Count ?? rows.Count;
+        for (int index = 1; index < rows.Length;)
+        {
+            if (rows[index] <= rows[index - 1])
+            {
+                return false;
+            }
+
+            index += RowPlacement.RunLength(rows, index);
+        }
+
+        return true;
+    }
+
+    /// <summary>Rows in ascending order, all or those at some slots; fills <c>_order</c> with their slots.</summary>
+    private ReadOnlySpan<int> SortByRow(ReadOnlySpan<int> rows, IReadOnlyList<int>? slots)
+    {
+        int count = slots?.Count ?? rows.Length;
         if (_order.Length < count)
         {
             Array.Resize(ref _order, Math.Max(count, 2 * _order.Length));
             Array.Resize(ref _sorted, _order.Length);
         }
 
-        ReadOnlySpan<int> held = rows.RowSpan;
-        bool ascending = true;
         for (int index = 0; index < count; index++)
         {
             int slot = slots is null ? index : slots[index];
-            (_order[index], _sorted[index]) = (slot, held[slot]);
-            ascending &= index == 0 || _sorted[index - 1] < _sorted[index];
+            (_order[index], _sorted[index]) = (slot, rows[slot]);
         }
 
-        if (!ascending)
-        {
-            Array.Sort(_sorted, _order, 0, count);
-        }
-
-        return count;
+        Array.Sort(_sorted, _order, 0, count);
+        return _sorted.AsSpan(0, count);
     }
 
     private RowBatch BatchOf(Update update, TableDefinition table, RowOperation operation)

@@ -327,7 +327,7 @@ public sealed class SchedulerMachine
     private void CommitPull(Outbox outbox)
     {
         outbox.Emit(new RunEvent(RunEventKind.Pulled, Endpoint.Scheduler, Endpoint.Scheduler, _pulled, Payload: _pull));
-        _client.Commit(_changes);
+        _client.Commit(_changes, endsRound: false);
         foreach (ChangeSet changes in _changes)
         {
             changes.Clear();

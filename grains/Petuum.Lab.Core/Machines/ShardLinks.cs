@@ -42,21 +42,15 @@ internal sealed class ShardLinks
     {
         for (int index = 0; index < rows.Length;)
         {
-            int shard = placement.ShardOf(rows[index]);
-            int end = index + 1;
-            while (end < rows.Length && placement.ShardOf(rows[end]) == shard)
-            {
-                end++;
-            }
-
-            Link link = _links[shard];
+            int count = placement.CountOnOneShard(rows[index..]);
+            Link link = _links[placement.ShardOf(rows[index])];
             link.IsAwaited = true;
             link.Request ??= _pool.RentReadRequest();
-            link.Request.Rows.AddRange(rows[index..end]);
+            link.Request.Rows.AddRange(rows.Slice(index, count));
             int tables = link.Request.Tables.Count;
             CollectionsMarshal.SetCount(link.Request.Tables, link.Request.Rows.Count);
             CollectionsMarshal.AsSpan(link.Request.Tables)[tables..].Fill(table);
-            index = end;
+            index += count;
         }
     }
 

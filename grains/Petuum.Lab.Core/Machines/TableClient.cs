@@ -71,12 +71,7 @@ internal sealed class TableClient
         ReadOnlySpan<TableId> tables = _reads.Tables;
         for (int read = 0; read < tables.Length;)
         {
-            int end = read + 1;
-            while (end < tables.Length && tables[end] == tables[read])
-            {
-                end++;
-            }
-
+            int end = read + TableId.CountOfOne(tables[read..]);
             FindRows(tables[read], _reads.Rows[read..end], CollectionsMarshal.AsSpan(_slots)[read..end]);
             read = end;
         }
@@ -128,23 +123,25 @@ internal sealed class TableClient
         int required = policy.Staleness is null ? int.MaxValue : policy.RequiredClock(_clock);
         bool fetches = policy is { Push: PushTrigger.Never, Staleness: not null };
         _stale.Clear();
-        for (int read = 0; read < rows.Length; read++)
+        for (int read = 0; read < rows.Length;)
         {
-            int slot = cache.FindOrReserve(rows[read]);
-            slots[read] = slot;
-            if (cache.ClockOf(slot) >= required || (fetches && cache.IsRefreshing(slot)))
+            int slot = cache.FindOrReserveRun(rows[read..], out int count);
+            count = cache.CountAlike(slot, count);
+            RowSet.Ascend(slots.Slice(read, count), slot);
+            ReadOnlySpan<int> alike = rows.Slice(read, count);
+            read += count;
+            if (cache.ClockOf(slot) >= required)
             {
                 continue;
             }
 
-            if (fetches)
+            if (!fetches)
             {
-                cache.BeginRefresh(slot);
-                _stale.Add(rows[read]);
+                Freshen(cache, policy, slot, alike);
             }
-            else
+            else if (cache.BeginRefresh(slot, count))
             {
-                Freshen(cache, policy, slot, rows[read]);
+                _stale.AddRange(alike);
             }
         }
 
@@ -156,26 +153,34 @@ internal sealed class TableClient
     {
         KnownClock = Math.Max(KnownClock, rows.ShardClock);
         _oplog.Acknowledge(rows.From.Index, rows.OwnUpdates);
+        _shards.OnRows(rows);
+
+        // Told before they are taken: the cache may keep a batch's memory.
+        outbox.Emit(new RunEvent(
+            RunEventKind.RowsReceived, _self, rows.From, rows.ShardClock, Amount: rows.Version, Payload: rows));
         foreach (RowBatch batch in rows.Batches)
         {
             Take(batch, rows);
         }
 
-        _shards.OnRows(rows);
-        outbox.Emit(new RunEvent(
-            RunEventKind.RowsReceived, _self, rows.From, rows.ShardClock, Amount: rows.Version, Payload: rows));
         rows.Release();
         bool was = _ready;
         _ready = IsReady();
         return _ready && !was;
     }
 
-    /// <summary>Puts a unit's changes into the oplog and on top of cached rows.</summary>
-    public void Commit(ChangeSet[] unit)
+    /// <summary>
+    /// Puts a unit's changes into the oplog, and on top of cached rows where those may be read before they are fetched
+    /// again.
+    /// </summary>
+    public void Commit(ChangeSet[] unit, bool endsRound)
     {
         for (int table = 0; table < unit.Length; table++)
         {
-            Overlay(_caches[table], unit[table]);
+            if (!endsRound || !IsFetchedEachRound(_plan.Consistency[table]))
+            {
+                Overlay(_caches[table], unit[table]);
+            }
         }
 
         _oplog.Absorb(unit);
@@ -200,6 +205,12 @@ internal sealed class TableClient
     {
         return $"waits for rows complete to clock {RequiredClock} from shard {string.Join(", ", _shards.Silent())}";
     }
+
+    /// <summary>
+    /// No copy of a round serves in the next one. Managed communication looks at copies between reads, too.
+    /// </summary>
+    private bool IsFetchedEachRound(ConsistencyPolicy policy) =>
+        policy is { Push: PushTrigger.Never, Staleness: 0 } && _plan.Communication is null;
 
     private int RequiredClock => StartClock(_clock);
 
@@ -253,9 +264,17 @@ internal sealed class TableClient
     }
 
     /// <summary>
-    /// A row of a policy that does not simply fetch is not held, not complete to the required clock, or may always be
+    /// Rows of a policy that does not simply fetch are not held, not complete to the required clock, or may always be
     /// fresher.
     /// </summary>
+    private void Freshen(RowCache cache, ConsistencyPolicy policy, int slot, ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            Freshen(cache, policy, slot++, row);
+        }
+    }
+
     private void Freshen(RowCache cache, ConsistencyPolicy policy, int slot, int row)
     {
         TableId table = cache.Rows.Table.Id;
@@ -284,17 +303,12 @@ internal sealed class TableClient
         RowCache cache = _caches[batch.Table.Index];
         Provenance provenance = new(rows.From.Index, rows.ShardClock, rows.Version, rows.OwnUpdates);
         bool replays = _oplog.HasReplays(rows.From.Index, batch.Table);
+        cache.Open(provenance);
         for (int index = 0; index < batch.Count;)
         {
-            int slot = cache.FindOrReserve(batch.Rows[index]);
-            int end = index + 1;
-            while (end < batch.Count && cache.FindOrReserve(batch.Rows[end]) == slot + (end - index))
-            {
-                end++;
-            }
-
-            cache.Overwrite(slot, batch, index, end - index, provenance);
-            for (; index < end; index++, slot++)
+            int slot = cache.FindOrReserveRun(batch.Rows[index..], out int count);
+            cache.Overwrite(slot, batch, index, count);
+            for (int end = index + count; index < end; index++, slot++)
             {
                 if (replays)
                 {
@@ -309,29 +323,22 @@ internal sealed class TableClient
         ReadOnlySpan<int> rows = unit.Increments.RowSpan;
         for (int change = 0; change < rows.Length;)
         {
-            int end = change + 1;
-            if (Holds(cache, rows[change], out int slot))
+            int held = cache.Rows.FindRun(rows[change..], out int slot);
+            int count = held == 0 ? 1 : cache.CountAlike(slot, held);
+            if (held > 0 && cache.IsPresent(slot))
             {
-                while (end < rows.Length && Holds(cache, rows[end], out int next) && next == slot + (end - change))
-                {
-                    end++;
-                }
-
-                cache.Rows.Block.AddRange(slot, unit.Increments.Block, change, end - change, cache.Rows.Table.Rule);
+                cache.Rows.Block.AddRange(slot, unit.Increments.Block, change, count, cache.Rows.Table.Rule);
             }
 
-            change = end;
+            change += count;
         }
 
         for (int change = 0; change < unit.Puts.Count; change++)
         {
-            if (Holds(cache, unit.Puts.Rows[change], out int slot))
+            if (cache.Rows.TryFind(unit.Puts.Rows[change], out int slot) && cache.IsPresent(slot))
             {
                 cache.Rows.Block.Put(slot, unit.Puts.Block, change);
             }
         }
     }
-
-    private static bool Holds(RowCache cache, int row, out int slot) =>
-        cache.Rows.TryFind(row, out slot) && cache.IsPresent(slot);
 }

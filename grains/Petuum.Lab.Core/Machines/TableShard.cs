@@ -262,8 +262,7 @@ public sealed class TableShard
         ReadOnlySpan<int> wanted = CollectionsMarshal.AsSpan(request.Rows);
         while (!wanted.IsEmpty)
         {
-            int next = tables.IndexOfAnyExcept(tables[0]);
-            int ofTable = next < 0 ? tables.Length : next;
+            int ofTable = TableId.CountOfOne(tables);
             Append(_plan.Program.Tables[tables[0].Index], wanted[..ofTable], reader, rows);
             tables = tables[ofTable..];
             wanted = wanted[ofTable..];

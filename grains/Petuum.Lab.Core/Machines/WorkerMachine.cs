@@ -130,7 +130,7 @@ public sealed class WorkerMachine
     {
         Invariant.Require(State == WorkerState.Computing, $"{_self} has computed while {State}.");
         outbox.Emit(new RunEvent(RunEventKind.ComputeEnded, _self, _self, Clock, Payload: _output));
-        _client.Commit(_unit);
+        _client.Commit(_unit, endsRound: _nextUnit + 1 >= _units.Count);
         foreach (ChangeSet changes in _unit)
         {
             changes.Clear();

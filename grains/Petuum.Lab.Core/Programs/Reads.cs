@@ -41,12 +41,7 @@ public sealed class ReadSet
         CollectionsMarshal.SetCount(_tables, index + count);
         CollectionsMarshal.SetCount(_rows, index + count);
         CollectionsMarshal.AsSpan(_tables)[index..].Fill(table);
-        Span<int> rows = CollectionsMarshal.AsSpan(_rows)[index..];
-        for (int offset = 0; offset < count; offset++)
-        {
-            rows[offset] = first + offset;
-        }
-
+        RowSet.Ascend(CollectionsMarshal.AsSpan(_rows)[index..], first);
         return index;
     }
 

@@ -15,10 +15,10 @@ public sealed class RowBatch
     public const int Pieces = 4;
 
     private readonly Shelf<RowBatch> _home;
+    private readonly RowValues _values = new();
     private int[] _rows = [];
     private int[] _ends = [];
     private int[] _columns = [];
-    private byte[] _values = [];
     private int _references;
 
     internal RowBatch(Shelf<RowBatch> home) => _home = home;
@@ -45,35 +45,52 @@ public sealed class RowBatch
     public int Bytes => 8 + (Count * 4) + (ValueCount * Shape.ElementBytes)
         + (Shape.Kind == RowKind.Sparse ? (ValueCount + Count) * 4 : 0);
 
+    /// <summary>True if nobody else holds a reference.</summary>
+    internal bool IsOurs => Volatile.Read(ref _references) == 1;
+
     /// <summary>All values, row after row.</summary>
     public Span<T> Values<T>()
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan(0, ValueCount * Shape.ElementBytes));
+        where T : unmanaged => Cast<T>(0, ValueCount);
 
     /// <summary>The values of the row at <paramref name="index"/>.</summary>
     public Span<T> Row<T>(int index)
         where T : unmanaged
     {
         int start = Start(index);
-        return MemoryMarshal.Cast<byte, T>(_values.AsSpan(
-            start * Shape.ElementBytes, (Stop(index) - start) * Shape.ElementBytes));
+        return Cast<T>(start, Stop(index) - start);
     }
 
     /// <summary>The values of consecutive dense rows from <paramref name="index"/> on.</summary>
     public ReadOnlySpan<T> DenseRows<T>(int index, int count)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan(
-            index * Shape.Columns * Shape.ElementBytes, count * Shape.Columns * Shape.ElementBytes));
+        where T : unmanaged => Cast<T>(index * Shape.Columns, count * Shape.Columns);
 
     /// <summary>Appends dense rows, whose values are to be written one after the other.</summary>
     public Span<T> AppendDense<T>(ReadOnlySpan<int> rows)
         where T : unmanaged
     {
-        int rowBytes = Shape.Columns * Shape.ElementBytes;
-        Grow(ref _rows, Count + rows.Length);
-        rows.CopyTo(_rows.AsSpan(Count));
-        Grow(ref _values, (Count + rows.Length) * rowBytes);
-        Span<byte> bytes = _values.AsSpan(Count * rowBytes, rows.Length * rowBytes);
-        Count += rows.Length;
-        return MemoryMarshal.Cast<byte, T>(bytes);
+        int start = Count;
+        AddRows(rows);
+        _values.Grow(Shape.Element, Count * Shape.Columns);
+        return Cast<T>(start * Shape.Columns, rows.Length * Shape.Columns);
+    }
+
+    /// <summary>
+    /// Takes over the array that holds all rows of this batch, which has none yet, and gives another for it.
+    /// </summary>
+    internal void TakeDense<T>(ReadOnlySpan<int> rows, ref T[] values)
+        where T : unmanaged
+    {
+        Invariant.Require(Count == 0, $"a batch of {Count} rows took over others.");
+        AddRows(rows);
+        _values.Exchange(ref values);
+    }
+
+    /// <summary>Gives the array that holds all rows of this batch away, and takes another for it.</summary>
+    internal void GiveDense<T>(ref T[] values)
+        where T : unmanaged
+    {
+        Invariant.Require(IsOurs, "a batch that others hold gave its rows away.");
+        _values.Exchange(ref values);
     }
 
     /// <summary>The columns of the sparse row at <paramref name="index"/>, ascending.</summary>
@@ -87,14 +104,13 @@ public sealed class RowBatch
         where T : unmanaged
     {
         int start = ValueCount;
-        Grow(ref _rows, Count + 1);
-        _rows[Count] = row;
-        Grow(ref _values, (start + length) * Shape.ElementBytes);
+        AddRows(new ReadOnlySpan<int>(in row));
+        _values.Grow(Shape.Element, start + length);
         if (Shape.Kind == RowKind.Sparse)
         {
-            Grow(ref _ends, Count + 1);
-            Grow(ref _columns, start + length);
-            _ends[Count] = start + length;
+            RowValues.Grow(ref _ends, Count);
+            RowValues.Grow(ref _columns, start + length);
+            _ends[Count - 1] = start + length;
             columns = _columns.AsSpan(start, length);
         }
         else
@@ -102,8 +118,7 @@ public sealed class RowBatch
             columns = [];
         }
 
-        Count++;
-        return MemoryMarshal.Cast<byte, T>(_values.AsSpan(start * Shape.ElementBytes, length * Shape.ElementBytes));
+        return Cast<T>(start, length);
     }
 
     /// <summary>
@@ -165,13 +180,16 @@ public sealed class RowBatch
         return this;
     }
 
-    private static void Grow<T>(ref T[] array, int length)
+    private void AddRows(ReadOnlySpan<int> rows)
     {
-        if (array.Length < length)
-        {
-            Array.Resize(ref array, Math.Max(length, Math.Max(16, array.Length * 2)));
-        }
+        RowValues.Grow(ref _rows, Count + rows.Length);
+        rows.CopyTo(_rows.AsSpan(Count));
+        Count += rows.Length;
     }
+
+    private Span<T> Cast<T>(int start, int count)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(
+            _values.Bytes(Shape.Element).Slice(start * Shape.ElementBytes, count * Shape.ElementBytes));
 
     private int Start(int index) => Shape.Kind == RowKind.Dense ? index * Shape.Columns : End(index - 1);
 

@@ -62,6 +62,17 @@ public abstract class RowBlock
     public abstract void AppendRangeTo(RowBatch batch, ReadOnlySpan<int> rows, int slot);
 
     /// <summary>
+    /// Appends all rows to a batch, under these ids. What is left of this block is to be cleared or overwritten.
+    /// </summary>
+    public virtual void MoveAllTo(RowBatch batch, ReadOnlySpan<int> rows) => AppendRangeTo(batch, rows, 0);
+
+    /// <summary>
+    /// Overwrites all rows with those of a batch that nobody else holds. What is left of it is to be released.
+    /// </summary>
+    public virtual void TakeAll(RowBatch batch) =>
+        ApplyRange(0, batch, 0, Slots, RowOperation.Put, ServerRule.Add);
+
+    /// <summary>
     /// Σ|δ| of a slot, or Σ|δ/value| against another block's slot where values are given and not 0 ([B] §4).
     /// </summary>
     public abstract double Magnitude(int slot, RowBlock? values, int valueSlot);
@@ -147,6 +158,26 @@ public sealed class DenseRowBlock<T> : RowBlock
     /// <inheritdoc/>
     public override void AppendRangeTo(RowBatch batch, ReadOnlySpan<int> rows, int slot) =>
         Rows(slot, rows.Length).CopyTo(batch.AppendDense<T>(rows));
+
+    /// <inheritdoc/>
+    public override void MoveAllTo(RowBatch batch, ReadOnlySpan<int> rows)
+    {
+        Invariant.Require(rows.Length == Slots, $"{Slots} rows moved under {rows.Length} ids.");
+        if (batch.Count > 0)
+        {
+            AppendRangeTo(batch, rows, 0);
+            return;
+        }
+
+        batch.TakeDense(rows, ref _values);
+    }
+
+    /// <inheritdoc/>
+    public override void TakeAll(RowBatch batch)
+    {
+        Invariant.Require(batch.Count == Slots, $"{batch.Count} rows for a block of {Slots}.");
+        batch.GiveDense(ref _values);
+    }
 
     /// <inheritdoc/>
     public override double Magnitude(int slot, RowBlock? values, int valueSlot)

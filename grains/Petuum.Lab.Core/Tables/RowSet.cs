@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Petuum.Lab.Core.Tables;
 
@@ -39,6 +40,13 @@ public sealed class RowSet(TableDefinition table)
         return slot >= 0;
     }
 
+    /// <summary>
+    /// How many of some rows, from the first on, are held one after the other, from <paramref name="slot"/> on; 0 if
+    /// the first is not held.
+    /// </summary>
+    internal int FindRun(ReadOnlySpan<int> rows, out int slot) =>
+        TryFind(rows[0], out slot) ? rows.CommonPrefixLength(RowSpan[slot..]) : 0;
+
     /// <summary>The row's slot; a zero row is added if it was not held.</summary>
     public int FindOrAdd(int row)
     {
@@ -64,6 +72,20 @@ public sealed class RowSet(TableDefinition table)
             $"rows {first} to {first + count - 1} of table '{Table.Name}', which has {Table.Rows}.");
         int known = TryFind(first, out int slot) ? slot : Count;
         Block.Extend(known + count);
+        if (known == Count && _slots is null && !_slotPlusOne.AsSpan(first, count).ContainsAnyExcept(0))
+        {
+            CollectionsMarshal.SetCount(_rows, known + count);
+            Ascend(CollectionsMarshal.AsSpan(_rows)[known..], first);
+            Ascend(_slotPlusOne.AsSpan(first, count), known + 1);
+            return known;
+        }
+
+        if (known < Count && RowSpan.Length - known >= count && RowSpan[known + count - 1] == first + count - 1
+            && RowPlacement.RunLength(RowSpan.Slice(known, count), 0) == count)
+        {
+            return known;
+        }
+
         for (int row = first; row < first + count; row++)
         {
             int next = TryFind(row, out int held) ? held : Add(row);
@@ -102,14 +124,34 @@ public sealed class RowSet(TableDefinition table)
         _slots?.Clear();
         if (_slots is null)
         {
-            foreach (int row in RowSpan)
+            ReadOnlySpan<int> rows = RowSpan;
+            for (int slot = 0; slot < rows.Length;)
             {
-                _slotPlusOne[row] = 0;
+                int run = RowPlacement.RunLength(rows, slot);
+                _slotPlusOne.AsSpan(rows[slot], run).Clear();
+                slot += run;
             }
         }
 
         _rows.Clear();
         Block.Clear();
+    }
+
+    /// <summary>Fills with numbers that follow each other.</summary>
+    internal static void Ascend(Span<int> numbers, int first)
+    {
+        int index = 0;
+        Vector256<int> next = Vector256.CreateSequence(first, 1);
+        for (; index <= numbers.Length - Vector256<int>.Count; index += Vector256<int>.Count)
+        {
+            next.CopyTo(numbers[index..]);
+            next += Vector256.Create(Vector256<int>.Count);
+        }
+
+        for (; index < numbers.Length; index++)
+        {
+            numbers[index] = first + index;
+        }
     }
 
     private int Add(int row)

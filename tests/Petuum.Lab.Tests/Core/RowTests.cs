@@ -144,8 +144,32 @@ public class RowTests
         return block;
     }
 
+    /// <summary>All rows into a batch and back; in between the block may hold anything.</summary>
+    private static void HandOver(TableDefinition table, MessagePool pool, RowBlock block)
+    {
+        RowBatch batch = pool.RentBatch(table.Id, table.Shape);
+        block.MoveAllTo(batch, [0, 1, 2]);
+        block.Clear();
+        block.Extend(3);
+        Assert.Equal(3, batch.Count);
+        RowBatch held = batch.Share();
+        if (table.Shape.Kind == RowKind.Dense)
+        {
+            Assert.Throws<InvariantException>(() => block.TakeAll(batch));
+        }
+
+        held.Release();
+        block.TakeAll(batch);
+        batch.Release();
+    }
+
     private static void Step(TableDefinition table, MessagePool pool, RowBlock block, double[][] naive, Pcg32 generator)
     {
+        if (generator.NextInt(4) == 0)
+        {
+            HandOver(table, pool, block);
+        }
+
         int slot = generator.NextInt(3);
         double[] values = [.. Enumerable.Range(0, Columns).Select(_ => (double)(generator.NextInt(5) - 2))];
         ServerRule rule = generator.NextInt(4) == 0 ? ServerRule.AddNonNegative : ServerRule.Add;

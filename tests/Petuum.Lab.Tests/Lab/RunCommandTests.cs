@@ -38,6 +38,28 @@ public sealed class RunCommandTests
         Assert.Contains("[6/6]", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Table_ShowsWallSeconds_WhereThereIsNoVirtualTime()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write(
+            "wall.yaml",
+            """
+            name: wall
+            program: {name: mf, rank: 3, lambda: 0.02, step: 0.02, share: 0.5}
+            data: {generate: ratings, users: 30, items: 20, rank: 2, ratings: 300, noise: 0.1}
+            cluster: {workers: 2, shards: 2}
+            consistency: {policy: bsp}
+            stop: {clocks: 8}
+            seeds: [1]
+            """);
+        LabRun run = await workspace.RunAsync("run", "wall.yaml", "--runtime", "threads", "--json");
+        JsonElement only = Assert.Single(run.Json().GetProperty("runs").EnumerateArray());
+        Assert.True(only.GetProperty("wall_seconds").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, only.GetProperty("virtual_seconds").ValueKind);
+        Assert.Matches(@"sound +8 +\S+ +[0-9.E+-]+ (µs|ms|s)\b", run.Out);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("18446744073709551615")]

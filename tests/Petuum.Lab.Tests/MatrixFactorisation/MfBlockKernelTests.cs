@@ -75,6 +75,7 @@ public sealed class MfBlockKernelTests
 
         AssertEqual(expectedW, statesW, w);
         AssertEqual(expectedH, statesH, h);
+        AssertDifferences(expectedW, statesW, users, w);
 
         float[] Draw(int rows)
         {
@@ -97,6 +98,21 @@ public sealed class MfBlockKernelTests
                     lambdas[row], values[(row * columns) + c.Rank], ScalarFactorisation.Dot(factors[row], factors[row]))
                 : new MfRowState(lambdas[row], 0, 0))];
             return (factors, states);
+        }
+    }
+
+    /// <summary>Increments are after − before of every value, and of G where rows have it.</summary>
+    private static void AssertDifferences(
+        float[][] expected, MfRowState[] states, float[] before, MfBlockRows actual)
+    {
+        float[] increments = new float[before.Length];
+        actual.Subtract(before, increments);
+        int columns = before.Length / expected.Length;
+        for (int index = 0; index < before.Length; index++)
+        {
+            (int row, int column) = Math.DivRem(index, columns);
+            float after = column < actual.Rank ? expected[row][column] : states[row].Squares;
+            Assert.Equal(after - before[index], increments[index]);
         }
     }
 

@@ -1,3 +1,5 @@
+using Petuum.Lab.Apps.Linear;
+
 namespace Petuum.Lab.Apps.Lasso;
 
 /// <summary>What β is worth.</summary>
@@ -6,10 +8,10 @@ namespace Petuum.Lab.Apps.Lasso;
 /// The largest violation of the optimality (KKT) conditions over λ, g = Xᵀ(y − Xβ): of (|g_j| − λ)₊ where β_j = 0, of
 /// |g_j − λ sign β_j| where not. 0 at an optimum, 1/λ·λmax − 1 at β = 0.
 /// </param>
-public readonly record struct Optimality(double Objective, double LargestViolation)
+public readonly record struct SolutionQuality(double Objective, double LargestViolation)
 {
     /// <summary>Evaluates β, of length p; sums go by column, then by row.</summary>
-    public static Optimality Of(LassoData data, double lambda, ReadOnlySpan<double> beta)
+    public static SolutionQuality Of(LassoData data, double lambda, ReadOnlySpan<double> beta)
     {
         double[] residual = data.Labels.ToArray();
         double absolute = 0;
@@ -32,17 +34,9 @@ public readonly record struct Optimality(double Objective, double LargestViolati
         for (int item = 0; item < beta.Length; item++)
         {
             double gradient = ColumnKernels.Dot(data.Columns.Column(item), residual);
-            largest = Math.Max(largest, Violation(beta[item], gradient, lambda));
+            largest = Math.Max(largest, Optimality.Violation(beta[item], gradient, lambda));
         }
 
-        return new Optimality((0.5 * squares) + (lambda * absolute), largest / lambda);
+        return new SolutionQuality((0.5 * squares) + (lambda * absolute), largest / lambda);
     }
-
-    private static double Violation(double beta, double gradient, double lambda) => beta switch
-    {
-        0 => Math.Max(0, Math.Abs(gradient) - lambda),
-        > 0 => Math.Abs(gradient - lambda),
-        < 0 => Math.Abs(gradient + lambda),
-        _ => double.NaN,
-    };
 }
