@@ -130,7 +130,7 @@ public sealed class RowBatch
         0 => MemoryMarshal.AsBytes(_rows.AsSpan(0, Count)),
         1 => MemoryMarshal.AsBytes(_ends.AsSpan(0, Shape.Kind == RowKind.Sparse ? Count : 0)),
         2 => MemoryMarshal.AsBytes(_columns.AsSpan(0, Shape.Kind == RowKind.Sparse ? ValueCount : 0)),
-        _ => _values.AsSpan(0, ValueCount * Shape.ElementBytes),
+        _ => _values.Bytes(Shape.Element)[..(ValueCount * Shape.ElementBytes)],
     };
 
     /// <summary>Makes room in an empty batch for rows whose <see cref="Piece"/>s are to be filled in order.</summary>
@@ -141,12 +141,12 @@ public sealed class RowBatch
             && (long)valueCount * Shape.ElementBytes <= Array.MaxLength
             && (Shape.Kind == RowKind.Sparse || valueCount == (long)count * Shape.Columns),
             $"room for {count} rows of {valueCount} values in a batch of {Count} rows.");
-        Grow(ref _rows, count);
-        Grow(ref _values, valueCount * Shape.ElementBytes);
+        RowValues.Grow(ref _rows, count);
+        _values.Grow(Shape.Element, valueCount);
         if (Shape.Kind == RowKind.Sparse)
         {
-            Grow(ref _columns, valueCount);
-            Grow(ref _ends, count);
+            RowValues.Grow(ref _columns, valueCount);
+            RowValues.Grow(ref _ends, count);
             if (count > 0)
             {
                 _ends[count - 1] = valueCount;
