@@ -59,12 +59,12 @@ public sealed class TableShard
 
     /// <summary>
     /// Agrees to save its rows at a cut: with all updates of rounds below the clock applied and none of later ones,
-    /// which it holds back meanwhile. False if its clock is beyond, if it has applied an update of that round or a
-    /// later one, or under VAP, where what is held back would be in transit and could block those who lag behind.
+    /// which it holds back meanwhile. False if it has applied an update of that round or a later one, or under VAP,
+    /// where what is held back would be in transit and could block those who lag behind.
     /// </summary>
     public bool OfferCut(int clock, Outbox outbox)
     {
-        if (!_canCut || clock < _clock.Min || _newestRound >= clock || !_cuts.Agree(clock))
+        if (!_canCut || _newestRound >= clock || !_cuts.Agree(clock))
         {
             return false;
         }
@@ -85,7 +85,7 @@ public sealed class TableShard
         }
 
         _cuts.Close(reader);
-        _clock = new VectorClock(_plan.Writers, clock);
+        (_clock, _newestRound) = (new VectorClock(_plan.Writers, clock), clock - 1);
     }
 
     /// <summary>Takes a message, in any order and any number of times.</summary>

@@ -212,6 +212,7 @@ public class CutContentTests
                 TableShard restored = new(plan, id, new MessagePool());
                 restored.Restore(cut.States[id]);
                 Assert.Equal(cut.Clock, restored.CompletedClock);
+                Assert.False(restored.OfferCut(cut.Clock - 1, new RecordingOutbox()));
                 Read(restored, plan, id, rows);
             }
 

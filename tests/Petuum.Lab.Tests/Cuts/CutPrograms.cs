@@ -46,8 +46,9 @@ internal static class CutPrograms
         ["lasso dependency"] = _ => Lasso(SchedulingKind.Dependency),
         ["lasso priority+dependency"] = _ => Lasso(SchedulingKind.PriorityAndDependency),
         ["lasso warm"] = _ => new LassoProgram(Regression, Options(SchedulingKind.Priority), WarmStart()),
-        ["linear squares"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false),
-        ["linear logistic"] = _ => Linear(Classes, LinearLoss.Logistic, isExact: true),
+        ["linear squares"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.1),
+        ["linear settled"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.95),
+        ["linear logistic"] = _ => Linear(Classes, LinearLoss.Logistic, isExact: true, ratio: 0.1),
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
@@ -86,10 +87,15 @@ internal static class CutPrograms
         SchedulingKind kind, PriorityWeight weight = PriorityWeight.AbsoluteChange) =>
         new(Regression, Options(kind, weight));
 
-    private static LinearProgram Linear(RegressionData data, LinearLoss loss, bool isExact) => new(
+    private static LinearProgram Linear(RegressionData data, LinearLoss loss, bool isExact, double ratio) => new(
         data,
         loss,
-        LinearCase.Options(staleness: 0) with { PassesMax = 2, InnerTolerance = 0.001, ExactEvaluation = isExact });
+        LinearCase.Options(staleness: 0, ratio) with
+        {
+            PassesMax = 2,
+            InnerTolerance = 0.001,
+            ExactEvaluation = isExact,
+        });
 
     private static MfProgram Mf(CutCase random, MfOptions options) =>
         new(Ratings, test: null, options, new Seed(random.Plan.Seed));

@@ -74,15 +74,28 @@ public class OfferTests
         Assert.True(shard.OfferCut(1, _outbox));
         shard.Receive(Tick(writer: 0, clock: 0), _outbox);
         shard.Receive(Tick(writer: 0, clock: 1, change: 7), _outbox);
-        ReadRequest request = _pool.RentReadRequest();
-        request.Tables.Add(new TableId(0));
-        request.Rows.Add(0);
-        shard.Receive(_numbering[0].Stamp(request, new ShardId(0)), _outbox);
+        shard.Receive(Read(), _outbox);
         Assert.Empty(_outbox.Take<RowsMessage>());
         shard.Receive(Tick(writer: 1, clock: 0), _outbox);
         RowsMessage rows = Assert.Single(_outbox.Take<RowsMessage>());
         Assert.Equal(7, rows.Batches[0].Row<double>(0)[0]);
         Assert.Equal(2, rows.OwnUpdates);
+    }
+
+    [Fact]
+    public void Shard_KeepsThatWriterWaiting_WhereACutOfferedMeanwhileHoldsItsChangesBackLonger()
+    {
+        TableShard shard = new(Plan(), new ShardId(0), _pool);
+        Assert.True(shard.OfferCut(1, _outbox));
+        shard.Receive(Tick(writer: 0, clock: 0), _outbox);
+        shard.Receive(Tick(writer: 0, clock: 1), _outbox);
+        shard.Receive(Tick(writer: 0, clock: 2, change: 7), _outbox);
+        shard.Receive(Read(), _outbox);
+        Assert.True(shard.OfferCut(2, _outbox));
+        shard.Receive(Tick(writer: 1, clock: 0), _outbox);
+        Assert.Empty(_outbox.Take<RowsMessage>());
+        shard.Receive(Tick(writer: 1, clock: 1), _outbox);
+        Assert.Equal(7, Assert.Single(_outbox.Take<RowsMessage>()).Batches[0].Row<double>(0)[0]);
     }
 
     [Fact]
@@ -166,6 +179,14 @@ public class OfferTests
 
     private IEnumerable<int> Applied() => _outbox.Events
         .Where(happened => happened.Kind == RunEventKind.UpdateApplied).Select(happened => happened.Clock);
+
+    private ReadRequest Read()
+    {
+        ReadRequest request = _pool.RentReadRequest();
+        request.Tables.Add(new TableId(0));
+        request.Rows.Add(0);
+        return _numbering[0].Stamp(request, new ShardId(0));
+    }
 
     private Update Tick(int writer, int clock, double change = 0)
     {
