@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Petuum.Lab.Silo;
 using Petuum.Lab.Silo.Configuration;
 
 namespace Petuum.Lab.Grains.Tests.Silo;
@@ -101,7 +100,7 @@ public sealed class OptionTests
     [InlineData("--tls-certificate nowhere.crt --tls-authority nowhere.ca")]
     [InlineData("--clustering adonet --postgres Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")]
     public async Task Process_EndsWith1_WhenASettingCannotBeUsed(string arguments) =>
-        Assert.Equal(1, await Program.Main(arguments.Split(' ')));
+        Assert.Equal(1, await global::Petuum.Lab.Silo.Program.Main(arguments.Split(' ')));
 
     private static SiloOptions Read(
         string[] arguments,
