@@ -73,9 +73,7 @@ internal sealed class MachineMeter : IDisposable
     public MachineMeter(string job, Endpoint self)
     {
         _self = self;
-        _tags = self.Role == Role.Worker
-            ? [new("job", job), new("worker", self.Index)]
-            : [new("job", job), new(self.Role == Role.Shard ? "shard" : "machine", self.ToString())];
+        _tags = [new("job", job), new(self.Role.ToString().ToLowerInvariant(), self.Index)];
         Live[this] = true;
     }
 
