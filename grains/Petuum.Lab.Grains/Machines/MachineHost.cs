@@ -21,11 +21,11 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly Driver _driver;
     private readonly Courier _courier;
     private readonly ComputePool? _pool;
+    private readonly MachineMeter _meter;
     private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
     private readonly List<int> _cuts = [];
-    private readonly MachineMeter _meter;
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;

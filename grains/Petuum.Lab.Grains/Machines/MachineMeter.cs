@@ -15,11 +15,8 @@ namespace Petuum.Lab.Grains;
 /// </summary>
 internal sealed class MachineMeter : IDisposable
 {
-    /// <summary>The name of the meter and of the activity source.</summary>
-    public const string Name = "Petuum.Lab";
-
-    private static readonly Meter Meter = new(Name);
-    private static readonly ActivitySource Traces = new(Name);
+    private static readonly Meter Meter = new(PetuumTelemetry.Name);
+    private static readonly ActivitySource Traces = new(PetuumTelemetry.Name);
     private static readonly ConcurrentDictionary<MachineMeter, bool> Live = new();
 
     private static readonly Counter<long> RowsRead = Meter.CreateCounter<long>(
@@ -76,9 +73,7 @@ internal sealed class MachineMeter : IDisposable
     public MachineMeter(string job, Endpoint self)
     {
         _self = self;
-        _tags = self.Role == Role.Worker
-            ? [new("job", job), new("worker", self.Index)]
-            : [new("job", job), new(self.Role == Role.Shard ? "shard" : "machine", self.ToString())];
+        _tags = [new("job", job), new(self.Role.ToString().ToLowerInvariant(), self.Index)];
         Live[this] = true;
     }
 

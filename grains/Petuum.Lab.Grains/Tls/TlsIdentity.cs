@@ -68,7 +68,7 @@ internal sealed class TlsIdentity
             || theirs.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == _options.RequiredName
             || theirs.MatchesHostname(_options.RequiredName, allowWildcards: true, allowCommonName: false));
 
-    /// <summary>What the files hold now; what they held before while they are unreadable, as during a renewal.</summary>
+    /// <summary>What the files hold now; what they held before while they cannot be used, as amid a renewal.</summary>
     private Loaded Current()
     {
         lock (_gate)

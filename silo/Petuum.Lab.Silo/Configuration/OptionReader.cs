@@ -18,8 +18,8 @@ internal static class OptionReader
         Dictionary<Setting, string> given = ReadArguments(arguments, errors);
         foreach (Setting setting in OptionTable.All)
         {
-            string? text = given.GetValueOrDefault(setting) ?? variables(setting.Variable) ?? configuration[setting.Key];
-            if (text is null)
+            if ((given.GetValueOrDefault(setting) ?? variables(setting.Variable) ?? configuration[setting.Key])
+                is not { } text)
             {
                 continue;
             }

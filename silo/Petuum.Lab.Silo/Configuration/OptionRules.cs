@@ -19,7 +19,8 @@ internal static class OptionRules
             [(nameof(options.ClusterId), options.ClusterId), (nameof(options.ServiceId), options.ServiceId)];
         foreach ((string key, string value) in names)
         {
-            if (value.Length is 0 or > 150 || !value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            if (value.Length is 0 or > 150
+                || !value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             {
                 yield return new OptionError(
                     key, $"'{value}' is no id", "letters, digits, '-' and '_', at most 150 of them");
@@ -63,7 +64,9 @@ internal static class OptionRules
         else if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
         {
             yield return new OptionError(
-                nameof(options.AdvertisedAddress), "nobody can connect to 0.0.0.0", "give the address others use, or 'auto'");
+                nameof(options.AdvertisedAddress),
+                "nobody can connect to 0.0.0.0",
+                "give the address others use, or 'auto'");
         }
 
         if (Addresses.Resolve(options.HttpAddress) is null)
@@ -73,7 +76,7 @@ internal static class OptionRules
         }
 
         if (options.Otlp.Length > 0
-            && (!Uri.TryCreate(options.Otlp, UriKind.Absolute, out Uri? otlp) || otlp.Scheme is not ("http" or "https")))
+            && !(Uri.TryCreate(options.Otlp, UriKind.Absolute, out Uri? otlp) && otlp.Scheme is "http" or "https"))
         {
             yield return new OptionError(nameof(options.Otlp), $"'{options.Otlp}' is no URL", "http://HOST:4317");
         }
@@ -97,7 +100,9 @@ internal static class OptionRules
         if (options.CreateSchema && !needsPostgres)
         {
             yield return new OptionError(
-                nameof(options.CreateSchema), "there is no database", "--clustering adonet or --storage adonet, or leave it");
+                nameof(options.CreateSchema),
+                "there is no database",
+                "--clustering adonet or --storage adonet, or leave it");
         }
 
         if (options.Clustering == ClusteringKind.Localhost && !Addresses.IsLoopback(options.AdvertisedAddress))
@@ -108,25 +113,27 @@ internal static class OptionRules
 
         if (options.Clustering != ClusteringKind.Localhost && options.PrimaryPort != 0)
         {
-            yield return new OptionError(nameof(options.PrimaryPort), "only localhost clustering has a first silo", "leave it");
+            yield return new OptionError(
+                nameof(options.PrimaryPort), "only localhost clustering has a first silo", "leave it");
         }
     }
 
     private static IEnumerable<OptionError> Security(SiloOptions options)
     {
-        if (!options.Tls.Certificate.Equals("", StringComparison.Ordinal) && options.Tls.Authority.Length == 0)
+        bool hasCertificate = options.Tls.Certificate.Length > 0;
+        if (hasCertificate && options.Tls.Authority.Length == 0)
         {
             yield return new OptionError(
                 "Tls:Authority", "is not given", "name the PEM file of those who sign the cluster's certificates");
         }
 
-        if (options.Tls.Certificate.Length > 0 && options.Insecure)
+        if (hasCertificate && options.Insecure)
         {
             yield return new OptionError(
                 nameof(options.Insecure), "contradicts Tls:Certificate", "give one of them");
         }
 
-        if (options.Tls.Certificate.Length == 0 && !options.Insecure && !Addresses.IsLoopback(options.AdvertisedAddress))
+        if (!hasCertificate && !options.Insecure && !Addresses.IsLoopback(options.AdvertisedAddress))
         {
             yield return new OptionError(
                 "Tls:Certificate",

@@ -64,7 +64,7 @@ internal static class OptionTable
     public static Setting? Find(string key) =>
         All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads a value; times are like <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c> or <c>00:00:10</c>.</summary>
+    /// <summary>Reads a value; times are like <c>500ms</c>, <c>10s</c>, <c>2m</c> or <c>00:00:10</c>.</summary>
     /// <exception cref="OptionException">It is not of the setting's type.</exception>
     public static object Parse(Setting setting, string text)
     {
@@ -77,9 +77,7 @@ internal static class OptionTable
                 double.TryParse(text, CultureInfo.InvariantCulture, out double number) ? number : null,
             Type type when type == typeof(bool) => bool.TryParse(text, out bool truth) ? truth : null,
             Type type when type == typeof(TimeSpan) => ParseTime(text),
-            Type type when type.IsEnum =>
-                Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-                    ? Enum.Parse(type, name) : null,
+            Type type when type.IsEnum => ParseName(type, text),
             Type type => throw new InvalidOperationException($"{setting.Key} is of type {type}."),
         };
         return value ?? throw new OptionException(
@@ -92,19 +90,25 @@ internal static class OptionTable
                 ? Of(property.PropertyType, [.. path, property])
                 : [new Setting([.. path, property])]);
 
+    private static object? ParseName(Type type, string text) =>
+        Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse(type, name)
+            : null;
+
     private static object? ParseTime(string text)
     {
-        (string Unit, long Milliseconds)[] units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
-        foreach ((string unit, long milliseconds) in units)
+        (string Unit, double Seconds)[] units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+        foreach ((string unit, double seconds) in units)
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), CultureInfo.InvariantCulture, out double count))
+                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), out double count))
             {
-                return TimeSpan.FromMilliseconds(count * milliseconds);
+                return Math.Abs(count) <= 1e6 ? TimeSpan.FromSeconds(count * seconds) : null;
             }
         }
 
-        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
+        bool isClockTime = text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
+        return isClockTime ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
     private static object? ParseBytes(string text)
@@ -115,7 +119,7 @@ internal static class OptionTable
             if (text.EndsWith(unit, StringComparison.Ordinal)
                 && long.TryParse(text.AsSpan(0, text.Length - unit.Length).Trim(), out long count))
             {
-                return count << shift;
+                return count <= long.MaxValue >> shift ? count << shift : null;
             }
         }
 

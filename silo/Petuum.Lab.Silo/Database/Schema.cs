@@ -37,7 +37,9 @@ internal static class Schema
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             throw new OptionException(new OptionError(
-                nameof(options.CreateSchema), "the database has no tables of Orleans", "start once with --create-schema"));
+                nameof(options.CreateSchema),
+                "the database has no tables of Orleans",
+                "start once with --create-schema"));
         }
         catch (Exception failure) when (failure is NpgsqlException or SocketException or TimeoutException)
         {

@@ -54,7 +54,8 @@ internal static class SiloBuilding
                 });
                 break;
             case ClusteringKind.Redis:
-                silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(options.Redis));
+                silo.UseRedisClustering(redis =>
+                    redis.ConfigurationOptions = ConfigurationOptions.Parse(options.Redis));
                 break;
             default:
                 int primary = options.PrimaryPort == 0 ? options.SiloPort : options.PrimaryPort;

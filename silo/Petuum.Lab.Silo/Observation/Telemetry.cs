@@ -18,7 +18,7 @@ internal static class Telemetry
             "petuum-silo", options.ServiceId, serviceInstanceId: $"{options.AdvertisedAddress}:{options.SiloPort}"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(MachineMeter.Name, Orleans).AddRuntimeInstrumentation().AddPrometheusExporter();
+            metrics.AddMeter(PetuumTelemetry.Name, Orleans).AddRuntimeInstrumentation().AddPrometheusExporter();
             if (options.Otlp.Length > 0)
             {
                 metrics.AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.Otlp));
@@ -27,7 +27,7 @@ internal static class Telemetry
         if (options.Otlp.Length > 0)
         {
             telemetry.WithTracing(traces => traces
-                .AddSource(MachineMeter.Name, $"{Orleans}.*")
+                .AddSource(PetuumTelemetry.Name, $"{Orleans}.*")
                 .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceShare)))
                 .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.Otlp)));
         }

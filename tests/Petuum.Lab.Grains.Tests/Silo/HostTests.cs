@@ -44,6 +44,6 @@ public sealed class HostTests
     {
         await using RunningSilo silo = await RunningSilo.StartAsync();
         IGrainFactory grains = silo.Host.Services.GetRequiredService<IGrainFactory>();
-        Assert.Empty(await grains.GetGrain<IJobListGrain>(0).GetAsync());
+        Assert.False((await grains.GetGrain<IWorkerGrain>("job/1/0").ReportAsync()).IsPresent);
     }
 }

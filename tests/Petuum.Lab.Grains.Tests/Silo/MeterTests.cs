@@ -74,7 +74,7 @@ public sealed class MeterTests
         List<Activity> rounds = [];
         using ActivityListener listener = new()
         {
-            ShouldListenTo = source => source.Name == MachineMeter.Name,
+            ShouldListenTo = source => source.Name == PetuumTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
@@ -121,7 +121,7 @@ public sealed class MeterTests
             _job = job;
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == MachineMeter.Name)
+                if (instrument.Meter.Name == PetuumTelemetry.Name)
                 {
                     Instruments.Add(instrument.Name);
                     listener.EnableMeasurementEvents(instrument);

@@ -36,11 +36,13 @@ public sealed class OptionTests
     {
         Dictionary<string, string?> file = new()
         {
-            ["SiloPort"] = "1001", ["GatewayPort"] = "1001", ["Membership:ProbeTimeout"] = "700ms", ["HttpPort"] = "1003",
+            ["SiloPort"] = "1001", ["GatewayPort"] = "1001", ["HttpPort"] = "1003",
+            ["Membership:ProbeTimeout"] = "700ms",
         };
         Dictionary<string, string> variables = new()
         {
-            ["PETUUM_GATEWAY_PORT"] = "2002", ["PETUUM_HTTP_PORT"] = "2003", ["PETUUM_JOBS_BYTES_IN_FLIGHT_MAX"] = "8MiB",
+            ["PETUUM_GATEWAY_PORT"] = "2002", ["PETUUM_HTTP_PORT"] = "2003",
+            ["PETUUM_JOBS_BYTES_IN_FLIGHT_MAX"] = "8MiB",
         };
         SiloOptions options = Read(["--http-port", "3003", "--insecure", "--log=json"], variables, file);
         Assert.Equal((1001, 2002, 3003), (options.SiloPort, options.GatewayPort, options.HttpPort));
@@ -67,6 +69,9 @@ public sealed class OptionTests
     [InlineData("--advertised-address 0.0.0.0 --insecure", "AdvertisedAddress")]
     [InlineData("--membership-probe-timeout 5", "Membership:ProbeTimeout")]
     [InlineData("--membership-probe-timeout 0s", "Membership:ProbeTimeout")]
+    [InlineData("--membership-probe-timeout 1e300s", "Membership:ProbeTimeout")]
+    [InlineData("--jobs-bytes-in-flight-max 99999999999GiB", "Jobs:BytesInFlightMax")]
+    [InlineData("--otlp ftp://collector", "Otlp")]
     [InlineData("--membership-votes 0", "Membership:Votes")]
     [InlineData("--jobs-bytes-in-flight-max 0", "Jobs:BytesInFlightMax")]
     [InlineData("--trace-share 2", "TraceShare")]

@@ -62,19 +62,19 @@ public sealed class PostgresTests
         IGrainStorage storage = silo.Host.Services.GetRequiredKeyedService<IGrainStorage>(
             SiloBuilderExtensions.StorageName);
         GrainId id = GrainId.Create("piece", $"{_cluster}/shard-1/0");
-        GrainState<byte[]> one = await ReadAsync(storage, id);
-        GrainState<byte[]> two = await ReadAsync(storage, id);
+        GrainState<List<byte[]>> one = await ReadAsync(storage, id);
+        GrainState<List<byte[]>> two = await ReadAsync(storage, id);
         Assert.False(one.RecordExists);
         byte[] bytes = new byte[1 << 20];
         new Random(1).NextBytes(bytes);
-        one.State = bytes;
-        two.State = [2];
+        one.State = [bytes];
+        two.State = [[2]];
         await storage.WriteStateAsync("piece", id, one);
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("piece", id, two));
 
-        GrainState<byte[]> three = await ReadAsync(storage, id);
-        Assert.Equal(bytes, three.State);
-        three.State = [3];
+        GrainState<List<byte[]>> three = await ReadAsync(storage, id);
+        Assert.Equal(bytes, Assert.Single(three.State!));
+        three.State = [[3]];
         await storage.WriteStateAsync("piece", id, three);
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("piece", id, one));
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearStateAsync("piece", id, one));
@@ -82,9 +82,9 @@ public sealed class PostgresTests
         Assert.False((await ReadAsync(storage, id)).RecordExists);
     }
 
-    private static async Task<GrainState<byte[]>> ReadAsync(IGrainStorage storage, GrainId id)
+    private static async Task<GrainState<List<byte[]>>> ReadAsync(IGrainStorage storage, GrainId id)
     {
-        GrainState<byte[]> state = new([]);
+        GrainState<List<byte[]>> state = new([]);
         await storage.ReadStateAsync("piece", id, state);
         return state;
     }

@@ -43,7 +43,8 @@ internal sealed class RunningSilo : IAsyncDisposable
     public async Task<int> ActiveAsync()
     {
         using JsonDocument health = JsonDocument.Parse((await GetAsync("/health")).Text);
-        return health.RootElement.GetProperty("members").EnumerateObject().Count(silo => silo.Value.GetString() == "Active");
+        return health.RootElement.GetProperty("members").EnumerateObject()
+            .Count(silo => silo.Value.GetString() == "Active");
     }
 
     /// <inheritdoc/>

@@ -72,7 +72,7 @@ public sealed class TlsTests : IDisposable
         await serving.WaitAsync(Patience);
         Assert.True(failure is null or IOException or AuthenticationException);
         Assert.False(isLetIn);
-        Assert.True(server.ConnectionClosed.IsCancellationRequested);
+        Assert.True(server.ConnectionClosed.WaitHandle.WaitOne(Patience));
     }
 
     [Fact]
@@ -126,7 +126,11 @@ public sealed class TlsTests : IDisposable
         builder.ConfigureClient(own => own.AddPetuum().UsePetuumTls(client));
         await using InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync().WaitAsync(Patience * 2);
-        Assert.Empty(await cluster.Client.GetGrain<IJobListGrain>(0).GetAsync().WaitAsync(Patience));
+        for (int worker = 0; worker < 4; worker++)
+        {
+            IWorkerGrain grain = cluster.Client.GetGrain<IWorkerGrain>(new MachineKey("job", 1, worker).ToString());
+            Assert.False((await grain.ReportAsync().WaitAsync(Patience)).IsPresent);
+        }
     }
 
     private static Task<string> TalkAsync(PetuumTlsOptions server, PetuumTlsOptions client) =>

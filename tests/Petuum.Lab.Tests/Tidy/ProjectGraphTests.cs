@@ -41,7 +41,7 @@ public sealed class ProjectGraphTests
         ],
     };
 
-    /// <summary>Projects that need packages which some feeds lack; only these configurations build and restore them.</summary>
+    /// <summary>Projects that need packages which some feeds lack, and the configurations that build them.</summary>
     private static readonly Dictionary<string, string[]> Marked = new(StringComparer.Ordinal)
     {
         ["Petuum.Lab.Grains"] = ["Cluster", "Full"],
