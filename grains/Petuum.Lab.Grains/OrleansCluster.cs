@@ -38,14 +38,14 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
         JobEnding ending = await WatchAsync(job, observer);
+        Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
+        await TryAsync(job.ReleaseAsync);
         if (ending.Outcome is not { } outcome)
         {
             throw submitted.Failure ?? new MachineFailedException(
                 ending.Explanation, new InvalidOperationException(ending.Explanation));
         }
 
-        Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
-        await TryAsync(job.ReleaseAsync);
         JobResult result = new(
             outcome, ending.Clock, model, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation);
         observer.On(new RunEvent(RunEventKind.JobEnded, Endpoint.Job, Endpoint.Job, ending.Clock, Payload: result)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Testing.Programs;
@@ -60,8 +59,8 @@ public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
             (await MachinesAsync()).GroupBy(machine => machine.Silo);
         foreach (IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)> machines in bySilo)
         {
-            int[] shards = [.. machines.Where(machine => machine.Type.Contains("shard")).Select(machine => machine.Index)];
-            int[] workers = [.. machines.Where(machine => machine.Type.Contains("worker")).Select(machine => machine.Index)];
+            int[] shards = [.. from machine in machines where machine.Type == "tableshard" select machine.Index];
+            int[] workers = [.. from machine in machines where machine.Type == "worker" select machine.Index];
             Assert.Equal(2, shards.Length);
             Assert.Equal(shards.Order(), workers.Order());
         }
@@ -93,21 +92,19 @@ public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
     private async Task<List<string>> GrainsAsync() =>
     [
         .. (await Management.GetDetailedGrainStatistics())
-            .Select(grain => grain.GrainId.ToString())
-            .Where(id => id.StartsWith("worker/") || id.StartsWith("tableshard/") || id.StartsWith("scheduler/")
-                || id.StartsWith("job/")),
+            .Where(grain => TypeOf(grain) is "worker" or "tableshard" or "scheduler" or "job")
+            .Select(grain => grain.GrainId.ToString()),
     ];
 
     private async Task<List<(SiloAddress Silo, string Type, int Index)>> MachinesAsync() =>
     [
         .. (await Management.GetDetailedGrainStatistics())
-            .Where(grain => grain.GrainId.ToString().StartsWith("worker/")
-                || grain.GrainId.ToString().StartsWith("tableshard/"))
+            .Where(grain => TypeOf(grain) is "worker" or "tableshard")
             .Select(grain => (
-                grain.SiloAddress,
-                grain.GrainId.Type.ToString()!,
-                MachineKey.Parse(grain.GrainId.Key.ToString()!).Index)),
+                grain.SiloAddress, TypeOf(grain), MachineKey.Parse(grain.GrainId.Key.ToString()!).Index)),
     ];
+
+    private static string TypeOf(DetailedGrainStatistic grain) => grain.GrainId.Type.ToString()!;
 
     private IManagementGrain Management => silos.Silos.Client.GetGrain<IManagementGrain>(0);
 }

@@ -102,7 +102,8 @@ public sealed class LassoProgram : IProgram
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
         double[] beta = CoefficientsOf(model);
-        ReadOnlySpan<double> before = previous is { Memory.IsEmpty: false } ? previous.Memory.Span : new double[beta.Length];
+        ReadOnlySpan<double> before =
+            previous is { Memory.IsEmpty: false } ? previous.Memory.Span : new double[beta.Length];
         Optimality optimality = Optimality.Of(Data, Lambda, beta);
         return new Evaluation(
             optimality.Objective,

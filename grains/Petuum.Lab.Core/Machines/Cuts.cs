@@ -72,7 +72,8 @@ internal sealed class Cuts(JobPlan plan, Endpoint self)
     {
         StateReader reader = new(state);
         int format = reader.Read<int>();
-        Invariant.Require(format == Format, $"the state given to {self} has format {format}; this build reads {Format}.");
+        Invariant.Require(
+            format == Format, $"the state given to {self} has format {format}; this build reads {Format}.");
         foreach ((string name, string expected) in Facts())
         {
             string value = reader.ReadText();

@@ -24,7 +24,11 @@ internal sealed class SchedulerCut
     /// <param name="inFlight">Rounds scheduled and not pulled, the last of them below the clock.</param>
     /// <param name="workers">How many results belong to each.</param>
     public SchedulerCut(
-        int clock, StateWriter state, IScheduleProgram program, IReadOnlyCollection<ScheduleOutput> inFlight, int workers)
+        int clock,
+        StateWriter state,
+        IScheduleProgram program,
+        IReadOnlyCollection<ScheduleOutput> inFlight,
+        int workers)
     {
         (Clock, _state, _workers) = (clock, state, workers);
         _firstRound = clock - inFlight.Count;
@@ -71,7 +75,7 @@ internal sealed class SchedulerCut
         return _state.Written;
     }
 
-    /// <summary>Restores what <see cref="Complete"/> returned; the rounds in flight and their results are added.</summary>
+    /// <summary>Restores what <see cref="Complete"/> returned; adds the rounds in flight and their results.</summary>
     public static void Load(
         StateReader state, int clock, IScheduleProgram program, Queue<ScheduleOutput> inFlight,
         Dictionary<int, PartialResults?[]> results, int workers, MessagePool pool)
@@ -91,9 +95,11 @@ internal sealed class SchedulerCut
             PartialResults?[] ofRound = new PartialResults?[workers];
             for (int worker = 0; worker < workers; worker++)
             {
-                ofRound[worker] = pool.RentResults();
-                ofRound[worker]!.Values.AddRange(state.ReadArray<double>());
-                ofRound[worker]!.Ends.AddRange(state.ReadArray<int>());
+                PartialResults ofWorker = pool.RentResults();
+                (ofWorker.From, ofWorker.Round) = (new WorkerId(worker), round);
+                ofWorker.Values.AddRange(state.ReadArray<double>());
+                ofWorker.Ends.AddRange(state.ReadArray<int>());
+                ofRound[worker] = ofWorker;
             }
 
             results.Add(round, ofRound);

@@ -16,7 +16,8 @@ public abstract class Outbox
     public abstract void Compute(Endpoint machine, int clock, long work);
 
     /// <summary>
-    /// The machine's state at a cut that it agreed to, for its <c>Restore</c>. By default it is thrown away.
+    /// The machine's state at a cut that it agreed to, for <c>Restore</c>; it may come before <c>OfferCut</c> has
+    /// returned. By default it is thrown away.
     /// </summary>
     public virtual void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state)
     {

@@ -51,10 +51,15 @@ public interface IWorkerProgram
     /// <summary>Computes increments for tables, and partial results for the pull.</summary>
     void Push(in WorkUnit unit, RowView rows, PushOutput output);
 
-    /// <summary>Writes local state: residuals, topic assignments, generator positions.</summary>
+    /// <summary>
+    /// Writes local state: residuals, topic assignments, generator positions. Called between rounds: what a round's
+    /// units share among themselves need not be in it.
+    /// </summary>
     void Save(StateWriter state);
 
-    /// <summary>Restores it; after that, <see cref="Push"/> continues to the same bits.</summary>
+    /// <summary>
+    /// Restores it, in a program just made; after that, <see cref="Push"/> continues to the same bits.
+    /// </summary>
     void Load(StateReader state);
 }
 
@@ -74,10 +79,13 @@ public interface IScheduleProgram
     /// <summary>Combines one unit's results, in worker order, and commits by increments and puts.</summary>
     void Pull(in WorkUnit unit, PushResults results, RowView rows, PullOutput output);
 
-    /// <summary>Writes local state.</summary>
+    /// <summary>Writes local state, generator positions and items in flight included.</summary>
     void Save(StateWriter state);
 
-    /// <summary>Restores it.</summary>
+    /// <summary>
+    /// Restores it, in a program just made; after that, <see cref="Schedule"/> and <see cref="Pull"/> continue to the
+    /// same bits.
+    /// </summary>
     void Load(StateReader state);
 }
 

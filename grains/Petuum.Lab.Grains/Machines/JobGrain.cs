@@ -59,6 +59,9 @@ internal sealed class JobGrain(
 
     private static readonly TimeSpan WatchAtMost = TimeSpan.FromSeconds(5);
 
+    /// <summary>Somebody may still be watching an ended job; who comes later reads what is stored.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+
     private readonly JobHistory _history = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly CutStore _store = services.GetRequiredService<CutStore>();
@@ -277,6 +280,7 @@ internal sealed class JobGrain(
         Record.History = _history.Lasting;
         await record.WriteStateAsync();
         _history.Wake();
+        this.RegisterGrainTimer(_ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
         await ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed");
         await ClearAsync(cuts, machines);
     }

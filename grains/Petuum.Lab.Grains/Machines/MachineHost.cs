@@ -24,6 +24,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
     private readonly List<int> _cuts = [];
+    private readonly MachineMeter _meter;
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
@@ -39,6 +40,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         (_room, _self, _driver, _courier, _pool) = (room, self, driver, courier, pool);
         _events = room.Job.ReportsEvents ? new EventBuffer() : null;
+        _meter = new MachineMeter(room.Job.Id, self);
     }
 
     /// <summary>Stores the machine's state at a cut.</summary>
@@ -143,12 +145,14 @@ internal sealed class MachineHost : Outbox, IDisposable
         RunEvent now = happened with { TimeMicros = _room.NowMicros };
         _room.Emit(now);
         _events?.Add(now);
+        _meter.On(now);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _isStopped = true;
+        _meter.Dispose();
         _courier.Dispose();
     }
 

@@ -14,7 +14,7 @@ public sealed class RecordingOutbox : Outbox
     public List<RunEvent> Events { get; } = [];
 
     /// <summary>States saved.</summary>
-    public List<(Endpoint Machine, int Clock)> Saved { get; } = [];
+    public List<(Endpoint Machine, int Clock, byte[] State)> Saved { get; } = [];
 
     /// <summary>Computations that were announced.</summary>
     public int Computes { get; private set; }
@@ -26,7 +26,8 @@ public sealed class RecordingOutbox : Outbox
     public override void Compute(Endpoint machine, int clock, long work) => Computes++;
 
     /// <inheritdoc/>
-    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) => Saved.Add((machine, clock));
+    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
+        Saved.Add((machine, clock, state.ToArray()));
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened) => Events.Add(happened with { Payload = null });

@@ -42,7 +42,7 @@ internal sealed class CutCollector
            select new SavedCut(clock, _machines.ToDictionary(machine => machine, machine => _states[(machine, clock)])),
     ];
 
-    /// <summary>Offers some of what is left to offer; true was agreed.</summary>
+    /// <summary>Offers some of what is left; <paramref name="offer"/> says whether the machine agrees.</summary>
     public void Offer(Func<Endpoint, int, bool> offer)
     {
         while (_offers.Count > 0 && _generator.NextInt(100) < _options.OfferPercent)

@@ -57,7 +57,7 @@ public sealed class MessageCoderTests
     {
         IProgram program = random.Seed % 2 == 0
             ? new FloatSumProgram(random.Shape)
-            : new ScheduledProgram(depth: 1, staleness: null, isExact: false);
+            : new ScheduledProgram(depth: 1, staleness: null, clocked: false);
         ShuffleOptions options = new()
         {
             Seed = new Seed(random.Seed),

@@ -69,6 +69,24 @@ public class CutContentTests
         Assert.InRange(cuts, 200, int.MaxValue);
     }
 
+    /// <summary>With staleness, too, where programs come into states that they never see without.</summary>
+    [Theory]
+    [MemberData(nameof(RollBackTests.Programs), MemberType = typeof(RollBackTests))]
+    public void States_AreSavedAgainAsTheyWereRestored(string name)
+    {
+        int states = 0;
+        Prop.ForAll(CutCase.Arbitrary(name, clocksFactor: 3), random =>
+        {
+            JobPlan plan = CutPrograms.Plan(random);
+            foreach ((Endpoint machine, byte[] state) in StatesOf(plan, random))
+            {
+                states++;
+                Assert.Equal(state, Restore(plan, machine, state, random.Clock));
+            }
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(30));
+        Assert.InRange(states, 60, int.MaxValue);
+    }
+
     [Fact]
     public void States_AreRefused_WhenTheyAreCutShortOrLengthened() =>
         Prop.ForAll(CutCase.Arbitrary("lasso priority", SmallBsp), random =>
@@ -126,7 +144,9 @@ public class CutContentTests
             Refused($"{machine} has format 2; this build reads 1", () => Restore(plan, machine, newer));
         }
 
-        Refused("machine 'shard 1', where 'shard 0' belongs", () => Restore(plan, new ShardId(0), states[new ShardId(1)]));
+        Refused(
+            "machine 'shard 1', where 'shard 0' belongs",
+            () => Restore(plan, new ShardId(0), states[new ShardId(1)]));
     }
 
     private static PlanCase SmallBsp(PlanCase random) =>
@@ -139,28 +159,43 @@ public class CutContentTests
     {
         ShuffledCluster cluster = new(random.Shuffle with { OfferPercent = 100 });
         _ = cluster.Run(plan, NullObserver.Instance);
-        return cluster.Saved.Single().States.ToDictionary(state => state.Key, state => state.Value.ToArray());
+        return cluster.Saved.SelectMany(cut => cut.States)
+            .ToDictionary(state => state.Key, state => state.Value.ToArray());
     }
 
-    private static void Restore(JobPlan plan, Endpoint machine, ReadOnlyMemory<byte> state)
+    /// <summary>Restores a machine, which is offered the same cut at once; returns what it saves.</summary>
+    private static byte[] Restore(JobPlan plan, Endpoint machine, ReadOnlyMemory<byte> state, int clock = 1)
     {
+        RecordingOutbox outbox = new();
+        int index = machine.Index;
         switch (machine.Role)
         {
             case Role.Worker:
-                IWorkerProgram program = plan.Program.CreateWorker(new WorkerId(machine.Index), plan.Workers, plan.Seed);
-                new WorkerMachine(plan, new WorkerId(machine.Index), program, new MessagePool()).Restore(state);
+                IWorkerProgram program = plan.Program.CreateWorker(new WorkerId(index), plan.Workers, plan.Seed);
+                WorkerMachine worker = new(plan, new WorkerId(index), program, new MessagePool());
+                worker.Restore(state);
+                worker.OfferCut(clock, outbox);
                 break;
             case Role.Shard:
-                new TableShard(plan, new ShardId(machine.Index), new MessagePool()).Restore(state);
+                TableShard shard = new(plan, new ShardId(index), new MessagePool());
+                shard.Restore(state);
+                shard.OfferCut(clock, outbox);
                 break;
             case Role.Scheduler:
                 IScheduleProgram schedule = plan.Program.CreateScheduler(plan.Workers, plan.Seed);
-                new SchedulerMachine(plan, schedule, new MessagePool()).Restore(state);
+                SchedulerMachine scheduler = new(plan, schedule, new MessagePool());
+                scheduler.Restore(state);
+                scheduler.OfferCut(clock, outbox);
+                scheduler.Start(outbox);
                 break;
             default:
-                new JobMachine(plan).Restore(state);
+                JobMachine job = new(plan);
+                job.Restore(state);
+                job.OfferCut(clock, outbox);
                 break;
         }
+
+        return outbox.Saved.SingleOrDefault().State;
     }
 
     /// <summary>Asks restored shards for all their rows.</summary>

@@ -36,8 +36,8 @@ internal static class CutPrograms
         ["double-sum"] = random => new DoubleSumProgram(random.Plan.Shape),
         ["float-sum"] = random => new FloatSumProgram(random.Plan.Shape),
         ["history"] = _ => new HistoryProgram(),
-        ["mean"] = _ => new MeanProgram([[1, 3], [5, 7, 2], [2], [4, 6, 8, 1]]),
-        ["scheduled"] = random => new ScheduledProgram(random.Depth, staleness: 0, clocked: true),
+        ["mean"] = _ => new MeanProgram([[1, 3], [5, 7, 2], [2], [4, 6, 8, 1], [9]]),
+        ["scheduled"] = random => new ScheduledProgram(random.Depth, random.Plan.Staleness, clocked: true),
         ["touch"] = _ => new TouchProgram(rows: 5, columns: 2, work: 3),
         ["lasso round-robin"] = _ => Lasso(SchedulingKind.RoundRobin),
         ["lasso random"] = _ => Lasso(SchedulingKind.Random),
@@ -57,15 +57,15 @@ internal static class CutPrograms
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => Programs.Keys;
 
-    /// <summary>The plan of a case: staleness 0 and Clocked, whatever else.</summary>
+    /// <summary>The plan of a case, Clocked and with the case's staleness.</summary>
     public static JobPlan Plan(CutCase random)
     {
         JobPlan plan = random.Plan.Plan(Programs[random.Program](random), random.Depth);
         ConsistencyPolicy policy = random.Plan.Policy switch
         {
             PolicyKind.Bsp => new Bsp(),
-            PolicyKind.Essp => new Essp(0),
-            _ => new Ssp(0),
+            PolicyKind.Essp => new Essp(random.Plan.Staleness),
+            _ => new Ssp(random.Plan.Staleness),
         };
         return plan with
         {

@@ -17,7 +17,9 @@ public class RollBackTests
 
     public static TheoryData<string> Programs => [.. CutPrograms.Names];
 
-    /// <summary>Rolled back twice: the second time to a cut of the run that goes on from the first.</summary>
+    /// <summary>
+    /// Rolled back twice: the second time to a cut of the run that goes on from the first, at once or later.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Programs))]
     public void RollBack_ChangesNoBit_WithStalenessZeroAndClocked(string program)
@@ -35,8 +37,11 @@ public class RollBackTests
             JobResult expected = new ShuffledCluster(random.Plan.Shuffle).Run(plan, undisturbed);
             ShuffledCluster first = new(random.Shuffle);
             Require(expected, undisturbed, first, plan, from: null);
-            int later = (random.Clock + plan.Stop.MaxClocks) / 2;
-            ShuffledCluster second = new(Other(random.Shuffle, 1) with { Cuts = [later] });
+            int[] later = [random.Clock + 1, (random.Clock + plan.Stop.MaxClocks + 1) / 2];
+            ShuffledCluster second = new(Other(random.Shuffle, 1) with
+            {
+                Cuts = [.. later.Distinct().Where(clock => clock < plan.Stop.MaxClocks)],
+            });
             foreach (SavedCut cut in first.Saved)
             {
                 rolledBack++;

@@ -52,6 +52,27 @@ public sealed class LassoWorkerTests
             }
         }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(30));
 
+    [Fact]
+    public void Restarting_ChangesNoBitOfTheState_AlsoWhereResidualsAreComputedAfresh() =>
+        Assert.Equal(StatesAtTheEnd(wrap: null), StatesAtTheEnd(create => new RestartingWorker(create)));
+
+    private static IEnumerable<byte[]> StatesAtTheEnd(Func<Func<IWorkerProgram>, IWorkerProgram>? wrap)
+    {
+        RegressionData data = LassoCase.Generate(30, 12, seed: 4);
+        WrappedProgram program = new(
+            new LassoProgram(data, LassoCase.Options(SchedulingKind.RoundRobin)),
+            wrap,
+            _ => new ArbitraryScheduler(data.Columns, perRound: data.Columns, new Seed(4)));
+        JobPlan plan = LassoCase.Plan(program, new Bsp(), 1, ApplyMode.Clocked);
+        _ = LassoCase.Run(plan with { Stop = LassoConvergenceTests.Clocks(AllRounds) });
+        return program.Workers.Values.Select(worker =>
+        {
+            StateWriter state = new();
+            worker.Save(state);
+            return state.ToArray();
+        });
+    }
+
     private static IEnumerable<double> ResidualOf(RegressionData data, double[] beta)
     {
         for (int row = 0; row < data.Rows; row++)

@@ -1,0 +1,39 @@
+using Petuum.Lab.Silo.Configuration;
+using Petuum.Lab.Silo.Hosting;
+
+namespace Petuum.Lab.Silo;
+
+/// <summary>Runs a silo until SIGTERM or Ctrl-C.</summary>
+internal static class Program
+{
+    private const int Sound = 0;
+    private const int BadInput = 1;
+    private const int RuntimeFailed = 5;
+
+    /// <summary>Runs a silo; the result is the exit code.</summary>
+    internal static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is ["--help"] or ["-h"])
+        {
+            Console.WriteLine(OptionReader.Help());
+            return Sound;
+        }
+
+        try
+        {
+            await using WebApplication silo = await SiloHost.BuildAsync(arguments);
+            await silo.RunAsync();
+            return Sound;
+        }
+        catch (OptionException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return BadInput;
+        }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync($"the silo failed: {failure.Message}");
+            return RuntimeFailed;
+        }
+    }
+}
