@@ -1,4 +1,4 @@
-using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Experiments;
 using Petuum.Lab.Grains;
 using Petuum.Lab.Silo.Configuration;
 
@@ -8,12 +8,5 @@ namespace Petuum.Lab.Silo.Hosting;
 internal static class JobSources
 {
     /// <summary>The one source of plans of this silo.</summary>
-    public static IJobSource Create(SiloOptions options) => new NoJobs(options.DataFolder);
-
-    /// <summary>Stands where canonical specs are to be read.</summary>
-    private sealed class NoJobs(string dataFolder) : IJobSource
-    {
-        public JobSetup Open(JobDescription job) => throw new PlanException(
-            $"job {job.Id}: this build of petuum-silo reads no specs (data folder '{dataFolder}')", "use a newer one");
-    }
+    public static IJobSource Create(SiloOptions options) => new SpecJobSource(options.DataFolder);
 }
