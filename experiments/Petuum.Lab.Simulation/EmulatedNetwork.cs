@@ -6,8 +6,8 @@ using Petuum.Lab.Simulation.Engine;
 namespace Petuum.Lab.Simulation;
 
 /// <summary>
-/// The simulator's network for messages in real time: says when, others wait. Thread-safe; the same plan, model and seed
-/// draw the same latencies for each channel, in the order of its messages.
+/// The simulator's network for messages in real time: says when, others wait. Thread-safe; the same plan, model and
+/// seed draw the same latencies for each channel, in the order of its messages.
 /// </summary>
 public sealed class EmulatedNetwork
 {

@@ -35,7 +35,8 @@ internal static class FidelityCommand
             HelpName = "N",
             DefaultValueFactory = _ => "1",
         };
-        Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/fidelity.html. 'results' if left out.");
+        Option<string?> results =
+            Arguments.Out("Where results go: DIR/<spec name>/fidelity.html. 'results' if left out.");
         Option<bool> force = new("--force") { Description = "Run finished runs again, too." };
         Command fidelity = new(
             "fidelity", "Compare time per clock and wait fraction: simulated, and on silos with the same delays.")

@@ -27,7 +27,10 @@ internal static class JobCommands
         Argument<string> id = new("ID") { Description = "The job, as 'lab jobs' lists it." };
         GatewayOptions gateway = new(isRequired: true);
         Command attach = new(
-            "attach", "Follow a job of a running cluster, or see how it ended. Ctrl-C detaches; the job goes on.") { id };
+            "attach", "Follow a job of a running cluster, or see how it ended. Ctrl-C detaches; the job goes on.")
+        {
+            id,
+        };
         AddTo(attach, gateway);
         attach.SetAction((parsed, cancellation) => AttachAsync(
             parsed.GetRequiredValue(id), gateway.Read(parsed, terminal, Runtimes.Orleans), terminal, cancellation));

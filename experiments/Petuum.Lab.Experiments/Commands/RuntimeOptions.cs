@@ -61,7 +61,9 @@ internal sealed class RuntimeOptions
             && silos is >= 1 and <= SilosMax
             ? silos
             : throw new UserException(
-                $"--test-cluster {text}", $"it takes a number of silos, 1 to {SilosMax}", "for example --test-cluster 3");
+                $"--test-cluster {text}",
+                $"it takes a number of silos, 1 to {SilosMax}",
+                "for example --test-cluster 3");
     }
 }
 
@@ -91,8 +93,18 @@ internal sealed class GatewayOptions(bool isRequired)
         DefaultValueFactory = _ => StandardId,
     };
 
+    private readonly Option<string?> _certificate =
+        Tls("--tls-certificate", "FILE", "Our certificate, PEM or PFX.");
+
+    private readonly Option<string?> _key = Tls("--tls-key", "FILE", "Its key in PEM, if it is not in that file.");
+
+    private readonly Option<string?> _authority =
+        Tls("--tls-authority", "FILE", "Who signs the silos' certificates, PEM.");
+
+    private readonly Option<string?> _name = Tls("--tls-name", "NAME", "The name that a silo's certificate must have.");
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_gateway, _clusterId, _serviceId];
+    public IEnumerable<Option> All => [_gateway, _clusterId, _serviceId, _certificate, _key, _authority, _name];
 
     /// <summary>What was asked for; what the cluster has to say goes to standard error.</summary>
     public RuntimeRequest Read(ParseResult parsed, LabTerminal terminal, string runtime) => new(runtime)
@@ -100,6 +112,16 @@ internal sealed class GatewayOptions(bool isRequired)
         Gateway = parsed.GetValue(_gateway),
         ClusterId = parsed.GetRequiredValue(_clusterId),
         ServiceId = parsed.GetRequiredValue(_serviceId),
+        Tls = parsed.GetValue(_certificate) is { } certificate
+            ? new TlsFiles(
+                terminal.Resolve(certificate),
+                parsed.GetValue(_key) is { } key ? terminal.Resolve(key) : "",
+                parsed.GetValue(_authority) is { } authority ? terminal.Resolve(authority) : "",
+                parsed.GetValue(_name) ?? "")
+            : null,
         Notice = notice => terminal.Error.WriteLine($"  …     {notice}"),
     };
+
+    private static Option<string?> Tls(string name, string helpName, string description) =>
+        new(name) { Description = $"Mutual TLS with the cluster: {description}", HelpName = helpName };
 }

@@ -7,8 +7,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Experiments;
 
 /// <summary>
-/// Data by URL: downloaded once, and again when the server has another version (by ETag, or else by length). Usable from
-/// several threads and processes.
+/// Data by URL: downloaded once, and again when the server has another version (by ETag, or else by length). Usable
+/// from several threads and processes.
 /// </summary>
 internal static class DataCache
 {

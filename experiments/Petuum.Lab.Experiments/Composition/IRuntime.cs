@@ -72,6 +72,9 @@ internal sealed record RuntimeRequest(string Name)
     /// <summary>The service's id.</summary>
     public string ServiceId { get; init; } = "petuum";
 
+    /// <summary>How connections are encrypted; null: they are not.</summary>
+    public TlsFiles? Tls { get; init; }
+
     /// <summary>Called with what a cluster has to say besides: machines lost, jobs that go on.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 
@@ -83,6 +86,13 @@ internal sealed record RuntimeRequest(string Name)
         _ => Name,
     };
 }
+
+/// <summary>The files of mutual TLS.</summary>
+/// <param name="Certificate">Ours: PEM or PFX.</param>
+/// <param name="Key">Its key in PEM; empty if the certificate's file holds it.</param>
+/// <param name="Authority">The certificates of those who sign the silos', in PEM.</param>
+/// <param name="Name">The name that a silo's certificate must have; empty for any.</param>
+internal sealed record TlsFiles(string Certificate, string Key, string Authority, string Name);
 
 /// <summary>A cluster that cannot be reached or that has failed: exit code 5, with address and remedy.</summary>
 public sealed class RuntimeUnavailableException(string place, string problem, string remedy, Exception? cause = null)

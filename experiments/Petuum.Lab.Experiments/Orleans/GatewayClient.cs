@@ -28,9 +28,7 @@ internal sealed class GatewayClient : IAsyncDisposable
     public static async Task<GatewayClient> ConnectAsync(RuntimeRequest request, CancellationToken cancellation)
     {
         IPEndPoint[] gateways = await ResolveAsync(request.Gateway!, cancellation);
-        IHost host = new HostBuilder()
-            .UseOrleansClient((_, client) => Configure(client, request, gateways))
-            .Build();
+        IHost host = Build(request, gateways);
         try
         {
             await host.StartAsync(cancellation).WaitAsync(Patience, cancellation);
@@ -57,7 +55,7 @@ internal sealed class GatewayClient : IAsyncDisposable
     public static RuntimeUnavailableException Unreachable(RuntimeRequest request, Exception failure) => new(
         $"--gateway {request.Gateway}",
         $"no silo of cluster '{request.ClusterId}' answers there: {failure.Message}",
-        "check that silos run, that these are their gateways' addresses, and that --cluster-id and --service-id are theirs",
+        "check that silos run, that these are their gateways, and that --cluster-id and --service-id are theirs",
         failure);
 
     /// <inheritdoc/>
@@ -69,15 +67,41 @@ internal sealed class GatewayClient : IAsyncDisposable
         }
     }
 
-    /// <summary>All that a connection is made with; certificates belong here, too.</summary>
-    private static void Configure(IClientBuilder client, RuntimeRequest request, IPEndPoint[] gateways) => client
-        .UseStaticClustering(gateways)
-        .Configure<ClusterOptions>(options =>
+    private static IHost Build(RuntimeRequest request, IPEndPoint[] gateways)
+    {
+        try
         {
-            options.ClusterId = request.ClusterId;
-            options.ServiceId = request.ServiceId;
-        })
-        .AddPetuum();
+            return new HostBuilder()
+                .UseOrleansClient((_, client) => Configure(client, request, gateways))
+                .Build();
+        }
+        catch (TlsOptionsException failure)
+        {
+            throw new SpecException($"--tls-{failure.Option.ToLowerInvariant()}", 0, failure.Problem, failure.Remedy);
+        }
+    }
+
+    /// <summary>All that a connection is made with.</summary>
+    private static void Configure(IClientBuilder client, RuntimeRequest request, IPEndPoint[] gateways)
+    {
+        client.UseStaticClustering(gateways)
+            .Configure<ClusterOptions>(options =>
+            {
+                options.ClusterId = request.ClusterId;
+                options.ServiceId = request.ServiceId;
+            })
+            .AddPetuum();
+        if (request.Tls is { } tls)
+        {
+            client.UsePetuumTls(new PetuumTlsOptions
+            {
+                Certificate = tls.Certificate,
+                Key = tls.Key,
+                Authority = tls.Authority,
+                RequiredName = tls.Name,
+            });
+        }
+    }
 
     private static async Task<IPEndPoint[]> ResolveAsync(string text, CancellationToken cancellation)
     {

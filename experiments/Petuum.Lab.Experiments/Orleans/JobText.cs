@@ -13,7 +13,8 @@ internal static class JobText
     /// <summary>The job of a run, with an id that no other has.</summary>
     public static JobDescription Describe(ComposedRun run)
     {
-        string name = string.Concat(run.Case.Spec.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        string name = string.Concat(
+            run.Case.Spec.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
         string swept = string.Concat(run.Case.Swept.Select(value => $" · {value.Text}"));
         return new JobDescription
         {

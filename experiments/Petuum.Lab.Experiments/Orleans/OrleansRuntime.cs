@@ -91,7 +91,8 @@ internal sealed class JobDirectory(GatewayClient client, RuntimeRequest request)
 
     /// <inheritdoc/>
     public Task<JobResult> FollowAsync(string id, IRunObserver observer, CancellationToken cancellation) =>
-        AskAsync(() => new OrleansCluster(client.Orleans, (_, _) => throw new InvalidOperationException("only followed"))
+        AskAsync(() => new OrleansCluster(
+            client.Orleans, (_, _) => throw new InvalidOperationException("jobs are only followed here."))
         {
             Noticed = request.Notice,
         }.AttachAsync(id, observer, cancellation));

@@ -6,8 +6,8 @@ using Petuum.Lab.Grains;
 namespace Petuum.Lab.Experiments;
 
 /// <summary>
-/// Makes plans on a silo from what <c>lab run --gateway</c> submits: the canonical spec of a run. The silo reads the data
-/// itself, by URL or path; the bytes must be the submitter's.
+/// Makes plans on a silo from what <c>lab run --gateway</c> submits: the canonical spec of a run. The silo reads the
+/// data itself, by URL or path; the bytes must be the submitter's.
 /// </summary>
 /// <param name="dataFolder">What relative paths of data start from.</param>
 public sealed class SpecJobSource(string dataFolder) : IJobSource
@@ -45,8 +45,8 @@ public sealed class SpecJobSource(string dataFolder) : IJobSource
         if (submitted != fingerprint)
         {
             throw new PlanException(
-                $"job {job.Id}: the data that silo {Environment.MachineName} reads below '{dataFolder}' are other bytes "
-                    + $"(SHA-256 {Short(fingerprint)}) than the submitter's ({Short(submitted)})",
+                $"job {job.Id}: the data that silo {Environment.MachineName} reads below '{dataFolder}' "
+                    + $"are other bytes (SHA-256 {Short(fingerprint)}) than the submitter's ({Short(submitted)})",
                 "give every silo the same files, or name the data by URL");
         }
     }

@@ -6,8 +6,8 @@ using Petuum.Lab.Analysis.Results;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// What the simulator predicts beside what a cluster did, a line for each configuration: means over its seeds. Time per
-/// clock is taken between the first evaluation after clock 0 and the last.
+/// What the simulator predicts beside what a cluster did, a line for each configuration: medians over its seeds. Time
+/// per clock is taken between the first evaluation after clock 0 and the last.
 /// </summary>
 /// <param name="cluster">The cluster in words.</param>
 internal sealed class FidelityReport(string cluster)
@@ -34,10 +34,10 @@ internal sealed class FidelityReport(string cluster)
                 spec,
                 predicted.Label,
                 predicted.Runs.Count,
-                Mean(predicted, run => SecondsPerClock(run.Clocks)),
-                Mean(seen, run => SecondsPerClock(run.Clocks)),
-                Mean(predicted, run => run.Summary.WaitFraction),
-                Mean(seen, run => run.Summary.WaitFraction),
+                Median(predicted, run => SecondsPerClock(run.Clocks)),
+                Median(seen, run => SecondsPerClock(run.Clocks)),
+                Median(predicted, run => run.Summary.WaitFraction),
+                Median(seen, run => run.Summary.WaitFraction),
                 errorMax));
         }
     }
@@ -82,8 +82,9 @@ internal sealed class FidelityReport(string cluster)
     private static string[] Titles { get; } =
         ["run", "seeds", "s/clock sim", "s/clock silos", "error", "wait sim", "wait silos", "error", "verdict"];
 
-    private static double Mean(Configuration configuration, Func<RunResults, double> of) =>
-        configuration.Runs.Average(of);
+    /// <summary>Of an odd number of seeds, so that it is one run's; a disturbed one does not count.</summary>
+    private static double Median(Configuration configuration, Func<RunResults, double> of) =>
+        configuration.Runs.Select(of).Order().ElementAt(configuration.Runs.Count / 2);
 
     private static double SecondsPerClock(IReadOnlyList<ClockRecord> clocks)
     {

@@ -19,9 +19,11 @@ public sealed class TestClusterTests
     {
         using LabWorkspace workspace = new();
         string file = Repository.Path($"experiments/specs/{spec}.yaml");
-        string[] run = ["run", file, "--seed", "1", "--set", "sweep={}", "--set", bsp, "--set", $"stop={{clocks: {clocks}}}"];
+        string stop = $"stop={{clocks: {clocks}}}";
+        string[] run = ["run", file, "--seed", "1", "--set", "sweep={}", "--set", bsp, "--set", stop];
         HashSet<string> hashes = [];
-        foreach (string where in new[] { "simulated", "threads", "orleans --test-cluster 1", "orleans --test-cluster 3" })
+        string[] places = ["simulated", "threads", "orleans --test-cluster 1", "orleans --test-cluster 3"];
+        foreach (string where in places)
         {
             string folder = where.Replace(' ', '-');
             LabRun lab = await workspace.RunAsync([.. run, "--out", folder, "--runtime", .. where.Split(' ')]);
@@ -46,7 +48,8 @@ public sealed class TestClusterTests
 
         Assert.Equal(Files(workspace, "threads/small"), Files(workspace, "orleans/small"));
         string run = workspace.RunFolders("orleans/small")[0];
-        Assert.Contains("wall_seconds", File.ReadLines(Path.Combine(run, "clocks.csv")).First(), StringComparison.Ordinal);
+        string header = File.ReadLines(Path.Combine(run, "clocks.csv")).First();
+        Assert.Contains("wall_seconds", header, StringComparison.Ordinal);
         Assert.True(File.ReadLines(Path.Combine(run, "lags.csv")).Count() > 1);
         Assert.True(File.ReadLines(Path.Combine(run, "series.csv")).Count() > 1);
     }
@@ -58,7 +61,8 @@ public sealed class TestClusterTests
         workspace.Write("small.yaml", LabWorkspace.Small);
         LabRun lab = await workspace.RunAsync(
             "run", "small.yaml", "--seed", "1", "--runtime", "orleans",
-            "--set", "sweep={}", "--set", "consistency={policy: bsp}", "--set", "cluster.network={latency-micros: 20000}");
+            "--set", "sweep={}", "--set", "consistency={policy: bsp}",
+            "--set", "cluster.network={latency-micros: 20000}");
         Assert.True(lab.ExitCode == 0, lab.Error);
         string[] lines = File.ReadAllLines(Path.Combine(workspace.RunFolders("results/small")[0], "clocks.csv"));
         int column = Array.IndexOf(lines[0].Split(','), "wall_seconds");
