@@ -21,8 +21,11 @@ internal static class JobSources
             throw Error(source, "is not the path of an assembly, '#' and a type's full name", "check the path");
         }
 
-        Type? type = AssemblyLoadContext.Default
-            .LoadFromAssemblyPath(Path.GetFullPath(source[..hash])).GetType(source[(hash + 1)..]);
+        string path = Path.GetFullPath(source[..hash]);
+        AssemblyDependencyResolver beside = new(path);
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            beside.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
+        Type? type = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType(source[(hash + 1)..]);
         return type is not null && Activator.CreateInstance(type) is IJobSource created
             ? created
             : throw Error(source, "names no type that is an IJobSource", "give a type with a constructor of no arguments");

@@ -24,6 +24,12 @@ internal sealed class PostgresFactAttribute : FactAttribute
     public static string Connection { get; } = Environment.GetEnvironmentVariable("PETUUM_POSTGRES") ?? "";
 }
 
+/// <summary>Several such tests.</summary>
+internal sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = new PostgresFactAttribute().Skip;
+}
+
 public sealed class PostgresTests
 {
     private readonly string _cluster = $"test-{Guid.NewGuid():N}";
