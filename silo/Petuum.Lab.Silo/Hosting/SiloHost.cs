@@ -20,6 +20,7 @@ internal static class SiloHost
         });
         SiloOptions options = OptionReader.Read(
             builder.Configuration, Environment.GetEnvironmentVariable, arguments);
+        Ports.RequireFree(options);
         NpgsqlDataSource? database = await OpenDatabaseAsync(options);
         Telemetry.AddLogs(builder.Logging, options);
         Telemetry.Add(builder.Services, options);

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Petuum.Lab.Silo.Configuration;
 
 namespace Petuum.Lab.Grains.Tests.Silo;
 
@@ -37,6 +39,17 @@ public sealed class HostTests
         Assert.Contains("worker=\"3\"", text, StringComparison.Ordinal);
         Assert.Contains("orleans_", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await silo.GetAsync("/dashboard/")).Status);
+    }
+
+    [Fact]
+    public async Task Port_OfSomebodyElse_IsRefused()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        OptionException failure = await Assert.ThrowsAsync<OptionException>(
+            () => RunningSilo.StartAsync("--gateway-port", $"{port}"));
+        Assert.Equal("GatewayPort", Assert.Single(failure.Errors).Key);
     }
 
     [Fact]

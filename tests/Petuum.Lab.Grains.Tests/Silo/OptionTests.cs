@@ -36,12 +36,15 @@ public sealed class OptionTests
     {
         Dictionary<string, string?> file = new()
         {
-            ["SiloPort"] = "1001", ["GatewayPort"] = "1001", ["HttpPort"] = "1003",
+            ["SiloPort"] = "1001",
+            ["GatewayPort"] = "1001",
+            ["HttpPort"] = "1003",
             ["Membership:ProbeTimeout"] = "700ms",
         };
         Dictionary<string, string> variables = new()
         {
-            ["PETUUM_GATEWAY_PORT"] = "2002", ["PETUUM_HTTP_PORT"] = "2003",
+            ["PETUUM_GATEWAY_PORT"] = "2002",
+            ["PETUUM_HTTP_PORT"] = "2003",
             ["PETUUM_JOBS_BYTES_IN_FLIGHT_MAX"] = "8MiB",
         };
         SiloOptions options = Read(["--http-port", "3003", "--insecure", "--log=json"], variables, file);
