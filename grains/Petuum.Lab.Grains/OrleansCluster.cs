@@ -55,7 +55,9 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         return result;
     }
 
-    /// <summary>Follows a job that was submitted before, from its beginning to its end; the result has no model.</summary>
+    /// <summary>
+    /// Follows a job that was submitted before, from its beginning to its end; the result has no model.
+    /// </summary>
     /// <exception cref="MachineFailedException">A program threw, or the cluster failed.</exception>
     /// <exception cref="OperationCanceledException">It is no longer to be followed; the job goes on.</exception>
     public async Task<JobResult> AttachAsync(string id, IRunObserver observer, CancellationToken cancellation)

@@ -6,14 +6,15 @@ using Petuum.Lab.Analysis.Results;
 namespace Petuum.Lab.Experiments.Runs;
 
 /// <summary>
-/// What the simulator predicts beside what a cluster did, a line for each configuration: medians over its seeds. Time
-/// per clock is taken between the first evaluation after clock 0 and the last.
+/// What the simulator predicts beside what a cluster did, a line for each configuration: medians over its seeds.
+/// Everything is taken between the first evaluation after clock 0 and the last: a process that has just begun compiles.
 /// </summary>
 /// <param name="cluster">The cluster in words.</param>
 internal sealed class FidelityReport(string cluster)
 {
     private const string CsvFile = "fidelity.csv";
     private const string HtmlFile = "fidelity.html";
+    private const double NegligibleShare = 0.01;
 
     private readonly List<Line> _lines = [];
     private readonly List<string> _notes = [];
@@ -36,8 +37,8 @@ internal sealed class FidelityReport(string cluster)
                 predicted.Runs.Count,
                 Median(predicted, run => SecondsPerClock(run.Clocks)),
                 Median(seen, run => SecondsPerClock(run.Clocks)),
-                Median(predicted, run => run.Summary.WaitFraction),
-                Median(seen, run => run.Summary.WaitFraction),
+                Median(predicted, run => WaitFraction(run.Clocks)),
+                Median(seen, run => WaitFraction(run.Clocks)),
                 errorMax));
         }
     }
@@ -88,10 +89,20 @@ internal sealed class FidelityReport(string cluster)
 
     private static double SecondsPerClock(IReadOnlyList<ClockRecord> clocks)
     {
-        ClockRecord first = clocks[clocks.Count > 2 ? 1 : 0];
-        ClockRecord last = clocks[^1];
+        (ClockRecord first, ClockRecord last) = Window(clocks);
         return (SecondsOf(last) - SecondsOf(first)) / (last.Clock - first.Clock);
     }
+
+    private static double WaitFraction(IReadOnlyList<ClockRecord> clocks)
+    {
+        (ClockRecord first, ClockRecord last) = Window(clocks);
+        double wait = last.WaitSeconds - first.WaitSeconds;
+        double all = wait + last.ComputeSeconds - first.ComputeSeconds + last.SendSeconds - first.SendSeconds;
+        return all > 0 ? wait / all : 0;
+    }
+
+    private static (ClockRecord First, ClockRecord Last) Window(IReadOnlyList<ClockRecord> clocks) =>
+        (clocks[clocks.Count > 2 ? 1 : 0], clocks[^1]);
 
     private static double SecondsOf(ClockRecord record) => record.VirtualSeconds ?? record.WallSeconds!.Value;
 
@@ -147,7 +158,9 @@ internal sealed class FidelityReport(string cluster)
     {
         public double TimeError => (Seen / Predicted) - 1;
 
-        public double WaitError => SeenWait == PredictedWait ? 0 : (SeenWait / PredictedWait) - 1;
+        /// <summary>Shares too small to matter are not compared.</summary>
+        public double WaitError =>
+            SeenWait < NegligibleShare && PredictedWait < NegligibleShare ? 0 : (SeenWait / PredictedWait) - 1;
 
         public bool IsFaithful =>
             ErrorMax is not { } most || (Math.Abs(TimeError) <= most && Math.Abs(WaitError) <= most);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
 using Petuum.Lab.Core.Messages;
 
 namespace Petuum.Lab.Grains;
@@ -17,6 +18,9 @@ public static class SiloBuilderExtensions
         silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>().ConfigureServices(services =>
         {
             services.AddSingleton(source);
+
+            // Storages write JSON otherwise, which does not know private parts.
+            services.AddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(StorageName);
             services.TryAddSingleton(new MessagePool(isShared: true));
             services.AddSingleton<JobRooms>();
             services.AddSingleton<DelayLine>();

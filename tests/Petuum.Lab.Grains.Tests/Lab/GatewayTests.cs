@@ -60,7 +60,7 @@ public sealed class GatewayTests(GatewaySilos silos) : IClassFixture<GatewaySilo
         Assert.Contains(id, run.Error, StringComparison.Ordinal);
 
         LabRun attached = await workspace.RunAsync("attach", id, "--gateway", silos.Address);
-        Assert.Equal(0, attached.ExitCode);
+        Assert.True(attached.ExitCode == 0, attached.Error);
         string[] said = run.Out.Split('\n')[2].Split("  ", StringSplitOptions.RemoveEmptyEntries);
         string[] repeated = attached.Out.Split('\n')[2].Split("  ", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((said[2].Trim(), said[4].Trim()), (repeated[2].Trim(), repeated[4].Trim()));
