@@ -15,7 +15,7 @@ namespace Petuum.Lab.Grains.Tests.Processes;
 /// Silos in processes of their own, with PostgreSQL, die by SIGKILL at random clocks: every job finishes, and its model
 /// is what it would have been. PETUUM_DEATHS says how many die (2).
 /// </summary>
-public sealed class DeathTests(ITestOutputHelper output) : IAsyncDisposable
+public sealed class DeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly int Deaths = int.Parse(
         Environment.GetEnvironmentVariable("PETUUM_DEATHS") ?? "2", CultureInfo.InvariantCulture);
@@ -108,7 +108,10 @@ public sealed class DeathTests(ITestOutputHelper output) : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
     {
         if (_client is not null)
         {

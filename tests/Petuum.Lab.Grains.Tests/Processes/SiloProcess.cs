@@ -74,6 +74,7 @@ internal sealed class SiloProcess : IDisposable
         Uri health = new($"http://{_address}:{FirstHttp + _index}/health/ready");
         while (true)
         {
+            Assert.False(_process.HasExited, $"silo {_index} ended at once");
             try
             {
                 if ((await http.GetAsync(health, late.Token)).IsSuccessStatusCode)
