@@ -11,6 +11,12 @@ internal sealed record Traffic(Direction Direction, int Rows, int RowsPerClock, 
     /// <summary>Values of a row.</summary>
     public const int Columns = 64;
 
+    /// <summary>Workers that read or increment.</summary>
+    public int Active => Enumerable.Range(0, Workers).Count(IsActive);
+
+    /// <summary>A worker alone is beside the shard; of several, those on the second of two silos are active.</summary>
+    public bool IsActive(int worker) => Workers == 1 || worker % 2 == 1;
+
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Direction} {Rows} {RowsPerClock} {Workers} {Shards} {Clocks}");
@@ -58,7 +64,7 @@ internal sealed class RoundTimer(Traffic traffic) : IRunObserver
 
     /// <summary>Rows a second.</summary>
     public double RowsPerSecond =>
-        traffic.RowsPerClock * (traffic.Clocks - 1 - (traffic.Clocks / 5)) * 1e6 / (_lastMicros - _firstMicros);
+        (double)traffic.Active * traffic.RowsPerClock * (traffic.Clocks - 1 - (traffic.Clocks / 5)) * 1e6 / (_lastMicros - _firstMicros);
 
     /// <inheritdoc/>
     public void On(in RunEvent happened)

@@ -16,8 +16,8 @@ public enum Direction
 }
 
 /// <summary>
-/// The last worker goes round a table of floats, some rows a clock, reads or increments them and does nothing else; the
-/// other workers do nothing at all.
+/// Some workers go round a table of floats, some rows a clock, read or increment them and do nothing else; the others do
+/// nothing at all.
 /// </summary>
 internal sealed class TrafficProgram(Traffic traffic) : IProgram
 {
@@ -33,7 +33,7 @@ internal sealed class TrafficProgram(Traffic traffic) : IProgram
     public bool IsModelParallel => false;
 
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) =>
-        new Worker(traffic, worker.Index == workers - 1);
+        new Worker(traffic, traffic.IsActive(worker.Index));
 
     public IScheduleProgram CreateScheduler(int workers, Seed seed) => throw new InvariantException("no scheduler.");
 
