@@ -52,6 +52,9 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
 
     private async Task ShipAsync(Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel, long bytes)
     {
+        // Orleans keeps used calls for reuse, by thread and without a limit: begun on one thread and ended on others they
+        // would pile up.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         TimeSpan pause = FirstPause;
         while (!_stop.IsCancellationRequested && !await TryShipAsync(address, to, parcel).ConfigureAwait(false))
         {
