@@ -104,7 +104,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             {
                 return await call();
             }
-            catch (Exception failure) when (failure is OrleansException or TimeoutException && waited.Elapsed < Patience)
+            catch (Exception failure)
+                when (failure is OrleansException or TimeoutException && waited.Elapsed < Patience)
             {
                 await Task.Delay(Pause);
             }

@@ -15,8 +15,15 @@ internal static class Redis
         try
         {
             using Process server = Process.Start(new ProcessStartInfo(
-                "redis-server", ["--port", Port, "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            Thread.Sleep(1000);
+                "redis-server", ["--port", Port, "--save", "", "--appendonly", "no"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            })!;
+            while (server.StandardOutput.ReadLine() is { } line && !line.Contains("Ready to accept"))
+            {
+            }
+
             double reads = Rate("-t", "get", "-d", "256");
             double increments = Rate("INCRBYFLOAT", "x", "0.5") / Traffic.Columns;
             server.Kill();

@@ -6,8 +6,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Grains.Benchmarks;
 
 /// <summary>
-/// Rows of 64 floats through worker and shard grains, each direction by itself, within a silo and between two processes;
-/// beside empty grain calls and Redis on the same machine in the same run.
+/// Rows of 64 floats through worker and shard grains, each direction by itself, within a silo and between two
+/// processes; beside empty grain calls and Redis on the same machine in the same run.
 /// </summary>
 internal static class ThroughputBenchmark
 {
@@ -31,7 +31,8 @@ internal static class ThroughputBenchmark
 
         using Process other = Silos.Spawn(1);
         double callsThere = await CallsAsync(host, 1);
-        output.WriteLine($"| empty calls, {CallsAtOnce} at once | {callsHere / 1e6:F2} M/s | {callsThere / 1e6:F2} M/s |");
+        output.WriteLine(
+            $"| empty calls, {CallsAtOnce} at once | {callsHere / 1e6:F2} M/s | {callsThere / 1e6:F2} M/s |");
         foreach ((Direction direction, int rows) in Cases())
         {
             double here = rates[(direction, rows)].Here;
@@ -57,7 +58,8 @@ internal static class ThroughputBenchmark
         {
             MemorySampler sampler = new(direction, output);
             source.Observer = sampler;
-            await RunAsync(host, new Traffic(direction, Rows, 1024, 1, Shards: 2, Clocks: 10_001), sampler, isLocal: true);
+            Traffic traffic = new(direction, Rows, 1024, 1, Shards: 2, Clocks: 10_001);
+            await RunAsync(host, traffic, sampler, isLocal: true);
         }
     }
 

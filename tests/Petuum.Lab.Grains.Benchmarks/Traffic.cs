@@ -64,7 +64,8 @@ internal sealed class RoundTimer(Traffic traffic) : IRunObserver
 
     /// <summary>Rows a second.</summary>
     public double RowsPerSecond =>
-        (double)traffic.Active * traffic.RowsPerClock * (traffic.Clocks - 1 - (traffic.Clocks / 5)) * 1e6 / (_lastMicros - _firstMicros);
+        (double)traffic.Active * traffic.RowsPerClock * (traffic.Clocks - 1 - (traffic.Clocks / 5))
+        * 1e6 / (_lastMicros - _firstMicros);
 
     /// <inheritdoc/>
     public void On(in RunEvent happened)

@@ -16,8 +16,8 @@ public enum Direction
 }
 
 /// <summary>
-/// Some workers go round a table of floats, some rows a clock, read or increment them and do nothing else; the others do
-/// nothing at all.
+/// Some workers go round a table of floats, some rows a clock, read or increment them and do nothing else; the others
+/// do nothing at all.
 /// </summary>
 internal sealed class TrafficProgram(Traffic traffic) : IProgram
 {
@@ -27,7 +27,12 @@ internal sealed class TrafficProgram(Traffic traffic) : IProgram
 
     public IReadOnlyList<TableDefinition> Tables { get; } =
     [
-        new(Only, "only", traffic.Rows, new RowShape(ElementType.Float, RowKind.Dense, Traffic.Columns), Sharding.Range),
+        new(
+            Only,
+            "only",
+            traffic.Rows,
+            new RowShape(ElementType.Float, RowKind.Dense, Traffic.Columns),
+            Sharding.Range),
     ];
 
     public bool IsModelParallel => false;

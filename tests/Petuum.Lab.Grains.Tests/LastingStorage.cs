@@ -6,7 +6,9 @@ using Orleans.Storage;
 
 namespace Petuum.Lab.Grains.Tests;
 
-/// <summary>A storage that outlives every silo, as a database does: bytes, and a version that writers must know.</summary>
+/// <summary>
+/// A storage that outlives every silo, as a database does: bytes, and a version that writers must know.
+/// </summary>
 public sealed class LastingStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string Version, byte[] Bytes)> _stored = new();

@@ -7,7 +7,9 @@ using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Grains.Tests;
 
-/// <summary>What is left of a job when it is over: its record and its model in the storage, and nothing in the silos.</summary>
+/// <summary>
+/// What is left of a job when it is over: its record and its model in the storage, and nothing in the silos.
+/// </summary>
 public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
 {
     [Fact]

@@ -8,7 +8,9 @@ namespace Petuum.Lab.Grains;
 /// <summary>Makes plans on a silo; a service of every silo.</summary>
 public interface IJobSource
 {
-    /// <summary>The setup of a job; called once per silo and epoch, may take as long as reading the data does.</summary>
+    /// <summary>
+    /// The setup of a job; called once per silo and epoch, may take as long as reading the data does.
+    /// </summary>
     /// <exception cref="PlanException">The job cannot run; says why and the remedy.</exception>
     JobSetup Open(JobDescription job);
 }

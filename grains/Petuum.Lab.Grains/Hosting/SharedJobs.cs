@@ -5,8 +5,8 @@ using Petuum.Lab.Core.Jobs;
 namespace Petuum.Lab.Grains;
 
 /// <summary>
-/// The jobs of silos that all are in this process: plans are handed over as they are, and observers see every event with
-/// its payload.
+/// The jobs of silos that all are in this process: plans are handed over as they are, and observers see every event
+/// with its payload.
 /// </summary>
 public sealed class SharedJobs : IJobSource
 {

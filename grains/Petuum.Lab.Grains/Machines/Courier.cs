@@ -8,7 +8,8 @@ namespace Petuum.Lab.Grains;
 /// Carries a machine's parcels: each is sent again until it is acknowledged. Thread-safe; what must be in order is put
 /// in order by the receiver.
 /// </summary>
-internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptions options, ILogger logger) : IDisposable
+internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptions options, ILogger logger)
+    : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -52,8 +53,8 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
 
     private async Task ShipAsync(Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel, long bytes)
     {
-        // Orleans keeps used calls for reuse, by thread and without a limit: begun on one thread and ended on others they
-        // would pile up.
+        // Orleans keeps used calls for reuse, by thread and without a limit: begun on one thread and ended on others
+        // they would pile up.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         TimeSpan pause = FirstPause;
         while (!_stop.IsCancellationRequested && !await TryShipAsync(address, to, parcel).ConfigureAwait(false))

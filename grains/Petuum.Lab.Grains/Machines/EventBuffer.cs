@@ -13,8 +13,9 @@ internal sealed class EventBuffer
     /// <summary>Keeps an event, if it means something without its payload, and evaluations with theirs.</summary>
     public void Add(in RunEvent happened)
     {
-        bool isKept = happened.Kind is RunEventKind.JobStarted or RunEventKind.RoundStarted or RunEventKind.WaitStarted or RunEventKind.WaitEnded
-            or RunEventKind.RowsRead or RunEventKind.ComputeEnded or RunEventKind.RoundEnded
+        bool isKept = happened.Kind is RunEventKind.JobStarted or RunEventKind.RoundStarted
+            or RunEventKind.WaitStarted or RunEventKind.WaitEnded or RunEventKind.RowsRead
+            or RunEventKind.ComputeEnded or RunEventKind.RoundEnded
             or RunEventKind.MessageSent or RunEventKind.MessageDelivered;
         if (!isKept && happened.Payload is not Evaluation)
         {

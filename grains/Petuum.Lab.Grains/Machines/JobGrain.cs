@@ -162,7 +162,8 @@ internal sealed class JobGrain(
         {
             while (!await RunEpochAsync(job))
             {
-                _history.Note($"the job goes on from {(Record.Cut is { } cut ? $"clock {cut.Clock}" : "the beginning")}");
+                string where = Record.Cut is { } cut ? $"clock {cut.Clock}" : "the beginning";
+                _history.Note($"the job goes on from {where}");
             }
         }
         catch (InconsistentStateException failure)

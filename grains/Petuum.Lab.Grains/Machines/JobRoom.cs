@@ -4,7 +4,9 @@ using Petuum.Lab.Core.Messages;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>What the machines of one job on one silo share: the plan, the time, the observer, what is injected.</summary>
+/// <summary>
+/// What the machines of one job on one silo share: the plan, the time, the observer, what is injected.
+/// </summary>
 internal sealed class JobRoom(JobDescription job, JobSetup setup, MessagePool pool, DelayLine delays)
 {
     /// <summary>The job.</summary>

@@ -39,7 +39,8 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             _askedAt = Stopwatch.GetTimestamp();
             _preparation = PrepareInBackgroundAsync(order);
             TimeSpan period = Options.LeasePeriod / 2;
-            this.RegisterGrainTimer(KeepLeaseAsync, new GrainTimerCreationOptions(period, period) { Interleave = true });
+            this.RegisterGrainTimer(
+                KeepLeaseAsync, new GrainTimerCreationOptions(period, period) { Interleave = true });
         }
 
         return Task.CompletedTask;
@@ -165,7 +166,8 @@ internal sealed class TableShardGrain(IServiceProvider services) : MachineGrain(
 
     private protected override Endpoint AddressOf(int index) => new ShardId(index);
 
-    private protected override Driver CreateDriver(JobRoom room, int index) => new ShardDriver(room, new ShardId(index));
+    private protected override Driver CreateDriver(JobRoom room, int index) =>
+        new ShardDriver(room, new ShardId(index));
 }
 
 /// <summary>A worker.</summary>

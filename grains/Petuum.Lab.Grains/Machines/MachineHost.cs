@@ -265,7 +265,8 @@ internal sealed class MachineHost : Outbox, IDisposable
         _computing = null;
         long took = _room.NowMicros - _beganMicros;
         long total = _self.Role == Role.Worker && _room.Setup.Compute is { } compute
-            ? compute(new WorkerId(_self.Index), computing.Clock, _driver.BeginsRound, computing.Work, _beganMicros, took)
+            ? compute(
+                new WorkerId(_self.Index), computing.Clock, _driver.BeginsRound, computing.Work, _beganMicros, took)
             : took;
         if (total <= took)
         {

@@ -3,8 +3,9 @@ using Petuum.Lab.Core.Messages;
 namespace Petuum.Lab.Grains;
 
 /// <summary>
-/// Messages from one machine to another. Within a silo the receiver gets this very object and owns the messages once it
-/// has taken them; between silos it gets a copy, and the sender keeps its own to send again until they are acknowledged.
+/// Messages from one machine to another. Within a silo the receiver gets this very object and owns the messages once
+/// it has taken them; between silos it gets a copy, and the sender keeps its own to send again until they are
+/// acknowledged.
 /// </summary>
 public sealed class Parcel(IReadOnlyList<Message> messages)
 {

@@ -28,7 +28,8 @@ internal static class JobSources
         Type? type = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType(source[(hash + 1)..]);
         return type is not null && Activator.CreateInstance(type) is IJobSource created
             ? created
-            : throw Error(source, "names no type that is an IJobSource", "give a type with a constructor of no arguments");
+            : throw Error(
+                source, "names no type that is an IJobSource", "give a type with a constructor of no arguments");
     }
 
     private static OptionException Error(string source, string problem, string remedy) =>

@@ -19,8 +19,8 @@ internal sealed class NamespacesTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// Silos on hosts of their own, which are network namespaces; one is cut off for half a minute while a job runs. It goes
-/// on believing in its machines, and so does the rest in new ones: the job finishes with the right model.
+/// Silos on hosts of their own, which are network namespaces; one is cut off for half a minute while a job runs. It
+/// goes on believing in its machines, and so does the rest in new ones: the job finishes with the right model.
 /// </summary>
 public sealed class PartitionTests(ITestOutputHelper output) : IAsyncLifetime
 {

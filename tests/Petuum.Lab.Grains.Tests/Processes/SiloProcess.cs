@@ -41,7 +41,11 @@ internal sealed class SiloProcess : IDisposable
             "--insecure", "--jobs-lease-period", "5s",
             "--job-source", $"{typeof(CountingSource).Assembly.Location}#{typeof(CountingSource).FullName}",
         ];
-        ProcessStartInfo start = new(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
         Process process = Process.Start(start)!;
         process.BeginOutputReadLine();
         SiloProcess silo = new(process, index, address);

@@ -78,7 +78,8 @@ public sealed class MessageCoderTests
         {
             ReadRequest read => $"{read.RequiredClock} {read.Background} {List(read.Tables)} {List(read.Rows)}",
             RowsMessage rows => $"{rows.Reason} {rows.ShardClock} {rows.Version} {rows.OwnUpdates}",
-            Update update => $"{update.Clock} {update.EndsClock} {List(update.Changes.Select(change => change.Operation))}",
+            Update update =>
+                $"{update.Clock} {update.EndsClock} {List(update.Changes.Select(change => change.Operation))}",
             Dispatch dispatch => $"{dispatch.Round} {List(dispatch.Units.Select(
                 unit => $"{unit.Round} {unit.Index} {unit.Count} {List(unit.Items.ToArray())}"))}",
             PartialResults results => $"{results.Round} {List(results.Values)} {List(results.Ends)}",

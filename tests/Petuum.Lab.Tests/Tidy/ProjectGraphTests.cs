@@ -34,6 +34,7 @@ public sealed class ProjectGraphTests
             "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Experiments", "Petuum.Lab.Grains",
             "Petuum.Lab.Silo", "Petuum.Lab.Simulation", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
         ],
+        ["Petuum.Lab.Grains.Benchmarks"] = ["Petuum.Lab.Core", "Petuum.Lab.Grains"],
         ["Petuum.Lab.Benchmarks"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
@@ -46,6 +47,7 @@ public sealed class ProjectGraphTests
     {
         ["Petuum.Lab.Grains"] = ["Cluster", "Full"],
         ["Petuum.Lab.Silo"] = ["Cluster", "Full"],
+        ["Petuum.Lab.Grains.Benchmarks"] = ["Cluster", "Full"],
         ["Petuum.Lab.Grains.Tests"] = ["Cluster", "Full"],
     };
 
