@@ -141,6 +141,7 @@ internal static class OptionTable
     /// <summary>A value as it may be written.</summary>
     public static string Text(object? value) => value switch
     {
+        TimeSpan { TotalDays: >= 1 } time => $"{time.TotalDays}d",
         TimeSpan time => time.TotalSeconds < 1 ? $"{time.TotalMilliseconds}ms" : $"{time.TotalSeconds}s",
         long bytes when bytes % (1 << 20) == 0 => $"{bytes >> 20}MiB",
         Enum or bool => value.ToString()!.ToLowerInvariant(),

@@ -83,6 +83,7 @@ public sealed class PartitionTests(ITestOutputHelper output) : IAsyncLifetime
         {
             for (int silo = 0; silo < Silos; silo++)
             {
+                Ip($"link del {Cable(silo)}");
                 Ip($"netns del petuum-{silo}");
             }
 
