@@ -37,7 +37,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         await TryAsync(() => job.SubmitAsync(submitted.Job));
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
-        JobEnding ending = await WatchAsync(job, observer);
+        JobEnding ending = await WatchAsync(job, observer, cancellation);
         Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
         await TryAsync(job.ReleaseAsync);
         if (ending.Outcome is not { } outcome)
@@ -62,7 +62,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     /// <exception cref="OperationCanceledException">It is no longer to be followed; the job goes on.</exception>
     public async Task<JobResult> AttachAsync(string id, IRunObserver observer, CancellationToken cancellation)
     {
-        JobEnding ending = await WatchAsync(client.GetGrain<IJobGrain>(id), observer).WaitAsync(cancellation);
+        JobEnding ending = await WatchAsync(client.GetGrain<IJobGrain>(id), observer, CancellationToken.None)
+            .WaitAsync(cancellation);
         return ending.Outcome is { } outcome
             ? new JobResult(
                 outcome, ending.Clock, null, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation)
@@ -70,12 +71,24 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
                 ending.Explanation, new InvalidOperationException(ending.Explanation));
     }
 
-    private async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer)
+    /// <summary>Follows a job; cancels it, again if need be, as who was told may have died.</summary>
+    private async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer, CancellationToken cancellation)
     {
         int evaluated = -1;
         for (long position = 0; ;)
         {
             JobNews news = await TryAsync(() => job.WatchAsync(position));
+            if (news.Job is null)
+            {
+                string lost = $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: its storage forgot it";
+                throw new MachineFailedException(lost, new InvalidOperationException(lost));
+            }
+
+            if (cancellation.IsCancellationRequested && news.Ending is null)
+            {
+                await TryAsync(job.CancelAsync);
+            }
+
             position = news.Position;
             Array.ForEach(news.Items, item => Notify(item.Notice));
             foreach (NewsItem item in news.Items.Where(item => item.Notice.Length == 0))

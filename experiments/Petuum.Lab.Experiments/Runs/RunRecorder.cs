@@ -96,7 +96,9 @@ internal sealed class RunRecorder(RunShape shape, IRunAccounts accounts, bool is
                 _activity.Add(update);
                 break;
             case RunEventKind.RoundEnded:
-                _completed[happened.Source.Index]++;
+                // After a failure rounds are run again that were completed already.
+                ref int completed = ref _completed[happened.Source.Index];
+                completed = Math.Max(completed, happened.Clock + 1);
                 break;
             case RunEventKind.Evaluated:
                 Record(happened, (Evaluation)happened.Payload!);

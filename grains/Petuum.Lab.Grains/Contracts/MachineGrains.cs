@@ -30,8 +30,8 @@ public interface IMachineGrain : IGrainWithStringKey
     /// <summary>Lets the machine begin.</summary>
     Task BeginAsync();
 
-    /// <summary>Agrees to save the machine's state at a clock; false if it is past it.</summary>
-    Task<bool> OfferCutAsync(int clock);
+    /// <summary>Has the machine store its state at a clock; its reports say what became of it.</summary>
+    Task OfferCutAsync(int clock);
 
     /// <summary>How the machine is, and what has happened since the last report.</summary>
     [ResponseTimeout("00:00:10")]
@@ -103,9 +103,17 @@ public sealed record MachineReport
     [Id(6)]
     public string Wait { get; init; } = "";
 
-    /// <summary>The clocks of the cuts that it has stored, since the last report.</summary>
+    /// <summary>The clocks of the latest cuts that it has stored.</summary>
     [Id(7)]
-    public int[] Cuts { get; init; } = [];
+    public int[] StoredCuts { get; init; } = [];
+
+    /// <summary>The clocks of the latest cuts that it was past, or could not store.</summary>
+    [Id(10)]
+    public int[] RefusedCuts { get; init; } = [];
+
+    /// <summary>How long storing the last one took, in microseconds.</summary>
+    [Id(11)]
+    public long StoreMicros { get; init; }
 
     /// <summary>What has happened since the last report.</summary>
     [Id(8)]

@@ -88,7 +88,15 @@ internal sealed class CutStore(
             pieces.Add((await ReadPieceAsync(job, name, piece)).State!.Bytes);
         }
 
-        return pieces.Count == 1 ? pieces[0] : [.. pieces.SelectMany(bytes => bytes)];
+        byte[] whole = new byte[pieces.Sum(bytes => bytes.Length)];
+        int at = 0;
+        foreach (byte[] bytes in pieces)
+        {
+            bytes.CopyTo(whole, at);
+            at += bytes.Length;
+        }
+
+        return whole;
     }
 
     /// <summary>Deletes what is stored under a name.</summary>

@@ -16,7 +16,7 @@ public sealed class PetuumOptions
     public TimeSpan LeasePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a silo lives between failures on average; decides how often jobs store their state.</summary>
-    public TimeSpan MeanTimeToFailure { get; set; } = TimeSpan.FromDays(30);
+    public TimeSpan MeanTimeToFailure { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>A job that loses machines so often without storing its state in between ends.</summary>
     public int LossesMax { get; set; } = 20;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 using Orleans.Storage;
 using Petuum.Lab.Core.Messages;
 
@@ -19,6 +20,9 @@ public static class SiloBuilderExtensions
         {
             services.AddSingleton(source);
 
+            // A snapshot of a large shard is one message; the default would close the connection on it.
+            services.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = int.MaxValue);
+
             // Storages write JSON otherwise, which does not know private parts.
             services.AddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(StorageName);
             services.TryAddSingleton(new MessagePool(isShared: true));
@@ -33,6 +37,7 @@ public static class SiloBuilderExtensions
     public static IClientBuilder AddPetuum(this IClientBuilder client)
     {
         client.Services.TryAddSingleton(new MessagePool(isShared: true));
+        client.Services.Configure<ClientMessagingOptions>(messaging => messaging.MaxMessageBodySize = int.MaxValue);
         return client;
     }
 }

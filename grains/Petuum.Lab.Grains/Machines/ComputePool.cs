@@ -28,9 +28,13 @@ internal sealed class ComputePool : IDisposable
     public void Enqueue(Action act)
     {
         _ = _threads.Value;
-        if (!_ready.IsAddingCompleted)
+        try
         {
             _ready.Add(act);
+        }
+        catch (InvalidOperationException) when (_ready.IsAddingCompleted)
+        {
+            // The silo ends; machines with it.
         }
     }
 

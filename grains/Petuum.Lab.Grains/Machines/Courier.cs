@@ -40,7 +40,7 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
     /// <summary>Calls <paramref name="act"/> once, as soon as it is not full; one call may be outstanding.</summary>
     public void WhenNotFull(Action act)
     {
-        Volatile.Write(ref _relief, act);
+        Interlocked.Exchange(ref _relief, act);
         Relieve();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
@@ -32,6 +33,7 @@ internal enum EpochEnd
 internal sealed class JobEpoch
 {
     private static readonly TimeSpan StopAtMost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
 
     private readonly JobRoom _room;
     private readonly MachineKey _self;
@@ -69,8 +71,17 @@ internal sealed class JobEpoch
     /// <summary>Why it failed or is stuck; empty otherwise.</summary>
     public string Explanation { get; private set; } = "";
 
-    /// <summary>The job's own machine has handled something.</summary>
-    public void OnChanged() => _changed.Release();
+    /// <summary>Something happened that the epoch should look at before long.</summary>
+    public void Wake()
+    {
+        lock (_changed)
+        {
+            if (_changed.CurrentCount == 0)
+            {
+                _changed.Release();
+            }
+        }
+    }
 
     /// <summary>Runs the epoch; the machines are told to end before this returns.</summary>
     public async Task<EpochEnd> RunAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
@@ -79,18 +90,18 @@ internal sealed class JobEpoch
         try
         {
             await ForAllAsync(member => member.PrepareAsync(_order));
-            end = await UntilAsync(reports => reports.All(report => report.IsReady), host, cancellation);
+            end = await UntilReadyAsync(host, cancellation);
             if (end is null)
             {
                 await OfferCutAsync(host, _order.Cut?.Clock ?? 0);
-                await ForAllAsync(member => member.BeginAsync());
-                end = await UntilAsync(
-                    _ => job.Outcome is not null || host.Failure is not null, host, cancellation);
+                await ForAllAsync(member => member.BeginAsync(), shards: true);
+                await ForAllAsync(member => member.BeginAsync(), shards: false);
+                end = await UntilOverAsync(job, host, cancellation);
             }
 
             (end, Explanation) = host.Failure is { } failure ? (EpochEnd.Failed, failure.Message) : (end, Explanation);
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (IsUnreachable(failure))
         {
             _history.Note($"a machine could not be reached: {failure.Message}");
             end = EpochEnd.Lost;
@@ -131,52 +142,78 @@ internal sealed class JobEpoch
         return members;
     }
 
-    /// <summary>Asks all until a condition holds, null, or until the epoch has ended for another reason.</summary>
-    private async Task<EpochEnd?> UntilAsync(
-        Func<MachineReport[], bool> holds, MachineHost host, CancellationToken cancellation)
+    /// <summary>Asks all until all can begin, null, or until the epoch has ended.</summary>
+    private async Task<EpochEnd?> UntilReadyAsync(MachineHost host, CancellationToken cancellation)
     {
-        TimeSpan pause = TimeSpan.FromMilliseconds(1);
-        while (true)
+        for (TimeSpan pause = FirstPause; ; pause = await PauseAsync(pause))
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                return EpochEnd.Cancelled;
-            }
-
-            MachineReport?[] answers = await Task.WhenAll(_members.Select(ReportAsync));
-            MachineReport own = host.Report();
-            MachineReport[] reports = [.. answers.OfType<MachineReport>(), own];
-            PassOn(reports, host);
-            await KeepCutsAsync(answers, own, host);
-            bool isComplete = reports.Length == answers.Length + 1;
-            if (isComplete && holds(reports))
-            {
-                return null;
-            }
-
-            if (EndOf(reports, isComplete) is { } end)
+            (MachineReport?[] answers, MachineReport own) = await AskAsync(host);
+            EpochEnd? end = cancellation.IsCancellationRequested ? EpochEnd.Cancelled : EndOf(answers, own);
+            if (end is not null || Array.TrueForAll(answers, answer => answer is { IsReady: true }))
             {
                 return end;
             }
-
-            pause = pause * 2 < _options.HeartbeatPeriod ? pause * 2 : _options.HeartbeatPeriod;
-            await _changed.WaitAsync(pause, CancellationToken.None);
         }
+    }
+
+    /// <summary>Asks all until the job is over, null, or until the epoch has ended for another reason.</summary>
+    private async Task<EpochEnd?> UntilOverAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
+    {
+        for (TimeSpan pause = FirstPause; ; pause = await PauseAsync(pause))
+        {
+            // Looked at before the machines are asked: what led to it is in their reports then.
+            bool isOver = job.Outcome is not null || host.Failure is not null;
+            (MachineReport?[] answers, MachineReport own) = await AskAsync(host);
+            EpochEnd? end = cancellation.IsCancellationRequested ? EpochEnd.Cancelled : EndOf(answers, own);
+            if (isOver || end is not null)
+            {
+                return isOver ? null : end;
+            }
+
+            await KeepCutsAsync(answers, own, host);
+        }
+    }
+
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await _changed.WaitAsync(pause, CancellationToken.None);
+        return pause * 2 < _options.HeartbeatPeriod ? pause * 2 : _options.HeartbeatPeriod;
+    }
+
+    /// <summary>Everybody's reports, whose events are passed on; null for who does not answer.</summary>
+    private async Task<(MachineReport?[] Answers, MachineReport Own)> AskAsync(MachineHost host)
+    {
+        NewsItem[] evaluations = host.TakeEvaluations();
+        MachineReport?[] answers = await Task.WhenAll(_members.Select(ReportAsync));
+        MachineReport own = host.Report();
+        NewsItem[] items =
+        [
+            .. answers.Append(own).OfType<MachineReport>()
+                .SelectMany(report => report.Events)
+                .Select(happened => new NewsItem { Event = happened }),
+            .. evaluations,
+        ];
+        if (items.Length > 0)
+        {
+            _history.Add(items.OrderBy(item => item.Event.TimeMicros));
+        }
+
+        return (answers, own);
     }
 
     /// <summary>Notes what was stored, and offers the next cut when it is time.</summary>
     private async Task KeepCutsAsync(MachineReport?[] answers, MachineReport own, MachineHost host)
     {
-        IEnumerable<(Endpoint Machine, int Clock)> stored = _members
-            .Zip(answers, (member, report) => (member.Machine, report))
-            .Append((Endpoint.Job, own))
-            .SelectMany(pair => (pair.Item2?.Cuts ?? []).Select(clock => (pair.Item1, clock)));
-        foreach ((Endpoint machine, int clock) in stored)
+        int? outstanding = _cuts.Outstanding;
+        bool isWhole = _cuts.Heard(Endpoint.Job, own, _time.Elapsed);
+        for (int member = 0; member < answers.Length; member++)
         {
-            if (_cuts.Stored(machine, clock, _time.Elapsed))
-            {
-                await CutCompleted(clock);
-            }
+            isWhole |= answers[member] is { } report && _cuts.Heard(_members[member].Machine, report, _time.Elapsed);
+        }
+
+        if (isWhole)
+        {
+            await CutCompleted(outstanding!.Value);
         }
 
         await OfferCutAsync(host, answers.Max(report => report?.Clock ?? 0));
@@ -184,19 +221,17 @@ internal sealed class JobEpoch
 
     private async Task OfferCutAsync(MachineHost host, int reached)
     {
-        if (_cuts.Next(reached, _time.Elapsed) is not { } clock)
+        if (_cuts.Next(reached, _time.Elapsed) is { } clock)
         {
-            return;
+            await CutOffered(clock);
+            host.OfferCut(clock);
+            await Task.WhenAll(_members.Select(member => member.Grain.OfferCutAsync(clock)));
         }
-
-        await CutOffered(clock);
-        bool[] agreed = await Task.WhenAll(
-            [.. _members.Select(member => member.Grain.OfferCutAsync(clock)), host.OfferCutAsync(clock)]);
-        _cuts.Offered(clock, agreed.All(answer => answer));
     }
 
-    private EpochEnd? EndOf(MachineReport[] reports, bool isComplete)
+    private EpochEnd? EndOf(MachineReport?[] answers, MachineReport own)
     {
+        MachineReport[] reports = [.. answers.OfType<MachineReport>(), own];
         if (Array.Find(reports, report => report.Failure.Length > 0) is { } failed)
         {
             Explanation = failed.Failure;
@@ -209,16 +244,13 @@ internal sealed class JobEpoch
             return EpochEnd.Lost;
         }
 
-        if (!isComplete || !AreQuiet(reports))
-        {
-            _quiet = [];
-            return null;
-        }
+        bool isQuiet = reports.Length > answers.Length
+            && Array.TrueForAll(reports, report => report is { IsReady: true, IsIdle: true });
 
         // Twice the same: nothing was under way between the one and the other.
-        bool isStuck = _quiet.Length == reports.Length
+        bool isStuck = isQuiet && _quiet.Length == reports.Length && own.Handled > 0
             && _quiet.Zip(reports).All(pair => pair.First.Handled == pair.Second.Handled);
-        _quiet = reports;
+        _quiet = isQuiet ? reports : [];
         if (!isStuck)
         {
             return null;
@@ -227,26 +259,6 @@ internal sealed class JobEpoch
         IEnumerable<string> waits = reports.Select(report => report.Wait).Where(wait => wait.Length > 0);
         Explanation = $"no message is under way and no machine computes;\n{string.Join(";\n", waits)}.";
         return EpochEnd.Stuck;
-    }
-
-    private static bool AreQuiet(MachineReport[] reports) =>
-        Array.TrueForAll(reports, report => report is { IsReady: true, IsIdle: true })
-        && reports.Sum(report => report.Sent) == reports.Sum(report => report.Handled)
-        && reports.Sum(report => report.Handled) > 0;
-
-    /// <summary>What was reported, in order of time; an evaluation after what led to it.</summary>
-    private void PassOn(MachineReport[] reports, MachineHost host)
-    {
-        NewsItem[] evaluations = host.TakeEvaluations();
-        NewsItem[] items =
-        [
-            .. reports.SelectMany(report => report.Events).Select(happened => new NewsItem { Event = happened }),
-            .. evaluations,
-        ];
-        if (items.Length > 0)
-        {
-            _history.Add(items.OrderBy(item => item.Event.TimeMicros));
-        }
     }
 
     /// <summary>A machine's report; null if it does not answer, which makes it suspected, not slow.</summary>
@@ -262,7 +274,7 @@ internal sealed class JobEpoch
 
             return report;
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (IsUnreachable(failure))
         {
             if (_suspected.Add(member.Machine))
             {
@@ -280,12 +292,18 @@ internal sealed class JobEpoch
         {
             await member.Grain.StopAsync();
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (IsUnreachable(failure))
         {
             _logger.LogInformation(failure, "{Machine} of job {Job} is gone", member.Machine, _self.Job);
         }
     }
 
-    private Task ForAllAsync(Func<IMachineGrain, Task> act) =>
-        Task.WhenAll(_members.Select(member => act(member.Grain)));
+    private Task ForAllAsync(Func<IMachineGrain, Task> act, bool? shards = null) => Task.WhenAll(
+        from member in _members
+        where shards is null || shards == (member.Machine.Role == Role.Shard)
+        select act(member.Grain));
+
+    /// <summary>Of the machine's silo, not of what is stored: a job that another activation leads must hear of it.</summary>
+    private static bool IsUnreachable(Exception failure) =>
+        failure is (OrleansException and not InconsistentStateException) or TimeoutException;
 }

@@ -42,6 +42,10 @@ public sealed class JobRecord
     [Id(5)]
     public NewsItem[] History { get; set; } = [];
 
+    /// <summary>What the final model is stored as; empty if there is none.</summary>
+    [Id(7)]
+    public string ModelName { get; set; } = "";
+
     /// <summary>Epochs since a cut was whole.</summary>
     [Id(6)]
     public int Losses { get; set; }
@@ -55,11 +59,10 @@ internal sealed class JobGrain(
     [PersistentState("job", SiloBuilderExtensions.StorageName)] IPersistentState<JobRecord> record,
     IServiceProvider services) : Grain, IJobGrain
 {
-    private const string ModelName = "model";
-
     private static readonly TimeSpan WatchAtMost = TimeSpan.FromSeconds(5);
 
-    /// <summary>Somebody may still be watching an ended job; who comes later reads what is stored.</summary>
+    private const int Trials = 6;
+
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
     private readonly JobHistory _history = new();
@@ -69,6 +72,7 @@ internal sealed class JobGrain(
     private MachineHost? _host;
     private JobEpoch? _epoch;
     private Task? _supervision;
+    private JobEnding? _ending;
 
     private JobRecord Record => record.State;
 
@@ -76,7 +80,13 @@ internal sealed class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _history.Restore(Record.History);
+        _ending = Record.Ending;
         Resume();
+        if (_supervision is null)
+        {
+            KeepForAWhile();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -86,9 +96,14 @@ internal sealed class JobGrain(
         if (Record.Job is null)
         {
             Record.Job = job;
-            await record.WriteStateAsync();
-            await ListAsync("running");
+            await WriteAsync();
         }
+
+        if (_ending is null)
+        {
+            await TryAsync(() => ListAsync("running"));
+        }
+
 
         Resume();
     }
@@ -109,19 +124,19 @@ internal sealed class JobGrain(
     public async Task<JobNews> WatchAsync(long after)
     {
         JobNews news = _history.After(after);
-        if (news.Items.Length == 0 && Record.Job is not null && Record.Ending is null)
+        if (news.Items.Length == 0 && Record.Job is not null && _ending is null)
         {
             await _history.ChangedAsync(WatchAtMost);
             news = _history.After(after);
         }
 
-        return news with { Job = Record.Job, Ending = news.Items.Length == 0 ? Record.Ending : null };
+        return news with { Job = Record.Job, Ending = news.Items.Length == 0 ? _ending : null };
     }
 
     /// <inheritdoc/>
     public async Task<Parcel> GetModelAsync()
     {
-        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), ModelName)
+        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName)
             ?? throw new InvalidOperationException("the job has left no model.");
         return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
@@ -130,17 +145,17 @@ internal sealed class JobGrain(
     public Task CancelAsync()
     {
         _cancellation.Cancel();
-        _epoch?.OnChanged();
+        _epoch?.Wake();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<bool> EnsureAsync(int epoch) => Task.FromResult(Record.Ending is null && Record.Epoch == epoch);
+    public Task<bool> EnsureAsync(int epoch) => Task.FromResult(_ending is null && Record.Epoch == epoch);
 
     /// <inheritdoc/>
     public Task ReleaseAsync()
     {
-        if (Record.Ending is not null || Record.Job is null)
+        if (_ending is not null || Record.Job is null)
         {
             DeactivateOnIdle();
         }
@@ -150,7 +165,7 @@ internal sealed class JobGrain(
 
     private void Resume()
     {
-        if (Record.Job is not null && Record.Ending is null)
+        if (Record.Job is not null && _ending is null)
         {
             _supervision ??= SuperviseAsync(Record.Job);
         }
@@ -171,7 +186,7 @@ internal sealed class JobGrain(
             _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
             DeactivateOnIdle();
         }
-        catch (Exception failure)
+        catch (Exception failure) when (_ending is null)
         {
             _logger.LogError(failure, "Job {Job} failed", job.Id);
             await EndAsync(new JobEnding { Explanation = failure.Message }, null, []);
@@ -183,7 +198,7 @@ internal sealed class JobGrain(
     {
         PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
         (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
-        await record.WriteStateAsync();
+        await WriteAsync();
         _history.BeginEpoch(Record.Epoch);
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
@@ -191,13 +206,14 @@ internal sealed class JobGrain(
         {
             JobRoom room = await rooms.EnterAsync(job, self.Epoch);
             JobMachine machine = new(room.Plan);
-            JobEpoch epoch = await CreateEpochAsync(room, self, options);
+            JobEpoch epoch = CreateEpoch(room, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
             {
                 Store = (clock, state) => StoreAsync(new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state),
-                Changed = epoch.OnChanged,
+                NotStored = failure => _logger.LogWarning(failure, "The job's state was not stored"),
+                Changed = () => WakeIfOver(machine, epoch),
             };
             if (Record.Cut is { } cut)
             {
@@ -208,6 +224,7 @@ internal sealed class JobGrain(
             (_host, _epoch) = (host, epoch);
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch) = (null, null);
+            await Task.Run(host.Stop);
             if (end == EpochEnd.Lost && Record.Losses < options.LossesMax)
             {
                 return false;
@@ -225,18 +242,25 @@ internal sealed class JobGrain(
         }
     }
 
-    private async Task<JobEpoch> CreateEpochAsync(JobRoom room, MachineKey self, PetuumOptions options)
+    private static void WakeIfOver(JobMachine machine, JobEpoch epoch)
     {
-        Dictionary<SiloAddress, SiloStatus> silos =
-            await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        if (machine.Outcome is not null)
+        {
+            epoch.Wake();
+        }
+    }
+
+    private JobEpoch CreateEpoch(JobRoom room, MachineKey self, PetuumOptions options)
+    {
+        int silos = services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
         JobEpoch? epoch = null;
         epoch = new JobEpoch(
-            room, new MachineOrder(room.Job, Record.Cut), self, GrainFactory, options, _history, silos.Count, _logger)
+            room, new MachineOrder(room.Job, Record.Cut), self, GrainFactory, options, _history, silos, _logger)
         {
             CutOffered = clock =>
             {
                 Record.Offered.Add(new CutId(self.Epoch, clock));
-                return record.WriteStateAsync();
+                return WriteAsync();
             },
             CutCompleted = clock => KeepCutAsync(new CutId(self.Epoch, clock), epoch!.Machines),
         };
@@ -247,10 +271,13 @@ internal sealed class JobGrain(
     private async Task KeepCutAsync(CutId cut, IEnumerable<Endpoint> machines)
     {
         List<CutId> old = [.. Record.Offered.Where(other => other != cut)];
-        (Record.Cut, Record.Offered, Record.Losses) = (cut, [cut], 0);
+        (Record.Cut, Record.Losses) = (cut, 0);
         Record.History = [.. _history.Lasting.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
-        await record.WriteStateAsync();
-        await ClearAsync(old, machines);
+        await WriteAsync();
+        if (await TryAsync(() => ClearAsync(old, machines)))
+        {
+            Record.Offered.RemoveAll(old.Contains);
+        }
     }
 
     private static JobEnding EndingOf(EpochEnd end, JobMachine machine, string explanation, long micros) => new()
@@ -268,22 +295,63 @@ internal sealed class JobGrain(
         HasModel = machine.Model is not null,
     };
 
-    /// <summary>Stores model and ending, and deletes the cuts.</summary>
+    /// <summary>Stores model and ending, tells of it, and deletes the cuts.</summary>
     private async Task EndAsync(JobEnding ending, Model? model, IEnumerable<Endpoint> machines)
     {
         if (model is not null)
         {
-            await StoreAsync(ModelName, Serialize(model, ending.Clock));
+            Record.ModelName = $"{Record.Epoch}/model";
+            await StoreAsync(Record.ModelName, Serialize(model, ending.Clock));
         }
 
-        List<CutId> cuts = Record.Offered;
-        (Record.Ending, Record.Offered, Record.Cut) = (ending, [], null);
-        Record.History = _history.Lasting;
-        await record.WriteStateAsync();
+        (Record.Ending, Record.Cut, Record.History) = (ending, null, _history.Lasting);
+        await WriteAsync();
+        _ending = ending;
         _history.Wake();
-        this.RegisterGrainTimer(_ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
-        await ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed");
-        await ClearAsync(cuts, machines);
+        KeepForAWhile();
+        await TryAsync(() => ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed"));
+        if (await TryAsync(() => ClearAsync(Record.Offered, machines)))
+        {
+            Record.Offered.Clear();
+        }
+    }
+
+    /// <summary>Somebody may still be watching; who comes later reads what is stored.</summary>
+    private void KeepForAWhile() => this.RegisterGrainTimer(
+        _ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
+
+    /// <summary>Stores the record, trying for a while; an activation that another has overtaken gives up at once.</summary>
+    private async Task WriteAsync()
+    {
+        for (int trial = 1; ; trial++)
+        {
+            try
+            {
+                await record.WriteStateAsync();
+                return;
+            }
+            catch (Exception failure) when (failure is not InconsistentStateException && trial < Trials)
+            {
+                _logger.LogWarning(failure, "Job {Job} was not stored, trial {Trial}", Record.Job?.Id, trial);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(trial));
+        }
+    }
+
+    /// <summary>Does what a job can do without; false if it failed.</summary>
+    private async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Exception failure)
+        {
+            _logger.LogWarning(failure, "Something about job {Job} was left undone", Record.Job?.Id);
+            return false;
+        }
     }
 
     private byte[] Serialize(Model model, int clock)

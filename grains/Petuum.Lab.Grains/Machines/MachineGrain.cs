@@ -13,6 +13,7 @@ namespace Petuum.Lab.Grains;
 [SpreadPlacement]
 internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachineGrain
 {
+    private readonly ILogger _logger = services.GetRequiredService<ILogger<MachineGrain>>();
     private MachineHost? _host;
     private Task? _preparation;
     private string _failure = "";
@@ -54,7 +55,11 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     }
 
     /// <inheritdoc/>
-    public Task<bool> OfferCutAsync(int clock) => _host?.OfferCutAsync(clock) ?? Task.FromResult(false);
+    public Task OfferCutAsync(int clock)
+    {
+        _host?.OfferCut(clock);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<MachineReport> ReportAsync()
@@ -149,6 +154,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
                 services.GetRequiredService<ILogger<Courier>>());
             _host = new MachineHost(room, self, driver, courier, Pool)
             {
+                NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
                 Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state),
             };
         }

@@ -25,7 +25,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
     private readonly EventBuffer? _events;
-    private readonly List<int> _cuts = [];
+    private readonly CutBook _cuts = new();
     private readonly Lock _running = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
@@ -46,6 +46,9 @@ internal sealed class MachineHost : Outbox, IDisposable
 
     /// <summary>Stores the machine's state at a cut.</summary>
     public required Func<int, ReadOnlyMemory<byte>, Task> Store { get; init; }
+
+    /// <summary>Called with why a state could not be stored; its cut never counts.</summary>
+    public Action<Exception>? NotStored { get; init; }
 
     /// <summary>Called after the machine has handled something.</summary>
     public Action? Changed { get; init; }
@@ -73,12 +76,17 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
     }
 
-    /// <summary>Agrees to store the machine's state at a clock; false if it is past it.</summary>
-    public Task<bool> OfferCutAsync(int clock)
+    /// <summary>Has the machine store its state at a clock; its reports say what became of it.</summary>
+    public void OfferCut(int clock) => Post(new CutOffer(clock));
+
+    /// <summary>The machine handles nothing any more when this returns; what it says then does not change.</summary>
+    public void Stop()
     {
-        CutOffer offer = new(clock);
-        Post(offer);
-        return offer.Answer.Task;
+        _isStopped = true;
+        lock (_running)
+        {
+            _courier.Dispose();
+        }
     }
 
     /// <summary>How the machine is; events and cuts are reported once.</summary>
@@ -97,7 +105,9 @@ internal sealed class MachineHost : Outbox, IDisposable
                 IsIdle = isIdle,
                 Failure = Failure?.Message ?? "",
                 Wait = isIdle ? _driver.Wait : "",
-                Cuts = TakeCuts(),
+                StoredCuts = _cuts.Stored,
+                RefusedCuts = _cuts.Refused,
+                StoreMicros = _cuts.LastMicros,
                 Events = _events?.TakeEvents() ?? [],
             };
         }
@@ -187,7 +197,8 @@ internal sealed class MachineHost : Outbox, IDisposable
             Handle(next);
         }
 
-        Volatile.Write(ref _isReady, 0);
+        // A full fence: what was posted before is seen, or who posted it sees this.
+        Interlocked.Exchange(ref _isReady, 0);
         Offer();
     }
 
@@ -197,7 +208,6 @@ internal sealed class MachineHost : Outbox, IDisposable
         lock (_running)
         {
             HandleAlone(item);
-            Flush();
         }
 
         Interlocked.Decrement(ref _pending);
@@ -215,12 +225,12 @@ internal sealed class MachineHost : Outbox, IDisposable
             else
             {
                 (item as Message)?.Release();
-                (item as CutOffer)?.Answer.SetResult(false);
             }
+
+            Flush();
         }
         catch (Exception failure)
         {
-            (item as CutOffer)?.Answer.TrySetResult(false);
             _failure = new MachineFailedException($"{_driver.Name} failed: {failure.Message}", failure);
             _room.Setup.Failed?.Invoke(_failure);
             Changed?.Invoke();
@@ -239,7 +249,11 @@ internal sealed class MachineHost : Outbox, IDisposable
                 _driver.Receive(message, this);
                 break;
             case CutOffer offer:
-                offer.Answer.SetResult(_driver.OfferCut(offer.Clock, this));
+                if (!_driver.OfferCut(offer.Clock, this))
+                {
+                    _cuts.Refuse(offer.Clock);
+                }
+
                 break;
             case MachineHost:
                 _driver.Start(this);
@@ -282,37 +296,34 @@ internal sealed class MachineHost : Outbox, IDisposable
         });
     }
 
-    /// <summary>A state that cannot be stored is not reported: its cut never counts.</summary>
     private async Task StoreAsync(int clock, ReadOnlyMemory<byte> state)
     {
         long began = Stopwatch.GetTimestamp();
-        await Store(clock, state);
-        _meter.OnCutStored(Stopwatch.GetElapsedTime(began));
-        lock (_cuts)
+        try
         {
-            _cuts.Add(clock);
+            await Store(clock, state);
+            TimeSpan took = Stopwatch.GetElapsedTime(began);
+            _meter.OnCutStored(took);
+            _cuts.Store(clock, took);
         }
-
-        Changed?.Invoke();
-    }
-
-    private int[] TakeCuts()
-    {
-        lock (_cuts)
+        catch (Exception failure)
         {
-            int[] taken = [.. _cuts];
-            _cuts.Clear();
-            return taken;
+            _cuts.Refuse(clock);
+            NotStored?.Invoke(failure);
         }
     }
 
     private void SendSlowly(Message message, IInjectedNetwork network, long arrival)
     {
+        Interlocked.Increment(ref _pending);
         _room.Delays.After(arrival - _room.NowMicros, () =>
         {
             long delivery = network.Receive(message, _room.NowMicros);
-            _room.Delays.After(
-                delivery - _room.NowMicros, () => _courier.Ship(message.To, new Parcel([message])));
+            _room.Delays.After(delivery - _room.NowMicros, () =>
+            {
+                _courier.Ship(message.To, new Parcel([message]));
+                Interlocked.Decrement(ref _pending);
+            });
         });
     }
 
@@ -326,8 +337,5 @@ internal sealed class MachineHost : Outbox, IDisposable
         _outgoing.Clear();
     }
 
-    private sealed record CutOffer(int Clock)
-    {
-        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private sealed record CutOffer(int Clock);
 }

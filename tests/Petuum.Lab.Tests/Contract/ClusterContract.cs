@@ -3,9 +3,11 @@ using FsCheck.Fluent;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Naive;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Cuts;
 using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Contract;
@@ -15,8 +17,31 @@ public abstract class ClusterContract
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(80);
 
+    private static readonly Config Few = Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(8);
+
+    /// <summary>Every program in each of its forms and with each of its schedules.</summary>
+    public static TheoryData<string> Programs => [.. CutPrograms.Names];
+
     /// <summary>The runtime.</summary>
     protected abstract ICluster CreateCluster(ulong seed);
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Programs_GoTheSameWayToTheBit_WithStalenessZeroAndClocked(string program) => Prop.ForAll(
+        CutCase.Arbitrary(
+            program,
+            random => random with { Workers = Math.Min(4, random.Workers), Staleness = 0 },
+            clocksFactor: 3),
+        random =>
+        {
+            EvaluationLog expected = new();
+            EvaluationLog seen = new();
+            JobResult shuffled = new ShuffledCluster(random.Plan.Shuffle).Run(CutPrograms.Plan(random), expected);
+            JobResult result = Run(CutPrograms.Plan(random), seen, random.Plan.Seed);
+            Assert.Equal(shuffled.Outcome, result.Outcome);
+            Assert.Equal(expected.Lines, seen.Lines);
+            Assert.Equal(Models.ToBytes(shuffled.Model!), Models.ToBytes(result.Model!));
+        }).Check(Few);
 
     [Fact]
     public void Sums_AreExact() => Prop.ForAll(Cases(), random =>
