@@ -2,8 +2,11 @@ using Orleans.TestingHost;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Naive;
+using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Cuts;
 using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Grains.Tests;
@@ -45,6 +48,26 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         JobPlan plan = Toys.Plan(new FloatSumProgram(Shape), new Bsp(), workers: 3, clocks: Clocks);
         JobResult result = await RunWithADeathAsync(plan, seed, cutEvery);
         Assert.Equal(Models.ToBytes(SequentialBsp.Run(plan)), Models.ToBytes(result.Model!));
+    }
+
+    [Theory]
+    [InlineData("lasso priority+dependency", 7)]
+    [InlineData("mf rotation", 8)]
+    public async Task ScheduledPrograms_EndInTheSameBits_WhenASiloDies(string program, int seed)
+    {
+        CutCase random = new()
+        {
+            Plan = PlanCase.Example with { Workers = 3, Shards = 3, Clocks = Clocks, Policy = PolicyKind.Bsp },
+            Program = program,
+            Depth = 2,
+            Clock = 1,
+            OfferPercent = 100,
+        };
+        JobResult expected = new ShuffledCluster(random.Plan.Shuffle)
+            .Run(CutPrograms.Plan(random), NullObserver.Instance);
+        JobResult result = await RunWithADeathAsync(CutPrograms.Plan(random), seed, cutEvery: 6);
+        Assert.Equal(expected.Outcome, result.Outcome);
+        Assert.Equal(Models.ToBytes(expected.Model!), Models.ToBytes(result.Model!));
     }
 
     /// <summary>Runs a plan whose units take milliseconds, and kills a silo at a random clock.</summary>

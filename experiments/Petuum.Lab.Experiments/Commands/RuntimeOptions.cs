@@ -19,6 +19,13 @@ internal sealed class RuntimeOptions
         HelpName = "N",
     };
 
+    private readonly Option<string?> _cutEvery = new("--cut-every")
+    {
+        Description = "With --runtime orleans: silos store a run's state about every N clocks, to go on from if one "
+            + "dies; by time if left out.",
+        HelpName = "N",
+    };
+
     /// <summary>Options whose runtime is <paramref name="standard"/> if none is named.</summary>
     public RuntimeOptions(string standard) =>
         _runtime = new Option<string?>("--runtime")
@@ -30,7 +37,7 @@ internal sealed class RuntimeOptions
         };
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_runtime, _testCluster, .. _gateway.All];
+    public IEnumerable<Option> All => [_runtime, _testCluster, _cutEvery, .. _gateway.All];
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UserException">An option makes no sense.</exception>
@@ -38,7 +45,8 @@ internal sealed class RuntimeOptions
     {
         RuntimeRequest request = _gateway.Read(parsed, terminal, parsed.GetRequiredValue(_runtime)!) with
         {
-            TestCluster = Silos(parsed.GetValue(_testCluster)),
+            TestCluster = Number(_testCluster, parsed, "a number of silos", SilosMax),
+            CutEvery = Number(_cutEvery, parsed, "a number of clocks", int.MaxValue),
         };
         if (request is { TestCluster: not null, Gateway: not null })
         {
@@ -50,20 +58,20 @@ internal sealed class RuntimeOptions
         return request;
     }
 
-    private static int? Silos(string? text)
+    private static int? Number(Option<string?> option, ParseResult parsed, string what, int max)
     {
-        if (text is null)
+        if (parsed.GetValue(option) is not { } text)
         {
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int silos)
-            && silos is >= 1 and <= SilosMax
-            ? silos
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= max
+            ? number
             : throw new UserException(
-                $"--test-cluster {text}",
-                $"it takes a number of silos, 1 to {SilosMax}",
-                "for example --test-cluster 3");
+                $"{option.Name} {text}",
+                max == int.MaxValue ? $"it takes {what}, 1 or more" : $"it takes {what}, 1 to {max}",
+                $"for example {option.Name} 3");
     }
 }
 

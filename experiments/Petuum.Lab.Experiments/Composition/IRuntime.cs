@@ -66,6 +66,9 @@ internal sealed record RuntimeRequest(string Name)
     /// <summary>Gateways of a running cluster, <c>host:port[,host:port…]</c>; null for none.</summary>
     public string? Gateway { get; init; }
 
+    /// <summary>A run's state is stored about every so many clocks; null: by time.</summary>
+    public int? CutEvery { get; init; }
+
     /// <summary>The cluster's id.</summary>
     public string ClusterId { get; init; } = "petuum";
 
@@ -121,6 +124,7 @@ internal sealed class LocalRuntime(Func<ComposedRun, ICluster> create) : IRuntim
         {
             { TestCluster: not null } => "--test-cluster",
             { Gateway: not null } => "--gateway",
+            { CutEvery: not null } => "--cut-every",
             _ => null,
         };
         return asked is null

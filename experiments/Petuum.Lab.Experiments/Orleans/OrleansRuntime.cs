@@ -48,7 +48,7 @@ internal sealed class GatewayCluster(GatewayClient client, RuntimeRequest reques
     /// <exception cref="RuntimeUnavailableException">The cluster cannot be reached any more.</exception>
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
-        JobDescription job = JobText.Describe(run);
+        JobDescription job = JobText.Describe(run) with { CutEvery = request.CutEvery };
         request.Notice($"job {job.Id}; 'lab attach {job.Id} --gateway {request.Gateway}' follows it from elsewhere");
         OrleansCluster cluster = new(client.Orleans, (_, _) => new SubmittedJob(job)) { Noticed = request.Notice };
         try

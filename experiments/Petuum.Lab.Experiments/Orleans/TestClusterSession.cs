@@ -55,7 +55,7 @@ internal sealed class TestClusterSession : IRuntimeSession
     /// <inheritdoc/>
     public ICluster CreateCluster(ComposedRun run) => new OrleansCluster(
         _silos.Client,
-        (plan, observer) => _jobs.Submit(plan, observer, setup => Injection.Add(setup, run, _share)))
+        (plan, observer) => _jobs.Submit(plan, observer, setup => Injection.Add(setup, run, _share), _request.CutEvery))
     {
         Noticed = _request.Notice,
     };

@@ -24,6 +24,9 @@ internal enum EpochEnd
 
     /// <summary>Machines were lost with their silo: another epoch is to go on.</summary>
     Lost,
+
+    /// <summary>This silo ends: another activation of the job is to go on.</summary>
+    Left,
 }
 
 /// <summary>
@@ -47,6 +50,7 @@ internal sealed class JobEpoch
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly CutPlanner _cuts;
     private MachineReport[] _quiet = [];
+    private volatile bool _isLeft;
 
     /// <summary>An epoch of <paramref name="silos"/> silos.</summary>
     public JobEpoch(
@@ -70,6 +74,13 @@ internal sealed class JobEpoch
 
     /// <summary>Why it failed or is stuck; empty otherwise.</summary>
     public string Explanation { get; private set; } = "";
+
+    /// <summary>This silo ends.</summary>
+    public void Leave()
+    {
+        _isLeft = true;
+        Wake();
+    }
 
     /// <summary>Something happened that the epoch should look at before long.</summary>
     public void Wake()
@@ -231,6 +242,11 @@ internal sealed class JobEpoch
 
     private EpochEnd? EndOf(MachineReport?[] answers, MachineReport own)
     {
+        if (_isLeft)
+        {
+            return EpochEnd.Left;
+        }
+
         MachineReport[] reports = [.. answers.OfType<MachineReport>(), own];
         if (Array.Find(reports, report => report.Failure.Length > 0) is { } failed)
         {

@@ -14,43 +14,6 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>The job, as it is stored: who activates the grain anew goes on from here.</summary>
-[GenerateSerializer, Alias("petuum.job-record")]
-public sealed class JobRecord
-{
-    /// <summary>What was submitted; null before.</summary>
-    [Id(0)]
-    public JobDescription? Job { get; set; }
-
-    /// <summary>The present epoch.</summary>
-    [Id(1)]
-    public int Epoch { get; set; }
-
-    /// <summary>The last cut that is whole; null: the beginning.</summary>
-    [Id(2)]
-    public CutId? Cut { get; set; }
-
-    /// <summary>How it ended; null while it goes on.</summary>
-    [Id(3)]
-    public JobEnding? Ending { get; set; }
-
-    /// <summary>Cuts of which something may be stored.</summary>
-    [Id(4)]
-    public List<CutId> Offered { get; set; } = [];
-
-    /// <summary>Evaluations and notices, as far as they do not come again.</summary>
-    [Id(5)]
-    public NewsItem[] History { get; set; } = [];
-
-    /// <summary>What the final model is stored as; empty if there is none.</summary>
-    [Id(7)]
-    public string ModelName { get; set; } = "";
-
-    /// <summary>Epochs since a cut was whole.</summary>
-    [Id(6)]
-    public int Losses { get; set; }
-}
-
 /// <summary>The job. Every change of what is stored is a compare-and-swap: of two activations one gives up.</summary>
 [Reentrant]
 [KeepAlive]
@@ -73,6 +36,7 @@ internal sealed class JobGrain(
     private JobEpoch? _epoch;
     private Task? _supervision;
     private JobEnding? _ending;
+    private bool _isLeaving;
 
     private JobRecord Record => record.State;
 
@@ -163,6 +127,14 @@ internal sealed class JobGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _isLeaving = true;
+        _epoch?.Leave();
+        return Task.CompletedTask;
+    }
+
     private void Resume()
     {
         if (Record.Job is not null && _ending is null)
@@ -177,6 +149,7 @@ internal sealed class JobGrain(
         {
             while (!await RunEpochAsync(job))
             {
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10_000, 100 << Math.Min(10, Record.Losses))));
                 string where = Record.Cut is { } cut ? $"clock {cut.Clock}" : "the beginning";
                 _history.Note($"the job goes on from {where}");
             }
@@ -185,6 +158,10 @@ internal sealed class JobGrain(
         {
             _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
             DeactivateOnIdle();
+        }
+        catch (Exception failure) when (_isLeaving || failure is ObjectDisposedException)
+        {
+            _logger.LogInformation(failure, "Job {Job} goes on in another silo", job.Id);
         }
         catch (Exception failure) when (_ending is null)
         {
@@ -225,6 +202,11 @@ internal sealed class JobGrain(
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch) = (null, null);
             await Task.Run(host.Stop);
+            if (end == EpochEnd.Left || _isLeaving)
+            {
+                return true;
+            }
+
             if (end == EpochEnd.Lost && Record.Losses < options.LossesMax)
             {
                 return false;

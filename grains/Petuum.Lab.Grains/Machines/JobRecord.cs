@@ -1,0 +1,38 @@
+namespace Petuum.Lab.Grains;
+
+/// <summary>The job, as it is stored: who activates the grain anew goes on from here.</summary>
+[GenerateSerializer, Alias("petuum.job-record")]
+public sealed class JobRecord
+{
+    /// <summary>What was submitted; null before.</summary>
+    [Id(0)]
+    public JobDescription? Job { get; set; }
+
+    /// <summary>The present epoch.</summary>
+    [Id(1)]
+    public int Epoch { get; set; }
+
+    /// <summary>The last cut that is whole; null: the beginning.</summary>
+    [Id(2)]
+    public CutId? Cut { get; set; }
+
+    /// <summary>How it ended; null while it goes on.</summary>
+    [Id(3)]
+    public JobEnding? Ending { get; set; }
+
+    /// <summary>Cuts of which something may be stored.</summary>
+    [Id(4)]
+    public List<CutId> Offered { get; set; } = [];
+
+    /// <summary>Evaluations and notices, as far as they do not come again.</summary>
+    [Id(5)]
+    public NewsItem[] History { get; set; } = [];
+
+    /// <summary>What the final model is stored as; empty if there is none.</summary>
+    [Id(7)]
+    public string ModelName { get; set; } = "";
+
+    /// <summary>Epochs since a cut was whole.</summary>
+    [Id(6)]
+    public int Losses { get; set; }
+}
