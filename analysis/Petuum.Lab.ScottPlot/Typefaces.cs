@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace Petuum.Lab.ScottPlot;
 
-/// <summary>The fonts of this machine: the first of those that the SVG names, and others for letters it lacks.</summary>
+/// <summary>
+/// The fonts of this machine: the first of those that the SVG names, and others for letters that it lacks.
+/// </summary>
 internal static class Typefaces
 {
     private static readonly string[] Wanted =

@@ -40,7 +40,10 @@ internal static class SampleCharts
     private static LineSeries Curve(string name, int rate, LineStyle style)
     {
         CurvePoint[] points =
-            [.. Enumerable.Range(0, 40).Select(i => new CurvePoint(1e4 * Math.Pow(1.2, i), Math.Exp(-0.02 * rate * i)))];
+        [
+            .. Enumerable.Range(0, 40)
+                .Select(i => new CurvePoint(1e4 * Math.Pow(1.2, i), Math.Exp(-0.02 * rate * i))),
+        ];
         return new LineSeries(name, points)
         {
             Lower = [.. points.Select(point => point.Y * 0.85)],
@@ -125,13 +128,20 @@ internal static class SampleCharts
         [
             .. Enumerable.Range(0, 5).Select(w => new GanttTrack($"worker {w}",
             [
-                .. Enumerable.Range(0, 6).SelectMany(i => (GanttSpan[])
-                [
-                    new(i * 10, (i * 10) + 5 + (w == 2 ? 3 : 0), SpanState.Compute),
-                    new((i * 10) + 5 + (w == 2 ? 3 : 0), (i * 10) + 9, w == 3 && i > 3 ? SpanState.Down : SpanState.Wait),
-                    new((i * 10) + 9, (i * 10) + 10, SpanState.Send),
-                ]),
+                .. Enumerable.Range(0, 6).SelectMany(i => Round(w, i)),
             ])),
         ],
     };
+
+    private static GanttSpan[] Round(int worker, int round)
+    {
+        int start = round * 10;
+        int computed = start + (worker == 2 ? 8 : 5);
+        return
+        [
+            new GanttSpan(start, computed, SpanState.Compute),
+            new GanttSpan(computed, start + 9, worker == 3 && round > 3 ? SpanState.Down : SpanState.Wait),
+            new GanttSpan(start + 9, start + 10, SpanState.Send),
+        ];
+    }
 }

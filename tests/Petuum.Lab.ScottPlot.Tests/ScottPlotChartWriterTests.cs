@@ -54,9 +54,9 @@ public sealed partial class ScottPlotChartWriterTests
         {
             int x = Pixel(word.Groups["x"].Value);
             int y = Pixel(word.Groups["y"].Value);
-            bool inked = Enumerable.Range(y - 20, 20)
-                .Any(row => Enumerable.Range(x - 16, 32).Any(column => picture.GetPixel(column, row) != SKColors.White));
-            Assert.True(inked, $"nothing is drawn where the SVG has {word.Value}");
+            bool isInked = Enumerable.Range(y - 20, 20).Any(
+                row => Enumerable.Range(x - 16, 32).Any(column => picture.GetPixel(column, row) != SKColors.White));
+            Assert.True(isInked, $"nothing is drawn where the SVG has {word.Value}");
         }
     }
 
@@ -79,7 +79,13 @@ public sealed partial class ScottPlotChartWriterTests
         using SKBitmap picture = Draw(
             new HeatMapChart
             {
-                Title = "", ColumnLabel = "", Columns = [], RowLabel = "", Rows = [], Values = [], Value = new Axis(""),
+                Title = "",
+                ColumnLabel = "",
+                Columns = [],
+                RowLabel = "",
+                Rows = [],
+                Values = [],
+                Value = new Axis(""),
             });
         SKColor muted = SKColor.Parse(Tone.Muted.Light);
         (int X, int Y)[] ink =
