@@ -29,6 +29,9 @@ public static partial class Composition
     /// <summary>The chart format that every build has.</summary>
     public const string Svg = "svg";
 
+    /// <summary>The chart format of the configuration Full.</summary>
+    public const string Png = "png";
+
     private static readonly SortedDictionary<string, IRuntime> Runtimes = CreateRuntimes();
 
     private static readonly SortedDictionary<string, Func<IChartWriter>> ChartWriters = CreateChartWriters();
@@ -83,8 +86,8 @@ public static partial class Composition
     }
 
     /// <summary>A writer of charts.</summary>
-    /// <param name="format">The file's ending: <c>svg</c>.</param>
-    /// <exception cref="SpecException">This build has no such writer.</exception>
+    /// <param name="format">The file's ending: <c>svg</c>, or in Full <c>png</c>.</param>
+    /// <exception cref="SpecException">This build has no such writer, or the machine lacks what it needs.</exception>
     public static IChartWriter CreateChartWriter(string format)
     {
         if (ChartWriters.TryGetValue(format, out Func<IChartWriter>? create))
@@ -95,7 +98,7 @@ public static partial class Composition
         string has = $"use one of: {string.Join(", ", ChartWriters.Keys)}";
         throw new SpecException(
             $"--charts {format}", 0, $"this build writes no '{format}' charts",
-            format == "png" ? $"build with LAB_CONFIGURATION=Full, or {has}" : has);
+            format == Png ? $"build with LAB_CONFIGURATION=Full, or {has}" : has);
     }
 
     /// <summary>Adds the Orleans runtime; implemented in the Cluster configuration.</summary>

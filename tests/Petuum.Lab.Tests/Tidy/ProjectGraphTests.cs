@@ -12,6 +12,7 @@ public sealed class ProjectGraphTests
     {
         ["Petuum.Lab.Core"] = [],
         ["Petuum.Lab.Analysis"] = [],
+        ["Petuum.Lab.ScottPlot"] = ["Petuum.Lab.Analysis"],
         ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
@@ -19,7 +20,7 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Experiments"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Grains",
-            "Petuum.Lab.Simulation", "Petuum.Lab.Threads",
+            "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Silo"] = ["Petuum.Lab.Core", "Petuum.Lab.Experiments", "Petuum.Lab.Grains"],
@@ -35,6 +36,7 @@ public sealed class ProjectGraphTests
             "Petuum.Lab.Silo", "Petuum.Lab.Simulation", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains.Benchmarks"] = ["Petuum.Lab.Core", "Petuum.Lab.Grains"],
+        ["Petuum.Lab.ScottPlot.Tests"] = ["Petuum.Lab.Analysis", "Petuum.Lab.Experiments", "Petuum.Lab.ScottPlot"],
         ["Petuum.Lab.Benchmarks"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
@@ -49,6 +51,8 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Silo"] = ["Cluster", "Full"],
         ["Petuum.Lab.Grains.Benchmarks"] = ["Cluster", "Full"],
         ["Petuum.Lab.Grains.Tests"] = ["Cluster", "Full"],
+        ["Petuum.Lab.ScottPlot"] = ["Full"],
+        ["Petuum.Lab.ScottPlot.Tests"] = ["Full"],
     };
 
     private static readonly string[] Configurations = ["Debug", "Release", "Cluster", "Full"];

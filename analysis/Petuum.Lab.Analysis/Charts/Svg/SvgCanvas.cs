@@ -1,35 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Petuum.Lab.Analysis.Charts.Drawing;
 using Petuum.Lab.Analysis.Charts.Layout;
 using Petuum.Lab.Analysis.Statistics;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 
-/// <summary>Where a text's position lies in it.</summary>
-internal enum Anchor
-{
-    Start,
-    Middle,
-    End,
-}
-
-/// <summary>A rectangle in pixels, y downwards.</summary>
-internal readonly record struct Box(double Left, double Top, double Width, double Height)
-{
-    public double Right => Left + Width;
-
-    public double Bottom => Top + Height;
-
-    /// <summary>The pixel of a point of the unit square, whose y points upwards.</summary>
-    public CurvePoint At(CurvePoint unit) => new(Left + (unit.X * Width), Bottom - (unit.Y * Height));
-}
-
-/// <summary>How a shape is painted.</summary>
-internal readonly record struct Paint(
-    Tone? Fill = null, Tone? Stroke = null, double Width = 1, string Dash = "", double Opacity = 1);
-
 /// <summary>Writes SVG elements; the only place that turns numbers and text into XML.</summary>
-internal sealed class SvgCanvas
+internal sealed class SvgCanvas : ICanvas
 {
     private readonly StringBuilder _xml = new();
 
@@ -49,31 +27,35 @@ internal sealed class SvgCanvas
         .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\"", "&quot;", StringComparison.Ordinal);
 
-    public void Raw(string xml) => _xml.Append(xml);
+    /// <inheritdoc/>
+    public void BeginGroup(string tooltip = "", bool isCrisp = false)
+    {
+        _xml.Append(isCrisp ? "<g shape-rendering=\"crispEdges\">\n" : "<g>\n");
+        _xml.Append(tooltip.Length == 0 ? "" : $"<title>{Escape(tooltip)}</title>\n");
+    }
 
-    public void BeginGroup(string attributes = "") =>
-        _xml.Append(attributes.Length == 0 ? "<g>\n" : $"<g {attributes}>\n");
-
+    /// <inheritdoc/>
     public void EndGroup() => _xml.Append("</g>\n");
 
+    /// <inheritdoc/>
     public void Line(double x1, double y1, double x2, double y2, Paint paint)
     {
         _xml.Append($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"");
         _xml.Append(Attributes(paint)).Append("/>\n");
     }
 
-    /// <summary>A rectangle; <paramref name="tooltip"/> is what a viewer shows under the pointer.</summary>
+    /// <inheritdoc/>
     public void Rectangle(Box box, Paint paint, string tooltip = "", double radius = 0)
     {
         string round = radius > 0 ? $" rx=\"{Number(radius)}\"" : "";
         Element("rect", $"{Corners(box)}{round}{Attributes(paint)}", tooltip);
     }
 
-    /// <summary>A rectangle in a colour of a continuous palette, which is the same on light and dark grounds.</summary>
+    /// <inheritdoc/>
     public void Cell(Box box, string color, string tooltip = "") =>
         Element("rect", $"{Corners(box)} fill=\"{color}\"", tooltip);
 
-    /// <summary>Several rectangles as one shape in a colour of a continuous palette.</summary>
+    /// <inheritdoc/>
     public void Area(IReadOnlyList<Box> boxes, string color)
     {
         _xml.Append($"<path fill=\"{color}\" d=\"");
@@ -86,10 +68,11 @@ internal sealed class SvgCanvas
         _xml.Append("\"/>\n");
     }
 
+    /// <inheritdoc/>
     public void Circle(double x, double y, double radius, Paint paint) => _xml.Append(
         $"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"{Attributes(paint)}/>\n");
 
-    /// <summary>A line through points in pixels, closed or open.</summary>
+    /// <inheritdoc/>
     public void Path(IReadOnlyList<CurvePoint> points, Paint paint, bool closed = false)
     {
         _xml.Append("<path d=\"");
@@ -108,10 +91,7 @@ internal sealed class SvgCanvas
             .Append(" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n");
     }
 
-    /// <summary>
-    /// Text with its baseline at <paramref name="y"/>; raised digits become a smaller run; <paramref name="halo"/>
-    /// keeps it readable over lines.
-    /// </summary>
+    /// <inheritdoc/>
     public void Text(
         double x, double y, string text, double size, Tone tone,
         Anchor anchor = Anchor.Start, bool bold = false, bool halo = false)
@@ -134,7 +114,7 @@ internal sealed class SvgCanvas
         _xml.Append($"{Attributes(paint)}{order}>{Runs(text, size)}</text>\n");
     }
 
-    /// <summary>Text on a coloured cell.</summary>
+    /// <inheritdoc/>
     public void TextOnCell(double x, double y, string text, double size, string color) => _xml.Append(
         $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" font-size=\"{Number(size)}\" text-anchor=\"middle\" "
         + $"fill=\"{color}\">{Runs(text, size)}</text>\n");
@@ -158,7 +138,9 @@ internal sealed class SvgCanvas
             text.Append($" stroke=\"{stroke.Light}\" stroke-width=\"{Number(paint.Width)}\"");
         }
 
-        string dash = paint.Dash.Length > 0 ? $" stroke-dasharray=\"{paint.Dash}\"" : "";
+        string dash = paint.Dash is { } lengths
+            ? $" stroke-dasharray=\"{string.Join(' ', lengths.Select(Number))}\""
+            : "";
         string opacity = paint.Opacity < 1 ? $" opacity=\"{Number(paint.Opacity)}\"" : "";
         string[] classes =
         [

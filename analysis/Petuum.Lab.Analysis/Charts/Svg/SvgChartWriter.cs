@@ -1,5 +1,5 @@
 using System.Text;
-using Petuum.Lab.Analysis.Charts.Layout;
+using Petuum.Lab.Analysis.Charts.Drawing;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 
@@ -13,7 +13,6 @@ namespace Petuum.Lab.Analysis.Charts.Svg;
 /// <param name="height">The height in pixels, at least 240.</param>
 public sealed class SvgChartWriter(int width = 720, int height = 440) : IChartWriter
 {
-    private const double Margin = 20;
     private const string FontStack = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif";
 
     private readonly int _width = width >= 360
@@ -44,81 +43,19 @@ public sealed class SvgChartWriter(int width = 720, int height = 440) : IChartWr
     public string Render(Chart chart, string? idPrefix = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        string body = Body(chart);
+        var canvas = new SvgCanvas();
+        ChartDrawing.Draw(chart, canvas, _width, _height);
+        string body = canvas.ToString();
         string prefix = idPrefix ?? "pl" + Fingerprint(body);
         var xml = new StringBuilder();
-        xml.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{Tone.RootClass}\" role=\"img\" ");
+        xml.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{StyleSheet.RootClass}\" role=\"img\" ");
         xml.Append($"viewBox=\"0 0 {_width} {_height}\" width=\"{_width}\" height=\"{_height}\" ");
         xml.Append($"aria-labelledby=\"{prefix}-title\" aria-describedby=\"{prefix}-desc\" ");
         xml.Append($"font-family=\"{FontStack}\">\n");
         xml.Append($"<title id=\"{prefix}-title\">{SvgCanvas.Escape(chart.Title)}</title>\n");
         xml.Append($"<desc id=\"{prefix}-desc\">{SvgCanvas.Escape(Alternative.Of(chart))}</desc>\n");
-        xml.Append($"<style>\n{Tone.StyleSheet}</style>\n");
+        xml.Append($"<style>\n{StyleSheet.Text}</style>\n");
         return xml.Append(body).Append("</svg>").ToString();
-    }
-
-    private string Body(Chart chart)
-    {
-        var canvas = new SvgCanvas();
-        canvas.Rectangle(new Box(0, 0, _width, _height), new Paint(Tone.Ground));
-        Box body = DrawWords(canvas, chart);
-        if (chart.IsEmpty)
-        {
-            canvas.Text(
-                body.Left + (body.Width / 2), body.Top + (body.Height / 2), "no data", 14, Tone.Muted, Anchor.Middle);
-            return canvas.ToString();
-        }
-
-        switch (chart)
-        {
-            case LineChart line:
-                new LinePlot(canvas, line).Draw(body);
-                break;
-            case StackedBarChart bars:
-                BarPlot.Draw(canvas, bars, body);
-                break;
-            case HistogramChart histogram:
-                HistogramPlot.Draw(canvas, histogram, body);
-                break;
-            case HeatMapChart map:
-                HeatMapPlot.Draw(canvas, map, body);
-                break;
-            case GanttChart gantt:
-                GanttPlot.Draw(canvas, gantt, body);
-                break;
-            default:
-                throw new ArgumentException($"No drawing is known for {chart.GetType().Name}.", nameof(chart));
-        }
-
-        return canvas.ToString();
-    }
-
-    /// <summary>Title, subtitle and caption; returns the box between them.</summary>
-    private Box DrawWords(SvgCanvas canvas, Chart chart)
-    {
-        double room = _width - (2 * Margin);
-        double y = Margin;
-        foreach (string line in TextWidth.Wrap(TextWidth.Clean(chart.Title), 16, room, 2, bold: true))
-        {
-            canvas.Text(Margin, y + 12, line, 16, Tone.Ink, bold: true);
-            y += 20;
-        }
-
-        foreach (string line in TextWidth.Wrap(TextWidth.Clean(chart.Subtitle), 12.5, room, 2))
-        {
-            canvas.Text(Margin, y + 11, line, 12.5, Tone.Muted);
-            y += 17;
-        }
-
-        IReadOnlyList<string> caption = TextWidth.Wrap(TextWidth.Clean(chart.Caption), 11, room, 3);
-        double bottom = _height - 14;
-        for (int i = 0; i < caption.Count; i++)
-        {
-            canvas.Text(Margin, bottom - ((caption.Count - 1 - i) * 15), caption[i], 11, Tone.Muted);
-        }
-
-        double end = caption.Count == 0 ? _height - 10 : bottom - (caption.Count * 15) - 6;
-        return new Box(Margin, y + 10, room, end - y - 10);
     }
 
     /// <summary>The 64-bit FNV-1a hash of the drawing, in letters and digits.</summary>

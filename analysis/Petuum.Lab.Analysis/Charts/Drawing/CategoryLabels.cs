@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>
 /// Names along an edge, as many as fit: every one, or every second, fifth, tenth …, cut with an ellipsis.
@@ -26,7 +26,7 @@ internal static class CategoryLabels
 
     /// <summary>Names centred at equally spaced places along a horizontal edge.</summary>
     public static void DrawBelow(
-        SvgCanvas canvas, IReadOnlyList<string> names, double left, double pitch, double y, double size, int lines = 1)
+        ICanvas canvas, IReadOnlyList<string> names, double left, double pitch, double y, double size, int lines = 1)
     {
         string[] clean = names.Select(TextWidth.Clean).ToArray();
         double widest = clean.Select(name => TextWidth.Of(name, size)).DefaultIfEmpty(0).Max();
@@ -48,7 +48,7 @@ internal static class CategoryLabels
 
     /// <summary>Names right-aligned at equally spaced places along an upright edge.</summary>
     public static void DrawLeft(
-        SvgCanvas canvas, IReadOnlyList<string> names,
+        ICanvas canvas, IReadOnlyList<string> names,
         double right, double width, double top, double pitch, double size)
     {
         int every = Every(size + 3, pitch);

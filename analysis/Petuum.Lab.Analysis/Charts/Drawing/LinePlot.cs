@@ -1,10 +1,10 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws a line chart; names stand at the ends of the lines if they fit there, else in legend rows.</summary>
-internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
+internal sealed class LinePlot(ICanvas canvas, LineChart chart)
 {
     private const double LabelHeight = 16;
     private const double LabelGap = 12;
@@ -66,8 +66,7 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
         LineStyle style = chart.Series[index].Style;
         double width = Math.Clamp(double.IsNaN(style.Width) ? 2 : style.Width, 0.5, 6);
         var paint = new Paint(Stroke: _tones[index], Width: width, Dash: Dash(DashOf(index), width));
-        canvas.BeginGroup();
-        canvas.Raw($"<title>{SvgCanvas.Escape(_names[index])}</title>\n");
+        canvas.BeginGroup(_names[index]);
         foreach (IReadOnlyList<CurvePoint> stretch in line.Lines)
         {
             CurvePoint[] pixels = stretch.Select(plot.At).ToArray();
@@ -150,17 +149,16 @@ internal sealed class LinePlot(SvgCanvas canvas, LineChart chart)
             : style.Dash;
     }
 
-    private static string Dash(LineDash dash, double width)
+    private static double[]? Dash(LineDash dash, double width)
     {
-        string Pattern(params double[] lengths) =>
-            string.Join(' ', lengths.Select(length => SvgCanvas.Number(length * Math.Max(width, 1))));
+        double[] Pattern(params double[] lengths) => [.. lengths.Select(length => length * Math.Max(width, 1))];
 
         return dash switch
         {
             LineDash.Dashed => Pattern(4, 3),
             LineDash.Dotted => Pattern(0.5, 2.5),
             LineDash.DashDot => Pattern(4, 2.5, 0.5, 2.5),
-            _ => "",
+            _ => null,
         };
     }
 }

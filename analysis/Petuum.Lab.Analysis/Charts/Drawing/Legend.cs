@@ -1,9 +1,9 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>One entry: a name and how its sample is drawn into a box.</summary>
-internal sealed record LegendItem(string Name, Action<SvgCanvas, Box> DrawSample);
+internal sealed record LegendItem(string Name, Action<ICanvas, Box> DrawSample);
 
 /// <summary>Rows of samples and names above a plot, for what cannot be labelled in place.</summary>
 internal static class Legend
@@ -27,7 +27,7 @@ internal static class Legend
     /// Draws one row, or several with columns of one width, at the top of a body and returns what is left below them;
     /// says how many entries had no room.
     /// </summary>
-    public static Box DrawAbove(SvgCanvas canvas, Box body, IReadOnlyList<LegendItem> items)
+    public static Box DrawAbove(ICanvas canvas, Box body, IReadOnlyList<LegendItem> items)
     {
         if (items.Count == 0)
         {

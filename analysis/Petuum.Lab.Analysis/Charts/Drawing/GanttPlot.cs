@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws tracks of spans; states differ in colour and in height, so that they survive a grey print.</summary>
 internal static class GanttPlot
@@ -13,7 +13,7 @@ internal static class GanttPlot
         (SpanState.Down, "down", Tone.Of(ChartColor.Grey), 0.2),
     ];
 
-    public static void Draw(SvgCanvas canvas, GanttChart chart, Box body)
+    public static void Draw(ICanvas canvas, GanttChart chart, Box body)
     {
         GanttSpan[][] spans = chart.Tracks.Select(track => track.Spans.Where(IsDrawable).ToArray()).ToArray();
         LegendItem[] items = States
@@ -33,10 +33,9 @@ internal static class GanttPlot
             Math.Max(20, body.Width - nameWidth - 10 - 16),
             Math.Max(20, body.Height - Axes.BottomHeight));
         AxisLayout horizontal = AxisLayout.Horizontal(time, scale, plot.Width);
-        DrawGrid(canvas, plot, horizontal);
-
         double pitch = Math.Min(plot.Height / spans.Length, 44);
         plot = plot with { Height = pitch * spans.Length };
+        DrawGrid(canvas, plot, horizontal);
         for (int t = 0; t < spans.Length; t++)
         {
             double thickness = pitch * (pitch > 6 ? 0.72 : 0.9);
@@ -58,7 +57,7 @@ internal static class GanttPlot
         PlotScale.IsPlottable(span.Start, AxisScale.Linear) && PlotScale.IsPlottable(span.End, AxisScale.Linear)
         && span.End >= span.Start;
 
-    private static void DrawGrid(SvgCanvas canvas, Box plot, AxisLayout layout)
+    private static void DrawGrid(ICanvas canvas, Box plot, AxisLayout layout)
     {
         foreach (double mark in layout.Ticks.Major)
         {
@@ -68,7 +67,7 @@ internal static class GanttPlot
     }
 
     private static void DrawTrack(
-        SvgCanvas canvas, IReadOnlyList<GanttSpan> spans, Box row, Func<GanttSpan, string> tooltip)
+        ICanvas canvas, IReadOnlyList<GanttSpan> spans, Box row, Func<GanttSpan, string> tooltip)
     {
         foreach (GanttSpan span in spans)
         {

@@ -1,14 +1,14 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws histograms: bars side by side where all samples share few bins, else translucent outlines.</summary>
 internal static class HistogramPlot
 {
     private const double BarWidthMin = 3;
 
-    public static void Draw(SvgCanvas canvas, HistogramChart chart, Box body)
+    public static void Draw(ICanvas canvas, HistogramChart chart, Box body)
     {
         Tone[] tones = chart.Series.Select((series, i) => Tone.Of(series.Color, i)).ToArray();
         HistogramBin[][] bins = chart.Series.Select(series => series.Bins.Where(IsDrawable).ToArray()).ToArray();
@@ -85,7 +85,7 @@ internal static class HistogramPlot
     }
 
     private static void DrawBars(
-        SvgCanvas canvas, HistogramChart chart, HistogramBin[] bins, Box plot,
+        ICanvas canvas, HistogramChart chart, HistogramBin[] bins, Box plot,
         PlotScale xScale, PlotScale yScale, (int Index, int Count) series, Tone tone)
     {
         foreach (HistogramBin bin in bins)
@@ -104,7 +104,7 @@ internal static class HistogramPlot
     }
 
     private static void DrawOutline(
-        SvgCanvas canvas, HistogramBin[] bins, Box plot, PlotScale xScale, PlotScale yScale, Tone tone)
+        ICanvas canvas, HistogramBin[] bins, Box plot, PlotScale xScale, PlotScale yScale, Tone tone)
     {
         var outline = new List<CurvePoint>();
         foreach (HistogramBin bin in bins.Where(bin => bin.Count > 0))

@@ -1,13 +1,13 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws stacked bars in groups, with whiskers around the totals.</summary>
 internal static class BarPlot
 {
     private const double NameSize = 11;
 
-    public static void Draw(SvgCanvas canvas, StackedBarChart chart, Box body)
+    public static void Draw(ICanvas canvas, StackedBarChart chart, Box body)
     {
         Tone[] tones = chart.Parts.Select((part, i) => Tone.Of(part.Color, i)).ToArray();
         if (chart.Parts.Count > 1)
@@ -59,7 +59,7 @@ internal static class BarPlot
             : 0);
 
     private static void DrawGroup(
-        SvgCanvas canvas, StackedBarChart chart, BarGroup group, Tone[] tones, PlotScale scale, Box slot)
+        ICanvas canvas, StackedBarChart chart, BarGroup group, Tone[] tones, PlotScale scale, Box slot)
     {
         int count = Math.Max(1, group.Bars.Count);
         double inner = slot.Width * (count == 1 ? 0.6 : 0.8);
@@ -84,7 +84,7 @@ internal static class BarPlot
     }
 
     private static void DrawBar(
-        SvgCanvas canvas, StackedBarChart chart, Bar bar, Tone[] tones, PlotScale scale, Box slot)
+        ICanvas canvas, StackedBarChart chart, Bar bar, Tone[] tones, PlotScale scale, Box slot)
     {
         double sum = 0;
         int part = 0;
@@ -110,7 +110,7 @@ internal static class BarPlot
         }
     }
 
-    private static void DrawWhisker(SvgCanvas canvas, PlotScale scale, Box slot, double low, double high)
+    private static void DrawWhisker(ICanvas canvas, PlotScale scale, Box slot, double low, double high)
     {
         if (!scale.IsPlottable(low) || !scale.IsPlottable(high))
         {

@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>An axis with its marks and texts chosen for a length in pixels.</summary>
 internal sealed record AxisLayout(PlotScale Scale, TickSet Ticks, AxisText Text, double LabelWidthMax)
@@ -80,7 +80,7 @@ internal static class Axes
     /// <summary>
     /// Horizontal grid lines and their labels; the title above the axis, flush with the chart's left edge.
     /// </summary>
-    public static void DrawVertical(SvgCanvas canvas, Box body, Box plot, AxisLayout layout)
+    public static void DrawVertical(ICanvas canvas, Box body, Box plot, AxisLayout layout)
     {
         string title = TextWidth.Fit(layout.Text.Title, AxisLayout.FontSize, plot.Right - body.Left);
         canvas.Text(body.Left, body.Top + 11, title, AxisLayout.FontSize, Tone.Muted);
@@ -104,7 +104,7 @@ internal static class Axes
     }
 
     /// <summary>The line below the plot with marks, labels, and the title centred below them.</summary>
-    public static void DrawHorizontal(SvgCanvas canvas, Box body, Box plot, AxisLayout layout)
+    public static void DrawHorizontal(ICanvas canvas, Box body, Box plot, AxisLayout layout)
     {
         canvas.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, AxisPaint);
         for (int i = 0; i < layout.Ticks.Major.Count; i++)
@@ -128,7 +128,7 @@ internal static class Axes
     }
 
     /// <summary>A title centred below the plot, as far as the body's edges allow.</summary>
-    public static void DrawTitleBelow(SvgCanvas canvas, Box body, Box plot, string title)
+    public static void DrawTitleBelow(ICanvas canvas, Box body, Box plot, string title)
     {
         string fitted = TextWidth.Fit(title, AxisLayout.FontSize, body.Width);
         double half = TextWidth.Of(fitted, AxisLayout.FontSize) / 2;

@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws a matrix of coloured cells with a colour bar.</summary>
 internal static class HeatMapPlot
@@ -10,7 +10,7 @@ internal static class HeatMapPlot
     private const int SingleCellsMax = 2_000;
     private const double ValueSize = 11;
 
-    public static void Draw(SvgCanvas canvas, HeatMapChart chart, Box body)
+    public static void Draw(ICanvas canvas, HeatMapChart chart, Box body)
     {
         (PlotScale scale, Func<double, string> color) = Colors(chart);
         double barHeight = body.Height - Axes.TopHeight - Axes.BottomHeight;
@@ -56,7 +56,7 @@ internal static class HeatMapPlot
             Ramp.Diverging.At(0.5 + (0.5 * (Math.Clamp(scale.Project(value), 0, 1) - zero) / reach)));
     }
 
-    private static void DrawCells(SvgCanvas canvas, HeatMapChart chart, Box plot, Box cell, Func<double, string> color)
+    private static void DrawCells(ICanvas canvas, HeatMapChart chart, Box plot, Box cell, Func<double, string> color)
     {
         if (chart.Rows.Count * (long)chart.Columns.Count > SingleCellsMax)
         {
@@ -68,7 +68,7 @@ internal static class HeatMapPlot
         double widest = grid.Cast<double>().Max(value => TextWidth.Of(TickFormat.Number(value), ValueSize));
         bool written = widest + 6 <= cell.Width && cell.Height >= 18;
         double gap = cell.Width > 12 && cell.Height > 12 ? 1 : 0;
-        canvas.BeginGroup(gap == 0 ? "shape-rendering=\"crispEdges\"" : "");
+        canvas.BeginGroup(isCrisp: gap == 0);
         for (int r = 0; r < grid.GetLength(0); r++)
         {
             for (int c = 0; c < grid.GetLength(1); c++)
@@ -97,7 +97,7 @@ internal static class HeatMapPlot
     }
 
     /// <summary>Many cells as one shape a colour, equal neighbours joined, so that files stay small.</summary>
-    private static void DrawAreas(SvgCanvas canvas, double[,] grid, Box plot, Func<double, string> color)
+    private static void DrawAreas(ICanvas canvas, double[,] grid, Box plot, Func<double, string> color)
     {
         double width = plot.Width / grid.GetLength(1);
         double height = plot.Height / grid.GetLength(0);
@@ -123,7 +123,7 @@ internal static class HeatMapPlot
             }
         }
 
-        canvas.BeginGroup("shape-rendering=\"crispEdges\"");
+        canvas.BeginGroup(isCrisp: true);
         foreach ((string fill, List<Box> boxes) in areas)
         {
             canvas.Area(boxes, fill);
@@ -133,7 +133,7 @@ internal static class HeatMapPlot
     }
 
     /// <summary>An outline with a stroke through it: no colour of the palette means "missing".</summary>
-    private static void DrawEmpty(SvgCanvas canvas, Box box, bool outlined)
+    private static void DrawEmpty(ICanvas canvas, Box box, bool outlined)
     {
         if (outlined)
         {
@@ -143,9 +143,9 @@ internal static class HeatMapPlot
         }
     }
 
-    private static void DrawBar(SvgCanvas canvas, Box box, AxisLayout layout, Func<double, string> color)
+    private static void DrawBar(ICanvas canvas, Box box, AxisLayout layout, Func<double, string> color)
     {
-        canvas.BeginGroup("shape-rendering=\"crispEdges\"");
+        canvas.BeginGroup(isCrisp: true);
         double step = box.Height / BarSteps;
         for (int i = 0; i < BarSteps; i++)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>A continuous palette: straight lines between colours at equal distances.</summary>
 internal sealed class Ramp

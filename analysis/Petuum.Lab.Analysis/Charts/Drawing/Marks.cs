@@ -1,14 +1,14 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>Draws the shapes at points and at the ends of lines.</summary>
 internal static class Marks
 {
     private const double Radius = 3.6;
 
-    public static void Draw(SvgCanvas canvas, MarkerShape shape, CurvePoint at, Tone tone)
+    public static void Draw(ICanvas canvas, MarkerShape shape, CurvePoint at, Tone tone)
     {
         var paint = new Paint(tone, Tone.Ground);
         switch (shape)
@@ -32,7 +32,7 @@ internal static class Marks
     }
 
     /// <summary>An arrowhead where a line leaves the plot for good, a cross where it has no further value.</summary>
-    public static void DrawEnding(SvgCanvas canvas, Box plot, CurvePoint at, LineEnding ending, Tone tone)
+    public static void DrawEnding(ICanvas canvas, Box plot, CurvePoint at, LineEnding ending, Tone tone)
     {
         var paint = new Paint(tone, Tone.Ground);
         double x = Math.Clamp(at.X, plot.Left + 5, plot.Right - 5);
@@ -52,7 +52,7 @@ internal static class Marks
         }
     }
 
-    private static void DrawCross(SvgCanvas canvas, CurvePoint at, Tone tone)
+    private static void DrawCross(ICanvas canvas, CurvePoint at, Tone tone)
     {
         var paint = new Paint(Stroke: tone, Width: 2);
         canvas.Path(Around(at, Radius, (-1, -1), (1, 1)), paint);

@@ -1,15 +1,15 @@
 using Petuum.Lab.Analysis.Charts.Layout;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.Analysis.Charts.Svg;
+namespace Petuum.Lab.Analysis.Charts.Drawing;
 
 /// <summary>
 /// Draws labelled lines across a plot; each label goes where the fewest curves and no other label are.
 /// </summary>
-internal sealed class ReferencePlot(SvgCanvas canvas, Box plot, PlotScale xScale, PlotScale yScale)
+internal sealed class ReferencePlot(ICanvas canvas, Box plot, PlotScale xScale, PlotScale yScale)
 {
     private const double FontSize = 11.5;
-    private static readonly Paint Rule = new(Stroke: Tone.Muted, Width: 1.2, Dash: "5 4");
+    private static readonly Paint Rule = new(Stroke: Tone.Muted, Width: 1.2, Dash: [5, 4]);
 
     public void Draw(IReadOnlyList<ReferenceLine> references, IReadOnlyList<PlottedLine> lines)
     {
