@@ -5,9 +5,9 @@ namespace Petuum.Lab.Grains;
 
 /// <summary>
 /// When a job's machines are to store their states, and whether they all have. One cut is under way at a time: it is
-/// offered at a clock that nobody has come to yet, dropped if somebody had all the same or could not store it, and whole
-/// when everybody has. Without a given number of clocks cuts are √(2·T_s·T_f/N) apart, where T_s is what storing one has
-/// taken, T_f the mean time to failure of a silo and N the number of silos ([B] §5).
+/// offered at a clock that nobody has come to yet, dropped if somebody had all the same or could not store it, and
+/// whole when everybody has. Without a given number of clocks cuts are √(2·T_s·T_f/N) apart, where T_s is what storing
+/// one has taken, T_f the mean time to failure of a silo and N the number of silos ([B] §5).
 /// </summary>
 internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silos, TimeSpan meanTimeToFailure)
 {

@@ -319,7 +319,9 @@ internal sealed class JobEpoch
         where shards is null || shards == (member.Machine.Role == Role.Shard)
         select act(member.Grain));
 
-    /// <summary>Of the machine's silo, not of what is stored: a job that another activation leads must hear of it.</summary>
+    /// <summary>
+    /// Of the machine's silo, not of what is stored: a job that another activation leads must hear of it.
+    /// </summary>
     private static bool IsUnreachable(Exception failure) =>
         failure is (OrleansException and not InconsistentStateException) or TimeoutException;
 }

@@ -302,7 +302,9 @@ internal sealed class JobGrain(
     private void KeepForAWhile() => this.RegisterGrainTimer(
         _ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
 
-    /// <summary>Stores the record, trying for a while; an activation that another has overtaken gives up at once.</summary>
+    /// <summary>
+    /// Stores the record, trying for a while; an activation that another has overtaken gives up at once.
+    /// </summary>
     private async Task WriteAsync()
     {
         for (int trial = 1; ; trial++)
