@@ -161,5 +161,6 @@ public readonly record struct EventRecord
         new Core.Endpoint((Core.Role)SourceRole, Source),
         new Core.Endpoint((Core.Role)PeerRole, Peer),
         Clock,
-        Amount) { TimeMicros = TimeMicros };
+        Amount)
+    { TimeMicros = TimeMicros };
 }

@@ -37,7 +37,8 @@ internal sealed class RemoteJobs(string cluster, IReadOnlyList<SiloProcess> silo
             Text = $"{kind} {seed}",
             ReportsEvents = true,
             CutEvery = 20,
-        })) { Noticed = notice => output.WriteLine($"  {notice}") };
+        }))
+        { Noticed = notice => output.WriteLine($"  {notice}") };
         Task<JobResult> run = runtime.RunAsync(plan, watcher, CancellationToken.None);
         await Task.WhenAny(reached.Task, run);
         await happen();
