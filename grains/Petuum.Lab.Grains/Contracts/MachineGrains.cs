@@ -83,10 +83,6 @@ public sealed record MachineReport
     [Id(1)]
     public int Clock { get; init; }
 
-    /// <summary>Messages it has sent.</summary>
-    [Id(2)]
-    public long Sent { get; init; }
-
     /// <summary>Messages it has handled.</summary>
     [Id(3)]
     public long Handled { get; init; }

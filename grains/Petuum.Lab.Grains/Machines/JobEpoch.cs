@@ -38,7 +38,6 @@ internal sealed class JobEpoch
     private static readonly TimeSpan StopAtMost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
 
-    private readonly JobRoom _room;
     private readonly MachineKey _self;
     private readonly MachineOrder _order;
     private readonly PetuumOptions _options;
@@ -57,7 +56,7 @@ internal sealed class JobEpoch
         JobRoom room, MachineOrder order, MachineKey self, IGrainFactory grains, PetuumOptions options,
         JobHistory history, int silos, ILogger logger)
     {
-        (_room, _order, _self, _options, _history, _logger) = (room, order, self, options, history, logger);
+        (_order, _self, _options, _history, _logger) = (order, self, options, history, logger);
         _members = Members(room.Plan, self, grains);
         _cuts = new CutPlanner(
             room.Plan, order.Job.CutEvery, _members.Count + 1, silos, options.MeanTimeToFailure)

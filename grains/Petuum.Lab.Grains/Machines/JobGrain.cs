@@ -68,7 +68,6 @@ internal sealed class JobGrain(
             await TryAsync(() => ListAsync("running"));
         }
 
-
         Resume();
     }
 

@@ -30,7 +30,6 @@ internal sealed class MachineHost : Outbox, IDisposable
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
     private long _beganMicros;
-    private long _sent;
     private long _handled;
     private int _pending;
     private int _isReady;
@@ -89,7 +88,7 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
     }
 
-    /// <summary>How the machine is; events and cuts are reported once.</summary>
+    /// <summary>How the machine is; events are reported once, cuts again and again.</summary>
     public MachineReport Report()
     {
         bool isIdle = Volatile.Read(ref _pending) == 0 && _courier.ParcelsInFlight == 0 && _running.TryEnter();
@@ -100,7 +99,6 @@ internal sealed class MachineHost : Outbox, IDisposable
                 IsPresent = true,
                 IsReady = true,
                 Clock = _driver.Clock,
-                Sent = Interlocked.Read(ref _sent),
                 Handled = Interlocked.Read(ref _handled),
                 IsIdle = isIdle,
                 Failure = Failure?.Message ?? "",
@@ -124,7 +122,6 @@ internal sealed class MachineHost : Outbox, IDisposable
     public override void Send(Message message)
     {
         Emit(new RunEvent(RunEventKind.MessageSent, message.From, message.To, 0, message.Bytes, message));
-        Interlocked.Increment(ref _sent);
         if (_room.Setup.Network is { } network && message.To.Role != Role.Job
             && network.Send(message, _room.NowMicros) is { } arrival)
         {
