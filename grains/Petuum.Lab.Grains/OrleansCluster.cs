@@ -122,6 +122,10 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             {
                 await Task.Delay(Pause);
             }
+            catch (InvalidOperationException failure)
+            {
+                throw new MachineFailedException(failure.Message, failure);
+            }
             catch (Exception failure) when (failure is OrleansException or TimeoutException)
             {
                 throw new MachineFailedException($"the cluster does not answer: {failure.Message}", failure);

@@ -35,22 +35,29 @@ internal sealed class CutStore(
     private const string StateName = "piece";
 
     /// <summary>Stores bytes under a name, trying for a while; throws what the storage did last.</summary>
-    public async Task WriteAsync(string job, string name, ReadOnlyMemory<byte> bytes)
+    public Task WriteAsync(string job, string name, ReadOnlyMemory<byte> bytes) => TryAsync(job, name, async () =>
+    {
+        await WriteOnceAsync(job, name, bytes);
+        return true;
+    });
+
+    /// <summary>What is stored under a name, trying for a while; throws what the storage did last.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is.</exception>
+    public async Task<byte[]> ReadAsync(string job, string name) =>
+        await TryAsync(job, name, () => ReadOnceAsync(job, name))
+        ?? throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
+
+    private async Task<T> TryAsync<T>(string job, string name, Func<Task<T>> act)
     {
         for (int trial = 1; ; trial++)
         {
             try
             {
-                await WriteOnceAsync(job, name, bytes);
-                return;
+                return await act();
             }
-            catch (Exception failure)
+            catch (Exception failure) when (trial < Trials)
             {
-                logger.LogWarning(failure, "State {Name} of job {Job} was not stored, trial {Trial}", name, job, trial);
-                if (trial == Trials)
-                {
-                    throw;
-                }
+                logger.LogWarning(failure, "State {Name} of job {Job}: trial {Trial} failed", name, job, trial);
             }
 
             await Task.Delay(TimeSpan.FromSeconds(trial));
@@ -73,8 +80,7 @@ internal sealed class CutStore(
         }
     }
 
-    /// <summary>What is stored under a name; null if nothing is.</summary>
-    public async Task<byte[]?> ReadAsync(string job, string name)
+    private async Task<byte[]?> ReadOnceAsync(string job, string name)
     {
         GrainState<StoredPiece> first = await ReadPieceAsync(job, name, 0);
         if (!first.RecordExists)

@@ -99,8 +99,7 @@ internal sealed class JobGrain(
     /// <inheritdoc/>
     public async Task<Parcel> GetModelAsync()
     {
-        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName)
-            ?? throw new InvalidOperationException("the job has left no model.");
+        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName);
         return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
 
@@ -193,7 +192,7 @@ internal sealed class JobGrain(
             };
             if (Record.Cut is { } cut)
             {
-                machine.Restore((await _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)))!);
+                machine.Restore(await _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)));
             }
 
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));

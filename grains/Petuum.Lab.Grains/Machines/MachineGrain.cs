@@ -126,13 +126,6 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
         }
     }
 
-    private static async Task RestoreAsync(Driver driver, CutStore store, string job, string name)
-    {
-        byte[] state = await store.ReadAsync(job, name)
-            ?? throw new InvalidOperationException($"its state '{name}' is not in the storage any more.");
-        await Task.Run(() => driver.Restore(state));
-    }
-
     private async Task PrepareInBackgroundAsync(MachineOrder order)
     {
         MachineKey key = Key;
@@ -144,7 +137,8 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             Endpoint self = AddressOf(key.Index);
             if (order.Cut is { } cut)
             {
-                await RestoreAsync(driver, store, key.Job, cut.NameOf(self));
+                byte[] state = await store.ReadAsync(key.Job, cut.NameOf(self));
+                await Task.Run(() => driver.Restore(state));
             }
 
             Courier courier = new(
