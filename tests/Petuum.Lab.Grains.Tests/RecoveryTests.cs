@@ -70,6 +70,30 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         Assert.Equal(Models.ToBytes(expected.Model!), Models.ToBytes(result.Model!));
     }
 
+    /// <summary>Nobody watches it, and no machine is left to wake it.</summary>
+    [Fact]
+    public async Task Job_GoesOn_WhenASiloStartsAfterAllHaveDied()
+    {
+        JobPlan plan = Toys.Plan(new CountingProgram(Shape), new Ssp(2), workers: 2, clocks: 400);
+        string id = await silos.SubmitAsync(plan, cutEvery: 20);
+        await Task.Delay(300);
+        foreach (InProcessSiloHandle silo in silos.Silos.Silos)
+        {
+            await silos.Silos.KillSiloAsync(silo);
+        }
+
+        Assert.Equal(JobLine.Running, silos.StateOf(id));
+        await silos.Silos.StartAdditionalSiloAsync();
+        for (int trial = 0; trial < 300 && silos.StateOf(id) == JobLine.Running; trial++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal("completed", silos.StateOf(id));
+        await silos.Silos.StartAdditionalSiloAsync();
+        await silos.Silos.StartAdditionalSiloAsync();
+    }
+
     /// <summary>Runs a plan whose units take milliseconds, and kills a silo at a random clock.</summary>
     private async Task<JobResult> RunWithADeathAsync(JobPlan plan, int seed, int cutEvery)
     {

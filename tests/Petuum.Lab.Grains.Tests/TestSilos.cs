@@ -33,6 +33,26 @@ public abstract class TestSilos : IAsyncLifetime
     public ICluster CreateCluster(Func<JobSetup, JobSetup>? inject = null, int? cutEvery = null) =>
         new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject, cutEvery));
 
+    /// <summary>Submits a job that nobody watches, whose units take milliseconds; returns its id.</summary>
+    public async Task<string> SubmitAsync(JobPlan plan, int cutEvery)
+    {
+        SubmittedJob job = _jobs.Submit(
+            plan,
+            NullObserver.Instance,
+            setup => setup with { Compute = (_, _, _, _, _, took) => took + 3_000 },
+            cutEvery);
+        await Silos.Client.GetGrain<IJobGrain>(job.Job.Id).SubmitAsync(job.Job);
+        return job.Job.Id;
+    }
+
+    /// <summary>What the list of jobs says of one, without asking any grain.</summary>
+    public string StateOf(string id)
+    {
+        GrainState<JobListRecord> list = new(new JobListRecord());
+        Storage.ReadStateAsync("jobs", GrainId.Create("joblist", "0"), list).GetAwaiter().GetResult();
+        return list.State!.Lines.Single(line => line.Id == id).State;
+    }
+
     /// <inheritdoc/>
     public Task InitializeAsync() => Silos.DeployAsync();
 

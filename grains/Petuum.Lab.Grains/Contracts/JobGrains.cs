@@ -55,6 +55,9 @@ public interface IJobGrain : IGrainWithStringKey
     /// </summary>
     Task<bool> EnsureAsync(int epoch);
 
+    /// <summary>Goes on with the job, if it was lost; its activation has done so when this is called.</summary>
+    Task WakeAsync();
+
     /// <summary>Whoever waited for the job has its result: nothing need be kept but what is stored.</summary>
     Task ReleaseAsync();
 }
@@ -75,7 +78,11 @@ public interface IJobListGrain : IGrainWithIntegerKey
 /// <param name="State">What it does, or how it ended, in a word.</param>
 [GenerateSerializer, Immutable, Alias("petuum.job-line")]
 public sealed record JobLine(
-    [property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string State);
+    [property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string State)
+{
+    /// <summary>The state of a job that goes on.</summary>
+    public const string Running = "running";
+}
 
 /// <summary>What is new of a job.</summary>
 [GenerateSerializer, Immutable, Alias("petuum.news")]

@@ -16,7 +16,9 @@ public static class SiloBuilderExtensions
     /// Adds the machines' grains; the silo needs a grain storage named <see cref="StorageName"/> besides.
     /// </summary>
     public static ISiloBuilder AddPetuum(this ISiloBuilder silo, Func<IServiceProvider, IJobSource> source) =>
-        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>().ConfigureServices(services =>
+        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>()
+            .AddStartupTask(JobWaker.WakeAsync)
+            .ConfigureServices(services =>
         {
             services.AddSingleton(source);
 

@@ -65,7 +65,7 @@ internal sealed class JobGrain(
 
         if (_ending is null)
         {
-            await TryAsync(() => ListAsync("running"));
+            await TryAsync(() => ListAsync(JobLine.Running));
         }
 
         Resume();
@@ -113,6 +113,9 @@ internal sealed class JobGrain(
 
     /// <inheritdoc/>
     public Task<bool> EnsureAsync(int epoch) => Task.FromResult(_ending is null && Record.Epoch == epoch);
+
+    /// <inheritdoc/>
+    public Task WakeAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task ReleaseAsync()
