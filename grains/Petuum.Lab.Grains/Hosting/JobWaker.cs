@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Petuum.Lab.Grains;
 
 /// <summary>
-/// Wakes the jobs that are listed as running when a silo starts: one may have been lost with all its machines, or between
-/// two epochs, when it has none that could wake it.
+/// Wakes the jobs that are listed as running when a silo starts: one may have been lost with all its machines, or
+/// between two epochs, when it has none that could wake it.
 /// </summary>
 internal sealed class JobWaker
 {
