@@ -178,9 +178,11 @@ internal sealed class OplogSender
                 return;
             }
 
-            count = inOrder ? count : RowPlacement.RunLength(_order.AsSpan(index, count), 0);
-            rows.Block.AppendRangeTo(batch, sorted.Slice(index, count), inOrder ? index : _order[index]);
-            index += count;
+            for (int end = index + count; index < end; index += count)
+            {
+                count = inOrder ? count : RowPlacement.RunLength(_order.AsSpan(index, end - index), 0);
+                rows.Block.AppendRangeTo(batch, sorted.Slice(index, count), inOrder ? index : _order[index]);
+            }
         }
     }
 

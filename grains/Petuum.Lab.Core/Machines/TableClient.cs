@@ -125,23 +125,26 @@ internal sealed class TableClient
         _stale.Clear();
         for (int read = 0; read < rows.Length;)
         {
-            int slot = cache.FindOrReserveRun(rows[read..], out int count);
-            count = cache.CountAlike(slot, count);
-            RowSet.Ascend(slots.Slice(read, count), slot);
-            ReadOnlySpan<int> alike = rows.Slice(read, count);
-            read += count;
-            if (cache.ClockOf(slot) >= required)
+            int slot = cache.FindOrReserveRun(rows[read..], out int run);
+            RowSet.Ascend(slots.Slice(read, run), slot);
+            for (int end = read + run; read < end;)
             {
-                continue;
-            }
+                int count = cache.CountAlike(slot, end - read);
+                ReadOnlySpan<int> alike = rows.Slice(read, count);
+                if (cache.ClockOf(slot) < required)
+                {
+                    if (!fetches)
+                    {
+                        Freshen(cache, policy, slot, alike);
+                    }
+                    else if (cache.BeginRefresh(slot, count))
+                    {
+                        _stale.AddRange(alike);
+                    }
+                }
 
-            if (!fetches)
-            {
-                Freshen(cache, policy, slot, alike);
-            }
-            else if (cache.BeginRefresh(slot, count))
-            {
-                _stale.AddRange(alike);
+                read += count;
+                slot += count;
             }
         }
 
@@ -323,14 +326,19 @@ internal sealed class TableClient
         ReadOnlySpan<int> rows = unit.Increments.RowSpan;
         for (int change = 0; change < rows.Length;)
         {
-            int held = cache.Rows.FindRun(rows[change..], out int slot);
-            int count = held == 0 ? 1 : cache.CountAlike(slot, held);
-            if (held > 0 && cache.IsPresent(slot))
+            int run = cache.Rows.FindRun(rows[change..], out int slot);
+            change += run == 0 ? 1 : 0;
+            for (int end = change + run; change < end;)
             {
-                cache.Rows.Block.AddRange(slot, unit.Increments.Block, change, count, cache.Rows.Table.Rule);
-            }
+                int count = cache.CountAlike(slot, end - change);
+                if (cache.IsPresent(slot))
+                {
+                    cache.Rows.Block.AddRange(slot, unit.Increments.Block, change, count, cache.Rows.Table.Rule);
+                }
 
-            change += count;
+                change += count;
+                slot += count;
+            }
         }
 
         for (int change = 0; change < unit.Puts.Count; change++)
