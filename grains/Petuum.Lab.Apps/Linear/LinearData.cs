@@ -67,12 +67,9 @@ public sealed class LinearData
         Invariant.Require(beta.Length == Columns.Columns, $"{beta.Length} coefficients for {Columns.Columns} columns.");
         ColumnBlock block = new(Columns, new IndexRange(0, Columns.Columns));
         double[] prediction = new double[Columns.Rows];
-        for (int column = 0; column < beta.Length; column++)
+        for (int column = 0; (column = LinearKernels.NextNonzero(beta, column)) < beta.Length; column++)
         {
-            if (beta[column] != 0)
-            {
-                LinearKernels.Add(block, column, prediction, beta[column]);
-            }
+            LinearKernels.Add(block, column, prediction, beta[column]);
         }
 
         return prediction;

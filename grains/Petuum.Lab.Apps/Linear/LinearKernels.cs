@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Petuum.Lab.Apps.Linear;
 
@@ -123,6 +124,26 @@ internal static class LinearKernels
     /// <summary>v ← v + αx_j.</summary>
     public static void Add(in ColumnBlock block, int column, Span<double> vector, double factor) =>
         Add(block, column, ref MemoryMarshal.GetReference(vector), factor);
+
+    /// <summary>
+    /// The first place from <paramref name="start"/> on that is not 0; the vector's length if there is none.
+    /// </summary>
+    public static int NextNonzero(ReadOnlySpan<double> vector, int start)
+    {
+        int index = start;
+        while (index <= vector.Length - Vector256<double>.Count
+            && Vector256.Create(vector[index..]) == Vector256<double>.Zero)
+        {
+            index += Vector256<double>.Count;
+        }
+
+        while (index < vector.Length && vector[index] == 0)
+        {
+            index++;
+        }
+
+        return index;
+    }
 
     /// <summary>
     /// S(β + g/h, λ/h) − β, with S(b, λ) = sign(b)(|b| − λ)₊: the step that is optimal for one coefficient. A column

@@ -16,9 +16,6 @@ public sealed class LinearProgram : IProgram
     private readonly LinearOptions _options;
     private readonly double _objectiveAtZero;
 
-    /// <summary>β as it is evaluated: by one thread, and too large to be allocated every time.</summary>
-    private readonly double[] _beta;
-
     /// <summary>A program on some data; the data are by columns when it is made.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public LinearProgram(RegressionData data, LinearLoss loss, LinearOptions options)
@@ -37,7 +34,6 @@ public sealed class LinearProgram : IProgram
             "every column is orthogonal to the labels: a share of λmax = 0 means nothing",
             "use lambda, or other data");
         int features = data.Columns.Columns;
-        _beta = new double[features];
         double[] initial = options.Initial.ToArray();
         LinearOptions.Check(
             initial.Length == 0 || initial.Length == features,
@@ -86,8 +82,7 @@ public sealed class LinearProgram : IProgram
     /// </summary>
     public Evaluation Evaluate(Model model, Evaluation? previous)
     {
-        double[] beta = _beta;
-        LinearTables.CopyCoefficients(model, beta);
+        ReadOnlySpan<double> beta = LinearTables.CoefficientsIn(model, Data.Columns.Columns);
         Certificate certificate = Certificate.From(model.Dense<double>(LinearTables.Certificate, 0));
         double[] prediction = Data.Predict(beta);
         LossTerms terms;
@@ -121,7 +116,7 @@ public sealed class LinearProgram : IProgram
     private double Dual(double[] prediction, in LossTerms terms, double largest) =>
         Data.Loss.Dual(Data.Labels, prediction, terms, Lambda / Math.Max(largest, double.Epsilon));
 
-    private double Violation(double[] beta, double[] correlations, out double largest)
+    private double Violation(ReadOnlySpan<double> beta, double[] correlations, out double largest)
     {
         double violation = 0;
         largest = 0;
@@ -134,14 +129,14 @@ public sealed class LinearProgram : IProgram
         return violation;
     }
 
-    private static (int Nonzeros, double Absolute) Sizes(double[] beta)
+    private static (int Nonzeros, double Absolute) Sizes(ReadOnlySpan<double> beta)
     {
         int nonzeros = 0;
         double absolute = 0;
-        foreach (double value in beta)
+        for (int column = 0; (column = LinearKernels.NextNonzero(beta, column)) < beta.Length; column++)
         {
-            nonzeros += value != 0 ? 1 : 0;
-            absolute += Math.Abs(value);
+            nonzeros++;
+            absolute += Math.Abs(beta[column]);
         }
 
         return (nonzeros, absolute);

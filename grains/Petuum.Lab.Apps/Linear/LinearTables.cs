@@ -49,23 +49,11 @@ public static class LinearTables
     }
 
     /// <summary>β, of length <paramref name="features"/>.</summary>
-    public static double[] CoefficientsOf(Model model, int features)
-    {
-        double[] beta = new double[features];
-        CopyCoefficients(model, beta);
-        return beta;
-    }
+    public static double[] CoefficientsOf(Model model, int features) => CoefficientsIn(model, features).ToArray();
 
-    /// <summary>β, into a vector of its length.</summary>
-    internal static void CopyCoefficients(Model model, Span<double> beta)
-    {
-        int width = model.Tables[Beta.Index].Shape.Columns;
-        for (int first = 0; first < beta.Length; first += width)
-        {
-            int count = Math.Min(width, beta.Length - first);
-            model.Dense<double>(Beta, first / width)[..count].CopyTo(beta[first..]);
-        }
-    }
+    /// <summary>β where the model has it.</summary>
+    internal static ReadOnlySpan<double> CoefficientsIn(Model model, int features) =>
+        model.DenseRange<double>(Beta, 0, model.Tables[Beta.Index].Rows)[..features];
 
     private static RowShape Dense(int columns) => new(ElementType.Double, RowKind.Dense, columns);
 

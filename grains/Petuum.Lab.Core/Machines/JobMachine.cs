@@ -130,7 +130,7 @@ public sealed class JobMachine(JobPlan plan)
 
     private void Evaluate(int clock, List<ShardSnapshot> parts, Outbox outbox)
     {
-        Model model = new(plan.Program.Tables);
+        Model model = Model ?? new Model(plan.Program.Tables);
         foreach (ShardSnapshot part in parts)
         {
             foreach (RowBatch batch in part.Batches)

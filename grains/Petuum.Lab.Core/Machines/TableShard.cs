@@ -20,6 +20,7 @@ public sealed class TableShard
     private readonly Numbering _numbering;
     private readonly InOrderInbox _inbox = new();
     private readonly RowBlock[] _blocks;
+    private readonly int[][] _rowIds;
     private readonly Queue<Update>[] _held;
     private readonly Cuts _cuts;
     private readonly HeldUpdates _beyondCut;
@@ -40,6 +41,7 @@ public sealed class TableShard
         _clock = new VectorClock(plan.Writers);
         _held = [.. Enumerable.Range(0, plan.Writers).Select(_ => new Queue<Update>())];
         _applied = new long[plan.Writers];
+        _rowIds = [.. plan.Program.Tables.Select(table => table.RowsOf(self.Index, plan.Shards))];
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _subscriptions = new Subscriptions(plan, self);
@@ -319,11 +321,7 @@ public sealed class TableShard
         foreach (TableDefinition table in _plan.Program.Tables)
         {
             RowBatch batch = _pool.RentBatch(table.Id, table.Shape);
-            for (int slot = 0; slot < table.RowsOn(_self.Index, _plan.Shards); slot++)
-            {
-                _blocks[table.Id.Index].AppendTo(batch, table.RowAt(_self.Index, slot, _plan.Shards), slot);
-            }
-
+            _blocks[table.Id.Index].AppendRangeTo(batch, _rowIds[table.Id.Index], 0);
             batches.Add(batch);
         }
 
@@ -332,13 +330,13 @@ public sealed class TableShard
 
     private RowBlock CreateBlock(TableDefinition table)
     {
-        int rows = table.RowsOn(_self.Index, _plan.Shards);
-        RowBlock block = RowBlock.Create(table.Shape, rows);
+        int[] rows = _rowIds[table.Id.Index];
+        RowBlock block = RowBlock.Create(table.Shape, rows.Length);
         if (table.Initializer is { } initializer)
         {
-            for (int slot = 0; slot < rows; slot++)
+            for (int slot = 0; slot < rows.Length; slot++)
             {
-                block.Initialize(slot, table.RowAt(_self.Index, slot, _plan.Shards), initializer);
+                block.Initialize(slot, rows[slot], initializer);
             }
         }
 

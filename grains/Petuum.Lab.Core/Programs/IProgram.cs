@@ -28,7 +28,8 @@ public interface IProgram
     /// <summary>
     /// Objective and metrics of a model, over all the data. One call at a time, in clock order, perhaps while workers
     /// compute. Depends on nothing but the model and what <paramref name="previous"/> says: after a failure an
-    /// evaluation may be repeated, with another instance of this program.
+    /// evaluation may be repeated, with another instance of this program. The next call may get the same model with
+    /// other values in it: nothing of it is to be kept.
     /// </summary>
     Evaluation Evaluate(Model model, Evaluation? previous);
 }

@@ -26,6 +26,10 @@ public sealed class Model
     public ReadOnlySpan<T> Dense<T>(TableId table, int row)
         where T : unmanaged, INumber<T> => ((DenseRowBlock<T>)_blocks[table.Index]).Row(row);
 
+    /// <summary>Consecutive dense rows, one after the other.</summary>
+    public ReadOnlySpan<T> DenseRange<T>(TableId table, int first, int count)
+        where T : unmanaged, INumber<T> => ((DenseRowBlock<T>)_blocks[table.Index]).Rows(first, count);
+
     /// <summary>A sparse row: its columns, ascending, and their values.</summary>
     public ReadOnlySpan<T> Sparse<T>(TableId table, int row, out ReadOnlySpan<int> columns)
         where T : unmanaged, INumber<T>
@@ -38,9 +42,12 @@ public sealed class Model
     /// <summary>Overwrites the rows of a batch.</summary>
     public void Put(RowBatch batch)
     {
-        for (int index = 0; index < batch.Count; index++)
+        for (int index = 0; index < batch.Count;)
         {
-            _blocks[batch.Table.Index].Apply(batch.Rows[index], batch, index, RowOperation.Put, ServerRule.Add);
+            int count = RowPlacement.RunLength(batch.Rows, index);
+            _blocks[batch.Table.Index].ApplyRange(
+                batch.Rows[index], batch, index, count, RowOperation.Put, ServerRule.Add);
+            index += count;
         }
     }
 

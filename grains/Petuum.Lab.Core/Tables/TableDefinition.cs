@@ -113,6 +113,18 @@ public sealed record TableDefinition(
         return Math.Clamp(Rows - (shard * perRange), 0, perRange);
     }
 
+    /// <summary>The rows that <paramref name="shard"/> keeps, by slot; ascending.</summary>
+    public int[] RowsOf(int shard, int shards)
+    {
+        int[] rows = new int[RowsOn(shard, shards)];
+        for (int slot = 0; slot < rows.Length; slot++)
+        {
+            rows[slot] = RowAt(shard, slot, shards);
+        }
+
+        return rows;
+    }
+
     /// <summary>Where rows are with so many shards: the arithmetic of the above, made once.</summary>
     internal RowPlacement PlacementOn(int shards) => new(Sharding, shards, RowsPerRange(shards));
 
