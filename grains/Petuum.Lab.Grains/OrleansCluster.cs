@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Tables;
 using Endpoint = Petuum.Lab.Core.Endpoint;
 
 namespace Petuum.Lab.Grains;
@@ -147,18 +145,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
     }
 
-    private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
-    {
-        Model model = new(plan.Program.Tables);
-        Parcel parcel = await TryAsync(job.GetModelAsync);
-        foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
-        {
-            model.Put(batch);
-        }
-
-        parcel.ReleaseIfNotTaken();
-        return model;
-    }
+    private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan) =>
+        ModelParcel.ToModel(await TryAsync(job.GetModelAsync), plan.Program.Tables);
 }
 
 /// <summary>A job that was handed to a cluster; disposed of when it has ended.</summary>

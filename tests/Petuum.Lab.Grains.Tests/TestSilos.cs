@@ -11,14 +11,18 @@ public abstract class TestSilos : IAsyncLifetime
     private readonly SharedJobs _jobs = new();
 
     /// <summary>Silos that have not been started yet.</summary>
-    protected TestSilos(short silos)
+    protected TestSilos(short silos, Action<PetuumOptions>? configure = null)
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.ConfigureSilo((_, silo) => silo
             .AddPetuum(_ => _jobs)
             .ConfigureServices(services => services
                 .AddKeyedSingleton<IGrainStorage>(SiloBuilderExtensions.StorageName, Storage)
-                .Configure<PetuumOptions>(options => options.LeasePeriod = TimeSpan.FromSeconds(2))));
+                .Configure<PetuumOptions>(options =>
+                {
+                    options.LeasePeriod = TimeSpan.FromSeconds(2);
+                    configure?.Invoke(options);
+                })));
         builder.ConfigureClient(client => client.AddPetuum());
         Silos = builder.Build();
     }
@@ -45,6 +49,15 @@ public abstract class TestSilos : IAsyncLifetime
         return job.Job.Id;
     }
 
+    /// <summary>A job's record, as it is stored.</summary>
+    public GrainState<JobRecord> RecordOf(string id)
+    {
+        GrainState<JobRecord> record = new(new JobRecord());
+        Storage.ReadStateAsync("job", Silos.Client.GetGrain<IJobGrain>(id).GetGrainId(), record)
+            .GetAwaiter().GetResult();
+        return record;
+    }
+
     /// <summary>What the list of jobs says of one, without asking any grain.</summary>
     public string StateOf(string id)
     {
@@ -62,6 +75,9 @@ public abstract class TestSilos : IAsyncLifetime
 
 /// <summary>One silo.</summary>
 public sealed class OneSilo() : TestSilos(1);
+
+/// <summary>One silo that keeps two jobs.</summary>
+public sealed class ForgetfulSilo() : TestSilos(1, options => options.JobsKept = 2);
 
 /// <summary>Three silos.</summary>
 public sealed class ThreeSilos() : TestSilos(3);

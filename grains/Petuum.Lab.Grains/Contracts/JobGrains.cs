@@ -58,6 +58,9 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>Goes on with the job, if it was lost; its activation has done so when this is called.</summary>
     Task WakeAsync();
 
+    /// <summary>Deletes what is stored of the job, its model too; false if it goes on.</summary>
+    Task<bool> ForgetAsync();
+
     /// <summary>Whoever waited for the job has its result: nothing need be kept but what is stored.</summary>
     Task ReleaseAsync();
 }

@@ -54,8 +54,10 @@ public interface ISchedulerGrain : IMachineGrain;
 /// <summary>What a machine is made from.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Cut">The cut to go on from; null: the beginning.</param>
+/// <param name="SpentMicros">How long the job had run when this epoch began, in microseconds.</param>
 [GenerateSerializer, Immutable, Alias("petuum.order")]
-public sealed record MachineOrder([property: Id(0)] JobDescription Job, [property: Id(1)] CutId? Cut);
+public sealed record MachineOrder(
+    [property: Id(0)] JobDescription Job, [property: Id(1)] CutId? Cut, [property: Id(2)] long SpentMicros);
 
 /// <summary>A consistent cut that was stored.</summary>
 /// <param name="Epoch">The epoch whose machines stored it.</param>
@@ -64,7 +66,13 @@ public sealed record MachineOrder([property: Id(0)] JobDescription Job, [propert
 public sealed record CutId([property: Id(0)] int Epoch, [property: Id(1)] int Clock)
 {
     /// <summary>What a machine's state at this cut is stored as.</summary>
-    internal string NameOf(Core.Endpoint machine) => $"{Epoch}/{Clock}/{machine.Role}-{machine.Index}";
+    internal string NameOf(Core.Endpoint machine) => NameOf(PlainName(machine));
+
+    /// <summary>A machine's name in the storage.</summary>
+    internal static string PlainName(Core.Endpoint machine) => $"{machine.Role}-{machine.Index}";
+
+    /// <summary>What the state of a machine of this name is stored as.</summary>
+    internal string NameOf(string machine) => $"{Epoch}/{Clock}/{machine}";
 }
 
 /// <summary>How a machine is.</summary>

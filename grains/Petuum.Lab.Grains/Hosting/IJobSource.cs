@@ -34,7 +34,7 @@ public sealed record JobSetup(JobPlan Plan)
     /// <summary>One event at a time.</summary>
     internal Lock Observing { get; } = new();
 
-    /// <summary>When the job began here, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>When the epoch began here, in ticks of <see cref="Stopwatch"/>.</summary>
     internal long Began { get; } = Stopwatch.GetTimestamp();
 }
 

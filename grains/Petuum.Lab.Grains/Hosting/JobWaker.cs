@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Petuum.Lab.Grains;
 
@@ -9,6 +10,30 @@ namespace Petuum.Lab.Grains;
 /// </summary>
 internal sealed class JobWaker
 {
+    /// <summary>
+    /// Makes sure that somebody leads a job after an activation that gives up: if what overtook it was a write of its
+    /// own whose answer was lost, nobody would.
+    /// </summary>
+    public static void WakeLater(IServiceProvider services, string id)
+    {
+        // Asked for now: an activation's services are gone with it.
+        IJobGrain job = services.GetRequiredService<IGrainFactory>().GetGrain<IJobGrain>(id);
+        ILogger logger = services.GetRequiredService<ILogger<JobWaker>>();
+        TimeSpan delay = services.GetRequiredService<IOptions<PetuumOptions>>().Value.LeasePeriod;
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(delay);
+            try
+            {
+                await job.WakeAsync();
+            }
+            catch (Exception failure)
+            {
+                logger.LogWarning(failure, "Job {Job} could not be woken", id);
+            }
+        });
+    }
+
     /// <summary>Wakes them; a silo starts whether or not this succeeds.</summary>
     public static async Task WakeAsync(IServiceProvider services, CancellationToken cancellation)
     {

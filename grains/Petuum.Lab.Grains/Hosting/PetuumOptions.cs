@@ -18,6 +18,11 @@ public sealed class PetuumOptions
     /// <summary>How long a silo lives between failures on average; decides how often jobs store their state.</summary>
     public TimeSpan MeanTimeToFailure { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// So many jobs are listed; of older ones that have ended, records and models are deleted from the storage.
+    /// </summary>
+    public int JobsKept { get; set; } = 1000;
+
     /// <summary>A job that loses machines so often without storing its state in between ends.</summary>
     public int LossesMax { get; set; } = 20;
 }

@@ -46,6 +46,7 @@ internal sealed class JobEpoch
     private readonly List<(Endpoint Machine, IMachineGrain Grain)> _members;
     private readonly SemaphoreSlim _changed = new(0);
     private readonly HashSet<Endpoint> _suspected = [];
+    private readonly Dictionary<Endpoint, TimeSpan> _silentSince = [];
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly CutPlanner _cuts;
     private MachineReport[] _quiet = [];
@@ -64,6 +65,11 @@ internal sealed class JobEpoch
             Start = order.Cut?.Clock ?? 0,
         };
     }
+
+    /// <summary>
+    /// A machine that has been silent for so long is suspected: as long as the membership lets a silo be silent.
+    /// </summary>
+    public required TimeSpan SuspectAfter { get; init; }
 
     /// <summary>Called before a cut is offered, with its clock.</summary>
     public required Func<int, Task> CutOffered { get; init; }
@@ -276,12 +282,17 @@ internal sealed class JobEpoch
         return EpochEnd.Stuck;
     }
 
-    /// <summary>A machine's report; null if it does not answer, which makes it suspected, not slow.</summary>
+    /// <summary>
+    /// A machine's report; null if it does not answer. One that goes on like that is suspected, not slow: at once if
+    /// its silo is known to be gone.
+    /// </summary>
     private async Task<MachineReport?> ReportAsync((Endpoint Machine, IMachineGrain Grain) member)
     {
+        TimeSpan asked = _time.Elapsed;
         try
         {
             MachineReport report = await member.Grain.ReportAsync();
+            _silentSince.Remove(member.Machine);
             if (_suspected.Remove(member.Machine) && report.IsPresent)
             {
                 _history.Note($"{member.Machine} answers again");
@@ -291,7 +302,10 @@ internal sealed class JobEpoch
         }
         catch (Exception failure) when (IsUnreachable(failure))
         {
-            if (_suspected.Add(member.Machine))
+            _silentSince.TryAdd(member.Machine, asked);
+            bool isDue = failure is SiloUnavailableException
+                || _time.Elapsed - _silentSince[member.Machine] >= SuspectAfter;
+            if (isDue && _suspected.Add(member.Machine))
             {
                 _logger.LogWarning(failure, "{Machine} of job {Job} does not answer", member.Machine, _self.Job);
                 _history.Note($"{member.Machine} is suspected: it does not answer");

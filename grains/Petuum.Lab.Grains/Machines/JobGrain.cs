@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Configuration;
 using Orleans.Placement;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -10,7 +11,6 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Grains;
 
@@ -23,9 +23,7 @@ internal sealed class JobGrain(
     IServiceProvider services) : Grain, IJobGrain
 {
     private static readonly TimeSpan WatchAtMost = TimeSpan.FromSeconds(5);
-
     private const int Trials = 6;
-
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
     private readonly JobHistory _history = new();
@@ -118,6 +116,25 @@ internal sealed class JobGrain(
     public Task WakeAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public async Task<bool> ForgetAsync()
+    {
+        if (Record.Job is not null && _ending is null)
+        {
+            return false;
+        }
+
+        if (Record.ModelName.Length > 0)
+        {
+            await _store.ClearAsync(this.GetPrimaryKeyString(), Record.ModelName);
+        }
+
+        await ClearAsync(Record.Offered);
+        await record.ClearStateAsync();
+        DeactivateOnIdle();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public Task ReleaseAsync()
     {
         if (_ending is not null || Record.Job is null)
@@ -158,6 +175,7 @@ internal sealed class JobGrain(
         catch (InconsistentStateException failure)
         {
             _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
+            JobWaker.WakeLater(services, job.Id);
             DeactivateOnIdle();
         }
         catch (Exception failure) when (_isLeaving || failure is ObjectDisposedException)
@@ -167,7 +185,7 @@ internal sealed class JobGrain(
         catch (Exception failure) when (_ending is null)
         {
             _logger.LogError(failure, "Job {Job} failed", job.Id);
-            await EndAsync(new JobEnding { Explanation = failure.Message }, null, []);
+            await EndAsync(new JobEnding { Explanation = failure.Message }, null);
         }
     }
 
@@ -175,6 +193,9 @@ internal sealed class JobGrain(
     private async Task<bool> RunEpochAsync(JobDescription job)
     {
         PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Record.Began ??= now;
+        MachineOrder order = new(job, Record.Cut, (now - Record.Began.Value).Ticks / TimeSpan.TicksPerMicrosecond);
         (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
         await WriteAsync();
         _history.BeginEpoch(Record.Epoch);
@@ -182,9 +203,9 @@ internal sealed class JobGrain(
         JobRooms rooms = services.GetRequiredService<JobRooms>();
         try
         {
-            JobRoom room = await rooms.EnterAsync(job, self.Epoch);
+            JobRoom room = await rooms.EnterAsync(order, self.Epoch);
             JobMachine machine = new(room.Plan);
-            JobEpoch epoch = CreateEpoch(room, self, options);
+            JobEpoch epoch = CreateEpoch(room, order, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
@@ -216,7 +237,7 @@ internal sealed class JobGrain(
             string explanation = end == EpochEnd.Lost
                 ? $"silos were lost {Record.Losses} times without a cut in between"
                 : epoch.Explanation;
-            await EndAsync(EndingOf(end, machine, explanation, room.NowMicros), machine.Model, epoch.Machines);
+            await EndAsync(EndingOf(end, machine, explanation, room.NowMicros), machine.Model);
             return true;
         }
         finally
@@ -233,31 +254,33 @@ internal sealed class JobGrain(
         }
     }
 
-    private JobEpoch CreateEpoch(JobRoom room, MachineKey self, PetuumOptions options)
+    private JobEpoch CreateEpoch(JobRoom room, MachineOrder order, MachineKey self, PetuumOptions options)
     {
         int silos = services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
-        JobEpoch? epoch = null;
-        epoch = new JobEpoch(
-            room, new MachineOrder(room.Job, Record.Cut), self, GrainFactory, options, _history, silos, _logger)
+        ClusterMembershipOptions membership =
+            services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value;
+        JobEpoch epoch = new(room, order, self, GrainFactory, options, _history, silos, _logger)
         {
+            SuspectAfter = membership.ProbeTimeout * membership.NumMissedProbesLimit,
             CutOffered = clock =>
             {
                 Record.Offered.Add(new CutId(self.Epoch, clock));
                 return WriteAsync();
             },
-            CutCompleted = clock => KeepCutAsync(new CutId(self.Epoch, clock), epoch!.Machines),
+            CutCompleted = clock => KeepCutAsync(new CutId(self.Epoch, clock)),
         };
+        Record.Machines = [.. epoch.Machines.Select(CutId.PlainName)];
         return epoch;
     }
 
     /// <summary>From now on a cut is what the job goes on from; what was stored for others is deleted.</summary>
-    private async Task KeepCutAsync(CutId cut, IEnumerable<Endpoint> machines)
+    private async Task KeepCutAsync(CutId cut)
     {
         List<CutId> old = [.. Record.Offered.Where(other => other != cut)];
         (Record.Cut, Record.Losses) = (cut, 0);
         Record.History = [.. _history.Lasting.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
         await WriteAsync();
-        if (await TryAsync(() => ClearAsync(old, machines)))
+        if (await TryAsync(() => ClearAsync(old)))
         {
             Record.Offered.RemoveAll(old.Contains);
         }
@@ -279,7 +302,7 @@ internal sealed class JobGrain(
     };
 
     /// <summary>Stores model and ending, tells of it, and deletes the cuts.</summary>
-    private async Task EndAsync(JobEnding ending, Model? model, IEnumerable<Endpoint> machines)
+    private async Task EndAsync(JobEnding ending, Model? model)
     {
         if (model is not null)
         {
@@ -293,7 +316,7 @@ internal sealed class JobGrain(
         _history.Wake();
         KeepForAWhile();
         await TryAsync(() => ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed"));
-        if (await TryAsync(() => ClearAsync(Record.Offered, machines)))
+        if (await TryAsync(() => ClearAsync(Record.Offered)))
         {
             Record.Offered.Clear();
         }
@@ -341,20 +364,7 @@ internal sealed class JobGrain(
 
     private byte[] Serialize(Model model, int clock)
     {
-        List<RowBatch> batches = [];
-        MessagePool pool = services.GetRequiredService<MessagePool>();
-        foreach (TableDefinition table in model.Tables)
-        {
-            RowBatch batch = pool.RentBatch(table.Id, table.Shape);
-            for (int row = 0; row < table.Rows; row++)
-            {
-                model.AppendTo(batch, row);
-            }
-
-            batches.Add(batch);
-        }
-
-        Parcel parcel = new([new ShardSnapshot { Clock = clock, Batches = batches }]);
+        Parcel parcel = ModelParcel.Of(model, clock, services.GetRequiredService<MessagePool>());
         byte[] bytes = services.GetRequiredService<Serializer>().SerializeToArray(parcel);
         parcel.ReleaseIfNotTaken();
         return bytes;
@@ -363,11 +373,11 @@ internal sealed class JobGrain(
     private Task StoreAsync(string name, ReadOnlyMemory<byte> bytes) =>
         _store.WriteAsync(this.GetPrimaryKeyString(), name, bytes);
 
-    private async Task ClearAsync(IEnumerable<CutId> cuts, IEnumerable<Endpoint> machines)
+    private async Task ClearAsync(IEnumerable<CutId> cuts)
     {
         foreach (CutId cut in cuts)
         {
-            foreach (Endpoint machine in machines)
+            foreach (string machine in Record.Machines)
             {
                 await _store.ClearAsync(this.GetPrimaryKeyString(), cut.NameOf(machine));
             }

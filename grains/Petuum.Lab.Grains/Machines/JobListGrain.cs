@@ -1,31 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>The jobs of the cluster, the latest thousand, in the grain storage.</summary>
+/// <summary>The jobs of the cluster, the latest ones, in the grain storage.</summary>
 [HashBasedPlacement]
 internal sealed class JobListGrain(
-    [PersistentState("jobs", SiloBuilderExtensions.StorageName)] IPersistentState<JobListRecord> record)
-    : Grain, IJobListGrain
+    [PersistentState("jobs", SiloBuilderExtensions.StorageName)] IPersistentState<JobListRecord> record,
+    IOptions<PetuumOptions> options,
+    ILogger<JobListGrain> logger) : Grain, IJobListGrain
 {
-    private const int LinesMax = 1000;
+    private List<JobLine> Lines => record.State.Lines;
 
     /// <inheritdoc/>
     public async Task PutAsync(JobLine line)
     {
-        List<JobLine> lines = record.State.Lines;
-        int known = lines.FindIndex(other => other.Id == line.Id);
+        int known = Lines.FindIndex(other => other.Id == line.Id);
         if (known < 0)
         {
-            lines.Add(line);
-            lines.RemoveRange(0, Math.Max(0, lines.Count - LinesMax));
+            Lines.Add(line);
+            await ForgetOldestAsync();
         }
         else
         {
-            lines[known] = line;
+            Lines[known] = line;
         }
 
         await record.WriteStateAsync();
+    }
+
+    /// <summary>A line goes when all that is stored of its job is gone; another time, if that fails.</summary>
+    private async Task ForgetOldestAsync()
+    {
+        int surplus = Math.Max(0, Lines.Count - options.Value.JobsKept);
+        foreach (JobLine old in Lines.Where(other => other.State != JobLine.Running).Take(surplus).ToArray())
+        {
+            try
+            {
+                if (await GrainFactory.GetGrain<IJobGrain>(old.Id).ForgetAsync())
+                {
+                    Lines.Remove(old);
+                }
+            }
+            catch (Exception failure)
+            {
+                logger.LogWarning(failure, "Job {Job} could not be forgotten", old.Id);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,14 @@ public sealed class JobRecord
     [Id(7)]
     public string ModelName { get; set; } = "";
 
+    /// <summary>When the first epoch began; null before.</summary>
+    [Id(8)]
+    public DateTimeOffset? Began { get; set; }
+
+    /// <summary>The names of the machines whose states a cut is made of; empty before there are any.</summary>
+    [Id(9)]
+    public string[] Machines { get; set; } = [];
+
     /// <summary>Epochs since a cut was whole.</summary>
     [Id(6)]
     public int Losses { get; set; }

@@ -7,10 +7,10 @@ namespace Petuum.Lab.Grains;
 /// <summary>
 /// What the machines of one job on one silo share: the plan, the time, the observer, what is injected.
 /// </summary>
-internal sealed class JobRoom(JobDescription job, JobSetup setup, MessagePool pool, DelayLine delays)
+internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool pool, DelayLine delays)
 {
     /// <summary>The job.</summary>
-    public JobDescription Job => job;
+    public JobDescription Job => order.Job;
 
     /// <summary>The plan and what is injected.</summary>
     public JobSetup Setup => setup;
@@ -24,8 +24,9 @@ internal sealed class JobRoom(JobDescription job, JobSetup setup, MessagePool po
     /// <summary>Where things wait until their time.</summary>
     public DelayLine Delays => delays;
 
-    /// <summary>Microseconds since the job began here.</summary>
-    public long NowMicros => Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>Microseconds since the job began, earlier epochs and what lay between them included.</summary>
+    public long NowMicros =>
+        order.SpentMicros + (Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Tells the observer in this process, if there is one; one event at a time.</summary>
     public void Emit(in RunEvent happened)

@@ -21,13 +21,14 @@ internal sealed class JobRooms(IJobSource source, MessagePool pool, DelayLine de
     }
 
     /// <summary>The room; opened, which may take a while, by whoever comes first.</summary>
-    public Task<JobRoom> EnterAsync(JobDescription job, int epoch)
+    public Task<JobRoom> EnterAsync(MachineOrder order, int epoch)
     {
+        JobDescription job = order.Job;
         lock (_gate)
         {
             if (!_rooms.TryGetValue((job.Id, epoch), out Entry? entry))
             {
-                entry = new Entry(Task.Run(() => new JobRoom(job, source.Open(job), pool, delays)));
+                entry = new Entry(Task.Run(() => new JobRoom(order, source.Open(job), pool, delays)));
                 _rooms.Add((job.Id, epoch), entry);
             }
 

@@ -131,7 +131,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
         MachineKey key = Key;
         try
         {
-            JobRoom room = await services.GetRequiredService<JobRooms>().EnterAsync(order.Job, key.Epoch);
+            JobRoom room = await services.GetRequiredService<JobRooms>().EnterAsync(order, key.Epoch);
             Driver driver = await Task.Run(() => CreateDriver(room, key.Index));
             CutStore store = services.GetRequiredService<CutStore>();
             Endpoint self = AddressOf(key.Index);
