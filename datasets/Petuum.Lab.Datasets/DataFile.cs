@@ -88,15 +88,32 @@ public sealed class DataFile
         return Guarded(() => RatingsReader.Read(_source, Format, part, Options));
     }
 
+    /// <summary>
+    /// Reads bags of words. The parts 0 … n − 1 one after the other are the whole: ranges of documents, or of bytes cut
+    /// at line ends for LDA-C, whose parts know the words that they have seen unless <see cref="DataOptions.Columns"/>
+    /// or a vocabulary says how many there are.
+    /// </summary>
+    /// <exception cref="DataFormatException">Anything that is wrong with the file or its vocabulary.</exception>
+    public Documents ReadDocuments(DataPart part = default)
+    {
+        RequireKind(DataKind.Documents);
+        return Guarded(() => Format == DataFormat.Docword
+            ? DocwordReader.Read(_source, part, Options)
+            : LdaCReader.Read(_source, part, Options));
+    }
+
     /// <summary>Reads the whole file and says what is in it.</summary>
     /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
-    public DatasetInfo Describe() => Kind == DataKind.Regression
-        ? DatasetInfo.Of(this, ReadRegression())
-        : DatasetInfo.Of(this, ReadRatings());
+    public DatasetInfo Describe() => Kind switch
+    {
+        DataKind.Regression => DatasetInfo.Of(this, ReadRegression()),
+        DataKind.Ratings => DatasetInfo.Of(this, ReadRatings()),
+        _ => DatasetInfo.Of(this, ReadDocuments()),
+    };
 
     /// <summary>
     /// SHA-256 of the uncompressed bytes, in lower-case hexadecimal: the same for a file and its gzip. For MatrixMarket
-    /// of the matrix's bytes and then the labels'.
+    /// of the matrix's bytes and then the labels', for bags of words with a vocabulary of theirs and then its.
     /// </summary>
     /// <exception cref="DataFormatException">The file cannot be read to its end.</exception>
     public string Fingerprint()
@@ -106,6 +123,11 @@ public sealed class DataFile
         if (Format == DataFormat.MatrixMarket)
         {
             LabelsReader.Open(Path, Options.LabelPath).AppendTo(hash);
+        }
+
+        if (Kind == DataKind.Documents && Options.VocabularyPath is { } vocabulary)
+        {
+            DataSource.Open(vocabulary).AppendTo(hash);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -13,7 +13,8 @@ public sealed record DataOptions
     public bool ZeroBased { get; init; }
 
     /// <summary>
-    /// LIBSVM: the number of features (<c>--columns</c>); a larger index is refused. Null for as many as are seen.
+    /// LIBSVM and LDA-C: the number of features or words (<c>--columns</c>); a larger index is refused. Null for as
+    /// many as are seen.
     /// </summary>
     public int? Columns { get; init; }
 
@@ -33,4 +34,9 @@ public sealed record DataOptions
     /// Null for <c>X.y.mtx</c> (or <c>X.y.mtx.gz</c>) beside <c>X.mtx</c>.
     /// </summary>
     public string? LabelPath { get; init; }
+
+    /// <summary>
+    /// Bags of words: the file of the words (<c>--vocab</c>), one a line in the order of their numbers. Null for none.
+    /// </summary>
+    public string? VocabularyPath { get; init; }
 }

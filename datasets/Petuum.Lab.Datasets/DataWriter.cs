@@ -48,6 +48,80 @@ public static class DataWriter
         AtomicTextFile.Write(path, text => WriteRatings(text, data, format));
     }
 
+    /// <summary>
+    /// Writes bags of words. LDA-C does not say how many words there are; neither form holds a vocabulary: see
+    /// <see cref="WriteVocabulary"/>.
+    /// </summary>
+    /// <exception cref="DataFormatException">
+    /// A format of another kind, no documents or no words, or a path that cannot be written.
+    /// </exception>
+    public static void Write(string path, Documents data, DataFormat format)
+    {
+        RequireKind(path, format, DataKind.Documents);
+        RequireSome(path, data.Entries, "word");
+        AtomicTextFile.Write(path, text =>
+        {
+            if (format == DataFormat.Docword)
+            {
+                WriteDocword(text, data);
+            }
+            else
+            {
+                WriteLdaC(text, data);
+            }
+        });
+    }
+
+    /// <summary>Writes a vocabulary, a word a line.</summary>
+    /// <exception cref="DataFormatException">The path cannot be written.</exception>
+    public static void WriteVocabulary(string path, IReadOnlyList<string> words) => AtomicTextFile.Write(path, text =>
+    {
+        foreach (string word in words)
+        {
+            text.Write(System.Text.Encoding.UTF8.GetBytes(word));
+            text.Write((byte)'\n');
+        }
+    });
+
+    private static void WriteDocword(AtomicTextFile text, Documents data)
+    {
+        foreach (int number in (ReadOnlySpan<int>)[data.Count, data.Words, data.Entries])
+        {
+            text.Write(number);
+            text.Write((byte)'\n');
+        }
+
+        for (int document = 0; document < data.Count; document++)
+        {
+            for (int entry = data.Offsets[document]; entry < data.Offsets[document + 1]; entry++)
+            {
+                text.Write(document + 1L);
+                text.Write((byte)' ');
+                text.Write(data.Word[entry] + 1L);
+                text.Write((byte)' ');
+                text.Write((long)data.Times[entry]);
+                text.Write((byte)'\n');
+            }
+        }
+    }
+
+    private static void WriteLdaC(AtomicTextFile text, Documents data)
+    {
+        for (int document = 0; document < data.Count; document++)
+        {
+            text.Write((long)data.WordsOf(document).Length);
+            for (int entry = data.Offsets[document]; entry < data.Offsets[document + 1]; entry++)
+            {
+                text.Write((byte)' ');
+                text.Write((long)data.Word[entry]);
+                text.Write((byte)':');
+                text.Write((long)data.Times[entry]);
+            }
+
+            text.Write((byte)'\n');
+        }
+    }
+
     private static void RequireKind(string path, DataFormat format, DataKind kind)
     {
         if (DataFormats.KindOf(format) != kind)

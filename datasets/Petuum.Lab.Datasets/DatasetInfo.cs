@@ -61,8 +61,28 @@ public sealed record RatingsInfo
     public required int Duplicates { get; init; }
 }
 
+/// <summary>What is known about bags of words.</summary>
+public sealed record DocumentsInfo
+{
+    /// <summary>Documents.</summary>
+    public required int Documents { get; init; }
+
+    /// <summary>Documents without a word.</summary>
+    public required int Empty { get; init; }
+
+    /// <summary>Words that there may be.</summary>
+    public required int Words { get; init; }
+
+    /// <summary>Pairs of a document and a word of it.</summary>
+    public required int Entries { get; init; }
+
+    /// <summary>The sum of all counts.</summary>
+    public required int Tokens { get; init; }
+}
+
 /// <summary>
-/// What <c>lab data info</c> says about a file. One of <see cref="Regression"/> and <see cref="Ratings"/> is set.
+/// What <c>lab data info</c> says about a file. One of <see cref="Regression"/>, <see cref="Ratings"/> and
+/// <see cref="Documents"/> is set.
 /// </summary>
 public sealed record DatasetInfo
 {
@@ -86,6 +106,9 @@ public sealed record DatasetInfo
 
     /// <summary>For ratings.</summary>
     public RatingsInfo? Ratings { get; init; }
+
+    /// <summary>For bags of words.</summary>
+    public DocumentsInfo? Documents { get; init; }
 
     /// <summary>Names and values for a table, in order.</summary>
     public IReadOnlyList<(string Name, string Value)> ToTable()
@@ -115,6 +138,15 @@ public sealed record DatasetInfo
                 ("density", Text(ratings.Density)), ("mean rating", Text(ratings.Mean)),
                 ("rating range", $"{Text(ratings.Min)} … {Text(ratings.Max)}"),
                     ("duplicates", Text(ratings.Duplicates)),
+            ]);
+        }
+
+        if (Documents is { } documents)
+        {
+            table.AddRange([
+                ("documents", Text(documents.Documents)), ("empty documents", Text(documents.Empty)),
+                ("words", Text(documents.Words)), ("entries", Text(documents.Entries)),
+                ("tokens", Text(documents.Tokens)),
             ]);
         }
 
@@ -165,6 +197,27 @@ public sealed record DatasetInfo
                 Min = min,
                 Max = max,
                 Duplicates = CountDuplicates(data),
+            },
+        };
+    }
+
+    internal static DatasetInfo Of(DataFile file, Documents data)
+    {
+        int empty = 0;
+        for (int document = 0; document < data.Count; document++)
+        {
+            empty += data.WordsOf(document).IsEmpty ? 1 : 0;
+        }
+
+        return Of(file) with
+        {
+            Documents = new DocumentsInfo
+            {
+                Documents = data.Count,
+                Empty = empty,
+                Words = data.Words,
+                Entries = data.Entries,
+                Tokens = data.Tokens,
             },
         };
     }

@@ -35,6 +35,38 @@ public static class Partition
         ByCounts(ratings.Item, ratings.Items, blocks);
 
     /// <summary>
+    /// Documents for <paramref name="workers"/> workers, balanced by their tokens: no worker has more than its even
+    /// share and one document.
+    /// </summary>
+    public static IndexRange[] ByTokens(Documents documents, int workers)
+    {
+        int[] before = new int[documents.Count + 1];
+        for (int document = 0; document < documents.Count; document++)
+        {
+            before[document + 1] = before[document] + documents.LengthOf(document);
+        }
+
+        return Balance(before, workers);
+    }
+
+    /// <summary>Words in <paramref name="blocks"/> blocks, balanced by their tokens.</summary>
+    public static IndexRange[] WordsByTokens(Documents documents, int blocks)
+    {
+        int[] before = new int[documents.Words + 1];
+        for (int entry = 0; entry < documents.Entries; entry++)
+        {
+            before[documents.Word[entry] + 1] += documents.Times[entry];
+        }
+
+        for (int word = 0; word < documents.Words; word++)
+        {
+            before[word + 1] += before[word];
+        }
+
+        return Balance(before, blocks);
+    }
+
+    /// <summary>
     /// The worker that owns an original id when owners are hashed: the same in every file, and unaffected by which
     /// other ids there are.
     /// </summary>

@@ -15,6 +15,11 @@ internal static class FormatDetector
             return DataFormat.MatrixMarket;
         }
 
+        if (AreDocuments(source) is { } documents)
+        {
+            return documents;
+        }
+
         using LineReader data = source.ReadLines(DataPart.Whole);
         int seen = 0;
         for (; seen < LinesMax && data.MoveNextData(); seen++)
@@ -28,6 +33,31 @@ internal static class FormatDetector
         throw seen == 0
             ? data.FileError("no line of data", "pass a file with at least one line that is not a comment")
             : data.FileError("one number a line fits several formats", Choose(DataFormat.LibSvm, DataFormat.DenseCsv));
+    }
+
+    /// <summary>
+    /// Bags of words: by UCI's three lines of one number before lines of three; by lines that count their pairs
+    /// right, where word 0 is among them, which no LIBSVM file has. Null if neither.
+    /// </summary>
+    private static DataFormat? AreDocuments(DataSource source)
+    {
+        using LineReader start = source.ReadLines(DataPart.Whole);
+        if (start.MoveNextData() && DocwordReader.IsAtStart(start))
+        {
+            return DataFormat.Docword;
+        }
+
+        using LineReader data = source.ReadLines(DataPart.Whole);
+        bool hasZero = false;
+        for (int seen = 0; seen < LinesMax && data.MoveNextData(); seen++)
+        {
+            if (!LdaCReader.Fits(data.Line, ref hasZero))
+            {
+                return null;
+            }
+        }
+
+        return hasZero ? DataFormat.LdaC : null;
     }
 
     /// <summary>The format that has such a line; null when a single number does not tell.</summary>
