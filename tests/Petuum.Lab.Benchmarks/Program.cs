@@ -24,6 +24,9 @@ switch (args)
     case ["linear-cold", string workers, .. string[] scales]:
         LinearBenchmark.RunCold(Console.Out, Scale(scales), int.Parse(workers, CultureInfo.InvariantCulture));
         return 0;
+    case ["lda", .. string[] epochs]:
+        LdaBenchmark.Run(Console.Out, [.. epochs.Length == 0 ? [20, 100] : epochs.Select(int.Parse)]);
+        return 0;
     case ["tables", .. string[] lengths]:
         TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
@@ -43,6 +46,7 @@ switch (args)
               overhead mf|linear      the platform against the bare loops
               linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger
               linear-cold W [SCALE]   its first run in a process, JIT included, with W workers
+              lda [EPOCHS…]           tokens a second and held-out perplexity, beside a bare loop and exact Gibbs
               tables [LENGTH…]        rows a second on threads, beside a copy and a sum
               allocations             bytes that a run on threads allocates, with few and many clocks
               loading                 megabytes a second of files

@@ -88,13 +88,17 @@ internal static class DataCommand
 
             DataFile file = DataFile.Open(terminal.Resolve(source), reading.Read(parsed, terminal));
             DataFormat format = Arguments.Format(parsed, toFormat) ?? FormatByName(target, file.Kind);
-            if (file.Kind == DataKind.Regression)
+            switch (file.Kind)
             {
-                DataWriter.Write(wholeTarget, file.ReadRegression(), format);
-            }
-            else
-            {
-                DataWriter.Write(wholeTarget, file.ReadRatings(), format);
+                case DataKind.Regression:
+                    DataWriter.Write(wholeTarget, file.ReadRegression(), format);
+                    break;
+                case DataKind.Ratings:
+                    DataWriter.Write(wholeTarget, file.ReadRatings(), format);
+                    break;
+                default:
+                    DataWriter.Write(wholeTarget, file.ReadDocuments(), format);
+                    break;
             }
 
             terminal.Out.WriteLine(
@@ -146,6 +150,15 @@ internal static class DataCommand
             json.WriteNumber("duplicates", ratings.Duplicates);
         }
 
+        if (info.Documents is { } documents)
+        {
+            json.WriteNumber("documents", documents.Documents);
+            json.WriteNumber("empty_documents", documents.Empty);
+            json.WriteNumber("words", documents.Words);
+            json.WriteNumber("entries", documents.Entries);
+            json.WriteNumber("tokens", documents.Tokens);
+        }
+
         json.WriteEndObject();
     }
 }
@@ -186,10 +199,16 @@ internal sealed class ReadingOptions(string formatName)
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _vocab = new("--vocab")
+    {
+        Description = "Bags of words: the file of the words, one a line.",
+        HelpName = "FILE",
+    };
+
     /// <summary>Their names.</summary>
     public IEnumerable<string> Names => All.Select(option => option.Name);
 
-    private Option[] All => [_format, _zeroBased, _columns, _header, _noHeader, _label, _labels];
+    private Option[] All => [_format, _zeroBased, _columns, _header, _noHeader, _label, _labels, _vocab];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -237,6 +256,11 @@ internal sealed class ReadingOptions(string formatName)
         {
             yield return Set("labels", _labels, terminal.Name(labels));
         }
+
+        if (parsed.GetValue(_vocab) is { } vocab)
+        {
+            yield return Set("vocab", _vocab, terminal.Name(vocab));
+        }
     }
 
     /// <summary>What was asked for.</summary>
@@ -258,6 +282,7 @@ internal sealed class ReadingOptions(string formatName)
             HasHeader = header ? true : noHeader ? false : null,
             LabelColumn = parsed.GetValue(_label),
             LabelPath = parsed.GetValue(_labels) is { } path ? terminal.Resolve(path) : null,
+            VocabularyPath = parsed.GetValue(_vocab) is { } vocab ? terminal.Resolve(vocab) : null,
         };
     }
 

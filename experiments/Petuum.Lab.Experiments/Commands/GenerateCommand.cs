@@ -5,7 +5,7 @@ using Petuum.Lab.Datasets.Generators;
 
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary><c>lab data generate lasso|ratings</c>: data from a seed, the same bytes everywhere.</summary>
+/// <summary><c>lab data generate lasso|ratings|documents</c>: data from a seed, the same bytes everywhere.</summary>
 internal static class GenerateCommand
 {
     /// <summary>The command and those below it.</summary>
@@ -16,6 +16,7 @@ internal static class GenerateCommand
         {
             CreateLasso(terminal),
             CreateRatings(terminal),
+            CreateDocuments(terminal),
         };
         generate.SetAction(LabHelp.Show);
         return generate;
@@ -106,6 +107,44 @@ internal static class GenerateCommand
             return ExitCodes.Sound;
         });
         return ratings;
+    }
+
+    private static Command CreateDocuments(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Documents);
+        Option<string> documents = Number("--documents", "Documents.", "1000");
+        Option<string> words = Number("--words", "Words.", "2000");
+        Option<string> topics = Number("--topics", "Topics that are planted.", "20");
+        Option<string> length = Number("--length", "Tokens of a document on average.", "100");
+        Option<string> alpha = Number("--alpha", "The prior of a document's topics.", "0.1");
+        Option<string> beta = Number("--beta", "The prior of a topic's words.", "0.1");
+        Option<string> skew = Number("--word-skew", "How uneven words are, 0 … 10; 0 is even.", "0");
+        Command command = new("documents", "Bags of words of planted topics.")
+        {
+            documents, words, topics, length, alpha, beta, skew,
+        };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            DocumentsOptions options = new()
+            {
+                Documents = Arguments.Whole(parsed, documents),
+                Words = Arguments.Whole(parsed, words),
+                Topics = Arguments.Whole(parsed, topics),
+                Length = Arguments.Whole(parsed, length),
+                Alpha = Arguments.Number(parsed, alpha, double.Epsilon),
+                Beta = Arguments.Number(parsed, beta, double.Epsilon),
+                WordSkew = Arguments.Number(parsed, skew, 0, 10),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            Documents data = DocumentsGenerator.Generate(options, seed).Documents;
+            DataWriter.Write(terminal.Resolve(path), data, format);
+            terminal.Out.WriteLine(
+                $"{path}: {DataFormats.NameOf(format)}, {data.Count} documents of {data.Words} words, {data.Tokens} "
+                + $"tokens, seed {seed}");
+            return ExitCodes.Sound;
+        });
+        return command;
     }
 
     private static Option<string> Number(string name, string description, string value) => new(name)

@@ -36,6 +36,7 @@ internal static class LabHelp
         [
             ("lab train lasso --data a9a --lambda 2 --model a9a-model", "sparse least squares, to a gap of 1e-4"),
             ("lab train mf --data ratings.csv --test held-out.csv --rank 20 --model factors", "ratings"),
+            ("lab train lda --data docword.txt --vocab vocab.txt --topics 50 --model topics", "topics of documents"),
             ("lab train mf --help", "a program's own options"),
         ],
         ["predict"] =

@@ -27,9 +27,12 @@ internal static class PredictCommand
             SavedModel saved = ModelFolder.Load(terminal.Name(folder));
             Predictor predictor = PredictorOf(saved);
             DataFile opened = DataFile.Open(terminal.Name(file), reading.Read(parsed, terminal));
-            Prediction prediction = predictor.Kind == DataKind.Ratings
-                ? predictor.Apply(opened.ReadRatings())
-                : predictor.Apply(RowsFor(saved, opened));
+            Prediction prediction = predictor.Kind switch
+            {
+                DataKind.Ratings => predictor.Apply(opened.ReadRatings()),
+                DataKind.Documents => predictor.Apply(opened.ReadDocuments()),
+                _ => predictor.Apply(RowsFor(saved, opened)),
+            };
             string output = parsed.GetRequiredValue(target);
             RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
             AtomicFile.Write(terminal.Resolve(output), prediction.Write);
@@ -82,9 +85,7 @@ internal static class PredictCommand
         terminal.Out.WriteLine($"{output}: {prediction.Count} predictions{string.Concat(scores)}");
         if (prediction.Unknown > 0)
         {
-            terminal.Error.WriteLine(
-                $"{prediction.Unknown} of them are of users or items that the model does not know: they got the mean "
-                + "of the ratings it learnt from");
+            terminal.Error.WriteLine($"{prediction.Unknown} {prediction.OnUnknown}");
         }
     }
 

@@ -125,7 +125,11 @@ internal sealed class TrainOptions
         Required = true,
     };
 
-    private readonly Option<string?> _test = Text("--test", "FILE", "A file of the same kind to test the model on.");
+    private readonly Option<string?> _test = new("--test", "--heldout")
+    {
+        Description = "A file of the same kind to test the model on.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _model = Text("--model", "DIR", "The folder to save the model in.");
 

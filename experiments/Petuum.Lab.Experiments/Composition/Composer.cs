@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
@@ -50,7 +51,7 @@ public sealed class Composer(string folder)
 
     /// <summary>The data of a spec, read or generated once.</summary>
     /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
-    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, wantsRatings: spec.Program is MfSpec);
+    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, spec.Program.DataKind);
 
     /// <summary>Reads or generates the data and puts plan and cluster together; a fresh program each time.</summary>
     /// <param name="run">The run.</param>
@@ -146,6 +147,18 @@ public sealed class Composer(string folder)
                 },
                 seed.Split("program"),
                 start is null ? null : WarmStart.Factors(start, mf)),
+            LdaSpec lda => new LdaProgram(
+                data.Documents!,
+                new LdaOptions
+                {
+                    Topics = lda.Topics,
+                    Alpha = lda.Alpha,
+                    Beta = lda.Beta,
+                    Form = lda.Form,
+                    MhSteps = lda.MhSteps ?? 1,
+                },
+                seed.Split("program"),
+                start is null ? null : WarmStart.Topics(start, lda, data)),
             LinearSpec linear => new LinearProgram(
                 data.Rows!,
                 linear.Loss,

@@ -6,20 +6,26 @@ using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
 
-/// <summary>What is learnt from: rows of features, or ratings.</summary>
-/// <param name="Rows">Rows of features with labels; null for ratings.</param>
-/// <param name="Ratings">Ratings; null for rows.</param>
+/// <summary>What is learnt from: rows of features, ratings, or bags of words.</summary>
+/// <param name="Rows">Rows of features with labels; null for others.</param>
+/// <param name="Ratings">Ratings; null for others.</param>
 /// <param name="TestRatings">Ratings held out; null if there are none.</param>
 /// <param name="Description">In a few words: <c>ratings 2000 × 1000, 100000 given</c>.</param>
 public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings? TestRatings, string Description)
 {
-    /// <summary>What is divided among workers: rows, or users.</summary>
-    public int Samples => Rows?.Rows ?? Ratings!.Users;
+    /// <summary>What is divided among workers: rows, users, or documents.</summary>
+    public int Samples => Rows?.Rows ?? Ratings?.Users ?? Documents!.Count;
+
+    /// <summary>Bags of words; null for others.</summary>
+    public Documents? Documents { get; init; }
+
+    /// <summary>Documents held out, over the words of <see cref="Documents"/>; null if there are none.</summary>
+    public Documents? TestDocuments { get; init; }
 
     /// <summary>Rows to be tested on, maybe of another number of features; null if there are none.</summary>
     public RegressionData? TestRows { get; init; }
 
-    /// <summary>Features; null for ratings.</summary>
+    /// <summary>Features; null where there are no rows of them.</summary>
     public int? Features => Rows?.Columns;
 }
 
@@ -31,13 +37,18 @@ internal sealed class DataLoader(string folder)
 
     /// <summary>The data of a spec; the same spec gives the same data, whatever the run's seed.</summary>
     /// <exception cref="DataFormatException">A file is wrong, or of the wrong kind.</exception>
-    public LoadedData Load(DataSpec spec, bool wantsRatings)
+    public LoadedData Load(DataSpec spec, DataKind kind)
     {
         lock (_gate)
         {
             if (_last is not { } last || last.Spec != spec)
             {
-                last = (spec, wantsRatings ? LoadRatings(spec) : LoadRows(spec));
+                last = (spec, kind switch
+                {
+                    DataKind.Regression => LoadRows(spec),
+                    DataKind.Ratings => LoadRatings(spec),
+                    _ => DocumentsLoader.Load(spec, Open),
+                });
                 _last = last;
             }
 
@@ -56,7 +67,7 @@ internal sealed class DataLoader(string folder)
             prints.Add(Open(data).Fingerprint());
             if (data.Test is { } test)
             {
-                prints.Add(Open(data with { File = test, Labels = null }).Fingerprint());
+                prints.Add(Open(data with { File = test, Labels = null, Vocab = null }).Fingerprint());
             }
         }
 
@@ -166,6 +177,7 @@ internal sealed class DataLoader(string folder)
             HasHeader = file.Header,
             LabelColumn = file.Label,
             LabelPath = file.Labels is { } labels ? DataCache.PathOf(folder, labels) : null,
+            VocabularyPath = file.Vocab is { } vocab ? DataCache.PathOf(folder, vocab) : null,
         });
 
     private static LassoOptions OptionsOf(GeneratedLassoSpec lasso) => new()

@@ -1,5 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
@@ -40,6 +41,25 @@ internal static class WarmStart
             start.Model,
             MfTraining.Ids(start, MfTraining.UserIds, start.Model.Tables[0].Rows),
             MfTraining.Ids(start, MfTraining.ItemIds, start.Model.Tables[1].Rows));
+    }
+
+    /// <summary>The counts of a model over as many words as the data have.</summary>
+    /// <exception cref="ResultFileException">The model is of another program, vocabulary or number of topics.</exception>
+    public static LdaModel Topics(SavedModel start, LdaSpec lda, LoadedData data)
+    {
+        Require(start, lda);
+        LdaModel model = LdaTraining.ModelOf(start);
+        Check(
+            start,
+            model.Topics == lda.Topics,
+            $"it has {model.Topics} topics, not {lda.Topics}",
+            "train with the same options (--topics), or without --from");
+        Check(
+            start,
+            model.Words == data.Documents!.Words,
+            $"a model of {model.Words} words, where the data have {data.Documents.Words}",
+            "train on data with the same vocabulary, or without --from");
+        return model;
     }
 
     /// <summary>Coefficients for as many features as the data have, of a model of the same loss.</summary>

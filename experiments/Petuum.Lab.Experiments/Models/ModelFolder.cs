@@ -66,7 +66,12 @@ internal static class ModelFolder
     /// <summary>
     /// Writes a model so that the folder has all of it or is what it was before: beside it first, then moved.
     /// </summary>
-    public static void Replace(string folder, ModelHeader about, Model model, IReadOnlyList<ModelVector> vectors)
+    public static void Replace(
+        string folder,
+        ModelHeader about,
+        Model model,
+        IReadOnlyList<ModelVector> vectors,
+        IReadOnlyList<(string Name, string Text)> texts)
     {
         string whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string unfinished = $"{whole}.{Environment.ProcessId}{AtomicFile.UnfinishedSuffix}";
@@ -74,6 +79,11 @@ internal static class ModelFolder
         try
         {
             Save(unfinished, about, model, vectors);
+            foreach ((string name, string text) in texts)
+            {
+                File.WriteAllText(Path.Combine(unfinished, name), text);
+            }
+
             if (Directory.Exists(whole))
             {
                 Directory.Move(whole, before);

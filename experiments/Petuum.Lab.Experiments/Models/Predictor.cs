@@ -20,6 +20,11 @@ internal abstract class Predictor
     public virtual Prediction Apply(Ratings ratings) =>
         throw new InvalidOperationException($"{GetType().Name} is not for ratings.");
 
+    /// <summary>Applies it to bags of words.</summary>
+    /// <exception cref="InvalidOperationException">It is not for such data; see <see cref="Kind"/>.</exception>
+    public virtual Prediction Apply(Documents documents) =>
+        throw new InvalidOperationException($"{GetType().Name} is not for bags of words.");
+
     /// <summary>A number with as many digits as it takes to read the same bits back.</summary>
     protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
@@ -41,8 +46,12 @@ internal sealed record Prediction
     /// </summary>
     public required IReadOnlyList<Metric> Scores { get; init; }
 
-    /// <summary>Lines with a user or item that the model does not know.</summary>
+    /// <summary>Lines or tokens with something that the model does not know.</summary>
     public int Unknown { get; init; }
+
+    /// <summary>What was done about them, after their number.</summary>
+    public string OnUnknown { get; init; } =
+        "of them are of users or items that the model does not know: they got the mean of the ratings it learnt from";
 
     /// <summary>Writes all lines as CSV.</summary>
     public void Write(Stream stream)

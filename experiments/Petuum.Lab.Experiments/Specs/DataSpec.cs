@@ -10,7 +10,7 @@ public abstract record DataSpec
     {
     }
 
-    /// <summary>Share of the ratings held out for <c>test_rmse</c>, 0 … below 1; drawn by the data's seed.</summary>
+    /// <summary>Share of the ratings or documents held out, 0 … below 1; drawn by the data's seed.</summary>
     public required double TestShare { get; init; }
 
     /// <summary>
@@ -20,7 +20,7 @@ public abstract record DataSpec
     public required ulong Seed { get; init; }
 }
 
-/// <summary>A file of samples or ratings.</summary>
+/// <summary>A file of samples, ratings or bags of words.</summary>
 public sealed record FileDataSpec : DataSpec
 {
     /// <summary>As written: relative to the spec's folder, or absolute.</summary>
@@ -43,6 +43,9 @@ public sealed record FileDataSpec : DataSpec
 
     /// <summary>MatrixMarket: the file of the labels, as <see cref="File"/>; null for the one beside.</summary>
     public required string? Labels { get; init; }
+
+    /// <summary>Bags of words: the file of the words, as <see cref="File"/>; null if there is none.</summary>
+    public required string? Vocab { get; init; }
 
     /// <summary>A file of the same kind to be tested on, as <see cref="File"/>; null if there is none.</summary>
     public required string? Test { get; init; }
@@ -96,4 +99,29 @@ public sealed record GeneratedRatingsSpec : DataSpec
 
     /// <summary>How unevenly items are rated, 0 … 10; 0 is even.</summary>
     public required double PopularitySkew { get; init; }
+}
+
+/// <summary>Documents of planted topics.</summary>
+public sealed record GeneratedDocumentsSpec : DataSpec
+{
+    /// <summary>Documents.</summary>
+    public required int Documents { get; init; }
+
+    /// <summary>Words.</summary>
+    public required int Words { get; init; }
+
+    /// <summary>Planted topics.</summary>
+    public required int Topics { get; init; }
+
+    /// <summary>Tokens of a document on average.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>α &gt; 0.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>β &gt; 0.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>How uneven words are, 0 … 10; 0 is even.</summary>
+    public required double WordSkew { get; init; }
 }

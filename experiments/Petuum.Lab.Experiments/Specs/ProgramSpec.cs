@@ -1,6 +1,8 @@
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs;
 
@@ -19,6 +21,9 @@ public abstract record ProgramSpec
 
     /// <summary>Whether rounds are scheduled.</summary>
     public abstract bool IsModelParallel { get; }
+
+    /// <summary>What it learns from.</summary>
+    public virtual DataKind DataKind => DataKind.Regression;
 }
 
 /// <summary>Lasso by scheduled coordinate descent: ½‖y − Xβ‖² + λ‖β‖₁.</summary>
@@ -157,6 +162,9 @@ public sealed record MfSpec : ProgramSpec
     /// <inheritdoc/>
     public override bool IsModelParallel => Form == MfForm.Rotation;
 
+    /// <inheritdoc/>
+    public override DataKind DataKind => DataKind.Ratings;
+
     /// <summary>How workers share the items; null: data-parallel.</summary>
     public required MfForm? Form { get; init; }
 
@@ -193,4 +201,35 @@ public sealed record MfSpec : ProgramSpec
 
     /// <summary>Factors start uniform within ± this / √rank, above 0; null: as the ratings suggest.</summary>
     public required double? InitialScale { get; init; }
+}
+
+/// <summary>Latent Dirichlet allocation.</summary>
+public sealed record LdaSpec : ProgramSpec
+{
+    /// <inheritdoc/>
+    public override string Name => LdaProgram.ProgramName;
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => [.. LdaTables.Names];
+
+    /// <inheritdoc/>
+    public override bool IsModelParallel => LdaProgram.IsScheduled(Form);
+
+    /// <inheritdoc/>
+    public override DataKind DataKind => DataKind.Documents;
+
+    /// <summary>How workers share the counts.</summary>
+    public required LdaForm Form { get; init; }
+
+    /// <summary>K, 1 … <see cref="LdaOptions.TopicsMax"/>.</summary>
+    public required int Topics { get; init; }
+
+    /// <summary>α &gt; 0.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>β &gt; 0.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>Proposals of each kind for a token in an epoch, at least 1; null for forms that propose nothing.</summary>
+    public required int? MhSteps { get; init; }
 }

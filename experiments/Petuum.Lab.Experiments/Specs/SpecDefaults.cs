@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
@@ -83,6 +84,16 @@ internal static class SpecDefaults
         InitialScale = 1,
     };
 
+    /// <summary>α and β as in [B].</summary>
+    public static LdaSpec Lda { get; } = new()
+    {
+        Form = LdaForm.Delayed,
+        Topics = 1,
+        Alpha = LdaOptions.Prior,
+        Beta = LdaOptions.Prior,
+        MhSteps = 1,
+    };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -93,6 +104,7 @@ internal static class SpecDefaults
         Header = null,
         Label = null,
         Labels = null,
+        Vocab = null,
         Test = null,
         TestShare = 0,
         Seed = 1,
@@ -122,6 +134,20 @@ internal static class SpecDefaults
         Ratings = 1,
         Noise = 0,
         PopularitySkew = 0,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Even words, nothing held out.</summary>
+    public static GeneratedDocumentsSpec GeneratedDocuments { get; } = new()
+    {
+        Documents = 1,
+        Words = 1,
+        Topics = 1,
+        Length = 1,
+        Alpha = LdaOptions.Prior,
+        Beta = LdaOptions.Prior,
+        WordSkew = 0,
         TestShare = 0,
         Seed = 1,
     };

@@ -54,6 +54,18 @@ internal abstract class TrainingProgram
     /// <summary>What to change when the objective grew or is not a number.</summary>
     public abstract string AdviceOnDivergence(RunSpec spec);
 
+    /// <summary>How fast it learnt, in its own unit.</summary>
+    /// <param name="data">What was learnt from.</param>
+    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="seconds">How long they took.</param>
+    public virtual IReadOnlyList<Metric> Rates(LoadedData data, double epochs, double seconds) => [];
+
+    /// <summary>Lines for people about the model, before the summary.</summary>
+    public virtual IEnumerable<string> Findings(RunSpec spec, LoadedData data, Model model) => [];
+
+    /// <summary>Files of text for people that are saved in the model's folder, by name; nothing reads them.</summary>
+    public virtual IReadOnlyList<(string Name, string Text)> Texts(RunSpec spec, LoadedData data, Model model) => [];
+
     /// <summary>What is saved beside the tables, so that the model can be applied without its data.</summary>
     public abstract IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model);
 
@@ -67,7 +79,7 @@ internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
-        [new LassoTraining(), new LogisticTraining(), new MfTraining()];
+        [new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining()];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -132,7 +132,8 @@ internal sealed record TrainingResult
         Model model = Result.Model!;
         ModelHeader header = ModelFolder.Describe(
             program.Name, Result, Run.Seed, (Data.Description, Fingerprint()), Canonical.Write(Run.Spec));
-        ModelFolder.Replace(folder, header, model, program.Vectors(Program, Data, model));
+        ModelFolder.Replace(
+            folder, header, model, program.Vectors(Program, Data, model), program.Texts(Run.Spec, Data, model));
     }
 
     /// <summary>The model, ready to be applied without a folder in between.</summary>

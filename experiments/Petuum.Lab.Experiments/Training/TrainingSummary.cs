@@ -15,6 +15,7 @@ internal sealed class TrainingSummary
     private readonly TrainingRequest _request;
     private readonly TrainingResult _training;
     private readonly List<Metric> _metrics = [];
+    private readonly IEnumerable<string> _findings = [];
 
     /// <summary>Scores the model, if there is one that can be scored.</summary>
     public TrainingSummary(TrainingRequest request, TrainingResult training)
@@ -35,6 +36,9 @@ internal sealed class TrainingSummary
             Add(new Metric("gap", evaluation.Gap));
         }
 
+        double passes = (double)training.Result.Clock
+            / request.Program.ClocksPerEpoch(training.Run.Spec, training.Data);
+        _metrics.AddRange(request.Program.Rates(training.Data, passes, training.Learning.TotalSeconds));
         if (training.Result.Model is null)
         {
             return;
@@ -44,6 +48,12 @@ internal sealed class TrainingSummary
         LoadedData data = training.Data;
         AddScores("train", data.Rows, data.Ratings, predictor);
         AddScores("test", data.TestRows, data.TestRatings, predictor);
+        if (data.TestDocuments is { } held)
+        {
+            AddScores("heldout", predictor.Apply(held));
+        }
+
+        _findings = request.Program.Findings(training.Run.Spec, data, training.Result.Model);
     }
 
     /// <summary>What went wrong and what to change; null if nothing did.</summary>
@@ -70,6 +80,11 @@ internal sealed class TrainingSummary
     public void Write(TextWriter output)
     {
         JobResult result = _training.Result;
+        foreach (string finding in _findings)
+        {
+            output.WriteLine(finding);
+        }
+
         IEnumerable<string> metrics = _metrics.Select(metric => $"{metric.Name} {RunTexts.Number(metric.Value)}");
         output.WriteLine(
             $"{_request.Program.Name} on {_training.Data.Description}: "
@@ -116,10 +131,15 @@ internal sealed class TrainingSummary
 
     private void AddScores(string of, RegressionData? rows, Ratings? ratings, Predictor predictor)
     {
-        Prediction? prediction = rows is not null ? predictor.Apply(rows)
-            : ratings is not null ? predictor.Apply(ratings)
-            : null;
-        foreach (Metric score in prediction?.Scores ?? [])
+        if (rows is not null || ratings is not null)
+        {
+            AddScores(of, rows is not null ? predictor.Apply(rows) : predictor.Apply(ratings!));
+        }
+    }
+
+    private void AddScores(string of, Prediction prediction)
+    {
+        foreach (Metric score in prediction.Scores)
         {
             Add(new Metric(of + char.ToUpperInvariant(score.Name[0]) + score.Name[1..], score.Value));
         }

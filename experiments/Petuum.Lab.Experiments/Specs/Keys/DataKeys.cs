@@ -11,6 +11,8 @@ internal static class DataKeys
 
     private static readonly Real Chance = new(0, 1);
 
+    private static readonly Real Positive = new(0, double.PositiveInfinity, aboveMinimum: true);
+
     private static readonly Real NotNegative = new(0, double.PositiveInfinity);
 
     private static readonly Choice<DataFormat> Format =
@@ -43,6 +45,10 @@ internal static class DataKeys
                 "labels", "MatrixMarket: the file of the labels, or 'beside'",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), "beside"),
                 s => s.Labels, (s, v) => s with { Labels = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "vocab", "bags of words: the file of the words, one a line",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Vocab, (s, v) => s with { Vocab = v }) { IsRequired = false },
             new Field<FileDataSpec, string?>(
                 "test", "a file of the same kind and format that is only tested on",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
@@ -129,16 +135,46 @@ internal static class DataKeys
             RefuseHuge((long)Math.Max(ratings.Users, ratings.Items) * ratings.Rank, node.Find("rank")!);
         });
 
+    private static readonly Section<GeneratedDocumentsSpec> Documents = new(
+        SpecDefaults.GeneratedDocuments,
+        [
+            new Field<GeneratedDocumentsSpec, int>(
+                "documents", "documents", Count, s => s.Documents, (s, v) => s with { Documents = v }),
+            new Field<GeneratedDocumentsSpec, int>(
+                "words", "words", Count, s => s.Words, (s, v) => s with { Words = v }),
+            new Field<GeneratedDocumentsSpec, int>(
+                "topics", "topics that are planted", Count, s => s.Topics, (s, v) => s with { Topics = v }),
+            new Field<GeneratedDocumentsSpec, int>(
+                "length", "tokens of a document on average", Count, s => s.Length, (s, v) => s with { Length = v }),
+            new Field<GeneratedDocumentsSpec, double>(
+                "alpha", "the prior of a document's topics", Positive,
+                s => s.Alpha, (s, v) => s with { Alpha = v }) { IsRequired = false },
+            new Field<GeneratedDocumentsSpec, double>(
+                "beta", "the prior of a topic's words", Positive,
+                s => s.Beta, (s, v) => s with { Beta = v }) { IsRequired = false },
+            new Field<GeneratedDocumentsSpec, double>(
+                "word-skew", "how uneven words are, 0 for even", new Real(0, 10),
+                s => s.WordSkew, (s, v) => s with { WordSkew = v }) { IsRequired = false },
+            TestShare<GeneratedDocumentsSpec>((s, v) => s with { TestShare = v }),
+            Seed<GeneratedDocumentsSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (documents, node) =>
+        {
+            RefuseHuge((long)documents.Topics * Math.Max(documents.Words, documents.Documents), node.Find("topics")!);
+            RefuseHuge((long)documents.Documents * documents.Length * 3 / 2, node.Find("length")!);
+        });
+
     /// <summary>All sources of data.</summary>
     public static readonly Variants<DataSpec> Data = new(
         "source",
         new Variant<DataSpec, FileDataSpec>("file", null, File),
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
-        new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings));
+        new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings),
+        new Variant<DataSpec, GeneratedDocumentsSpec>("generate", "documents", Documents));
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)
         where T : DataSpec =>
-        new("test-share", "share of the ratings held out for test_rmse", new Real(0, 1, belowMaximum: true),
+        new("test-share", "share of the ratings or documents held out to test on", new Real(0, 1, belowMaximum: true),
             s => s.TestShare, set)
         {
             IsRequired = false,

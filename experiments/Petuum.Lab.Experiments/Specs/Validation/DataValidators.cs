@@ -2,37 +2,54 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
-/// <summary>Lasso learns from samples, matrix factorisation from ratings.</summary>
+/// <summary>Lasso learns from samples, matrix factorisation from ratings, topic models from bags of words.</summary>
 internal sealed class DataFitsProgram : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        bool wantsRatings = spec.Program is MfSpec;
-        bool? hasRatings = spec.Data switch
+        DataKind wanted = spec.Program.DataKind;
+        DataKind? given = spec.Data switch
         {
-            GeneratedRatingsSpec => true,
-            GeneratedLassoSpec => false,
-            FileDataSpec { Format: { } format } => DataFormats.KindOf(format) == DataKind.Ratings,
+            GeneratedRatingsSpec => DataKind.Ratings,
+            GeneratedLassoSpec => DataKind.Regression,
+            GeneratedDocumentsSpec => DataKind.Documents,
+            FileDataSpec { Format: { } format } => DataFormats.KindOf(format),
             _ => null,
         };
-        if (hasRatings is { } ratings && ratings != wantsRatings)
+        if (given is { } kind && kind != wanted)
         {
             return new SpecProblem(
                 spec.Data is FileDataSpec ? "data.format" : "data.generate",
-                $"'{spec.Program.Name}' learns from {(wantsRatings ? "ratings" : "rows of features with labels")}, "
-                    + "not from these data",
-                wantsRatings ? "use ratings, or program lasso" : "use rows of features, or program mf");
+                $"'{spec.Program.Name}' learns from {NameOf(wanted)}, not from these data",
+                $"use {ShortNameOf(wanted)}, or program {ProgramFor(kind)}");
         }
 
         return spec.Data switch
         {
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
-            { TestShare: > 0 } when !wantsRatings =>
-                new SpecProblem("data.test-share", "'test-share' is for ratings", "remove it"),
+            { TestShare: > 0 } when wanted == DataKind.Regression =>
+                new SpecProblem("data.test-share", "'test-share' is for ratings and documents", "remove it"),
             _ => null,
         };
     }
+
+    private static string NameOf(DataKind kind) => kind switch
+    {
+        DataKind.Regression => "rows of features with labels",
+        DataKind.Ratings => "ratings",
+        _ => "bags of words",
+    };
+
+    private static string ShortNameOf(DataKind kind) =>
+        kind == DataKind.Regression ? "rows of features" : NameOf(kind);
+
+    private static string ProgramFor(DataKind kind) => kind switch
+    {
+        DataKind.Regression => "lasso",
+        DataKind.Ratings => "mf",
+        _ => "lda",
+    };
 }
 
 /// <summary>The files that a spec names.</summary>
@@ -63,6 +80,11 @@ internal sealed class FilesAreThere : ISpecValidator
                 yield return ("data.labels", labels);
             }
 
+            if (data.Vocab is { } vocab)
+            {
+                yield return ("data.vocab", vocab);
+            }
+
             if (data.Test is { } test)
             {
                 yield return ("data.test", test);
@@ -82,9 +104,16 @@ internal sealed class EveryWorkerHasSamples : ISpecValidator
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Cluster.Workers > facts.Samples
         ? new SpecProblem(
             "cluster.workers",
-            $"{spec.Cluster.Workers} workers for {facts.Samples} {(spec.Program is MfSpec ? "users" : "samples")}",
+            $"{spec.Cluster.Workers} workers for {facts.Samples} {Samples(spec.Program.DataKind)}",
             "use fewer workers, or more data")
         : null;
+
+    private static string Samples(DataKind kind) => kind switch
+    {
+        DataKind.Regression => "samples",
+        DataKind.Ratings => "users",
+        _ => "documents",
+    };
 }
 
 /// <summary>A round cannot work on more coefficients than there are.</summary>

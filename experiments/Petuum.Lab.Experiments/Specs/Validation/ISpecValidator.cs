@@ -17,7 +17,7 @@ internal sealed record RunFacts(string Folder)
     /// <summary>The runtime: <c>simulated</c>.</summary>
     public string? Runtime { get; init; }
 
-    /// <summary>What is divided among workers: samples, or users of ratings.</summary>
+    /// <summary>What is divided among workers: samples, users of ratings, or documents.</summary>
     public int? Samples { get; init; }
 
     /// <summary>What is scheduled: features.</summary>
@@ -31,6 +31,7 @@ internal sealed record RunFacts(string Folder)
     {
         GeneratedLassoSpec lasso =>
             this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
+        GeneratedDocumentsSpec documents => this with { Samples = Samples ?? documents.Documents },
         GeneratedRatingsSpec ratings => this with { Samples = Samples ?? ratings.Users },
         _ => this,
     };

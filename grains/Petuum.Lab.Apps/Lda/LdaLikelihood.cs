@@ -1,0 +1,29 @@
+using Petuum.Lab.Core.Numbers;
+
+namespace Petuum.Lab.Apps.Lda;
+
+/// <summary>
+/// ln Γ(x + n) − ln Γ(x) = Σ_{j &lt; n} ln(x + j), the logarithm of a rising factorial: from a table for small n, from
+/// ln Γ beyond.
+/// </summary>
+internal sealed class LogRising
+{
+    private const int Tabled = 4096;
+    private readonly double _x;
+    private readonly double[] _sums = new double[Tabled];
+    private readonly double _offset;
+
+    public LogRising(double x)
+    {
+        _x = x;
+        _offset = DeterministicMath.LogGamma(x);
+        for (int n = 1; n < Tabled; n++)
+        {
+            _sums[n] = _sums[n - 1] + DeterministicMath.Log(x + (n - 1));
+        }
+    }
+
+    /// <summary>For n ≥ 0.</summary>
+    public double this[int n] =>
+        (uint)n < Tabled ? _sums[n] : DeterministicMath.LogGamma(_x + n) - _offset;
+}
