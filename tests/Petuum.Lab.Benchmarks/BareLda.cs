@@ -21,10 +21,10 @@ internal sealed class BareDelayed
 
     public BareDelayed(Documents documents, LdaOptions options, int threads, Seed seed)
     {
-        LdaStart start = new(documents, options.Topics, seed);
+        LdaStart start = new(documents, options.Topics, null, seed);
         IndexRange[] ranges = Partition.ByTokens(documents, threads);
         _parts = [.. ranges.Select(range => new DelayedPart(options, documents, range, start, seed))];
-        _samplers = [.. ranges.Select(_ => new DelayedSampler(options, documents.Words, 4096))];
+        _samplers = [.. _parts.Select(part => new DelayedSampler(options, documents.Words, Math.Max(1, part.LongestDocument)))];
         (_words, _topics, _) = start.Counts(new LogRising(options.Alpha));
         _wordChanges = [.. ranges.Select(_ => new int[_words.Length])];
         _topicChanges = [.. ranges.Select(_ => new int[_topics.Length])];
@@ -90,7 +90,7 @@ internal sealed class BareGibbs
         (_documents, _options) = (documents, options);
         _ranges = Partition.ByTokens(documents, threads);
         _chances = [.. _ranges.Select((_, thread) => seed.Split("gibbs", thread).CreateGenerator())];
-        LdaStart start = new(documents, options.Topics, seed);
+        LdaStart start = new(documents, options.Topics, null, seed);
         (int[] words, int[] topics, _) = start.Counts(new LogRising(options.Alpha));
         (_words, _topics) = ([.. words], [.. topics]);
         _topicOf = new ushort[documents.Tokens];

@@ -18,19 +18,27 @@ namespace Petuum.Lab.Benchmarks;
 internal static class LdaBenchmark
 {
     private const int Workers = 2;
-    private const int GibbsPasses = 10;
+    private const int GibbsPasses = 20;
 
-    /// <summary>K of the measurement.</summary>
-    public const int Topics = 100;
+    private const int Topics = 100;
 
     /// <summary>Measures and prints a table.</summary>
     public static void Run(TextWriter output, int[] epochs)
     {
         (Documents train, Documents held) = Create();
-        LdaOptions options = new() { Topics = Topics, MhSteps = int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "1") };
+        Run(output, train, held, Topics, epochs);
+    }
+
+    /// <summary>Measures on files of bags of words.</summary>
+    public static void Run(TextWriter output, string train, string held, int topics, int[] epochs) =>
+        Run(output, DataFile.Open(train).ReadDocuments(), DataFile.Open(held).ReadDocuments(), topics, epochs);
+
+    private static void Run(TextWriter output, Documents train, Documents held, int topics, int[] epochs)
+    {
+        LdaOptions options = new() { Topics = topics, MhSteps = int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "1") };
         output.WriteLine(Measurement.Describe());
         output.WriteLine();
-        output.WriteLine($"{train.Tokens:N0} tokens, {train.Count:N0} documents, V = {train.Words:N0}, K = {Topics}");
+        output.WriteLine($"{train.Tokens:N0} tokens, {train.Count:N0} documents, V = {train.Words:N0}, K = {topics}");
         output.WriteLine();
         output.WriteLine(
             "| what | epochs | seconds | million tokens/s | the same of processor time × 2 | ln p(w, z)/token "

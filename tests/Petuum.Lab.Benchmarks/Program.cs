@@ -27,6 +27,10 @@ switch (args)
     case ["lda", .. string[] epochs]:
         LdaBenchmark.Run(Console.Out, [.. epochs.Length == 0 ? [20, 100] : epochs.Select(int.Parse)]);
         return 0;
+    case ["lda-files", string train, string held, string topics, .. string[] epochs]:
+        LdaBenchmark.Run(
+            Console.Out, train, held, int.Parse(topics, CultureInfo.InvariantCulture), [.. epochs.Select(int.Parse)]);
+        return 0;
     case ["tables", .. string[] lengths]:
         TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
@@ -47,6 +51,7 @@ switch (args)
               linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger
               linear-cold W [SCALE]   its first run in a process, JIT included, with W workers
               lda [EPOCHS…]           tokens a second and held-out perplexity, beside a bare loop and exact Gibbs
+              lda-files TRAIN HELD K [EPOCHS…]  the same on bags of words from files
               tables [LENGTH…]        rows a second on threads, beside a copy and a sum
               allocations             bytes that a run on threads allocates, with few and many clocks
               loading                 megabytes a second of files

@@ -149,14 +149,7 @@ public sealed class Composer(string folder)
                 start is null ? null : WarmStart.Factors(start, mf)),
             LdaSpec lda => new LdaProgram(
                 data.Documents!,
-                new LdaOptions
-                {
-                    Topics = lda.Topics,
-                    Alpha = lda.Alpha,
-                    Beta = lda.Beta,
-                    Form = lda.Form,
-                    MhSteps = lda.MhSteps ?? 1,
-                },
+                OptionsOf(lda),
                 seed.Split("program"),
                 start is null ? null : WarmStart.Topics(start, lda, data)),
             LinearSpec linear => new LinearProgram(
@@ -168,6 +161,20 @@ public sealed class Composer(string folder)
                 }),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
+
+    /// <summary>The options of a topic model's spec.</summary>
+    internal static LdaOptions OptionsOf(LdaSpec lda)
+    {
+        LdaOptions options = new()
+        {
+            Topics = lda.Topics,
+            Alpha = lda.Alpha,
+            Beta = lda.Beta,
+            Form = lda.Form,
+            Blocks = lda.Blocks,
+        };
+        return lda.MhSteps is { } steps ? options with { MhSteps = steps } : options;
+    }
 
     /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
     private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()

@@ -232,4 +232,7 @@ public sealed record LdaSpec : ProgramSpec
 
     /// <summary>Proposals of each kind for a token in an epoch, at least 1; null for forms that propose nothing.</summary>
     public required int? MhSteps { get; init; }
+
+    /// <summary>Blocks of words, one a clock; null: one for each worker, or a form that has none.</summary>
+    public required int? Blocks { get; init; }
 }

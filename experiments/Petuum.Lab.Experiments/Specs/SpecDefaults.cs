@@ -91,7 +91,8 @@ internal static class SpecDefaults
         Topics = 1,
         Alpha = LdaOptions.Prior,
         Beta = LdaOptions.Prior,
-        MhSteps = 1,
+        MhSteps = null,
+        Blocks = null,
     };
 
     /// <summary>The format is found out.</summary>

@@ -32,7 +32,8 @@ internal sealed class LdaTraining : TrainingProgram
     public override int Epochs => 100;
 
     /// <inheritdoc/>
-    public override int ClocksPerEpoch(RunSpec spec, LoadedData data) => 1;
+    public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
+        LdaProgram.BlocksOf(Composer.OptionsOf((LdaSpec)spec.Program), spec.Cluster.Workers);
 
     /// <inheritdoc/>
     public override int EvaluateEvery(RunSpec spec, LoadedData data) =>

@@ -7,13 +7,11 @@ namespace Petuum.Lab.Apps.Lda;
 /// Draws from a discrete distribution in constant time (Walker 1977, Vose 1991). Made anew for other weights without
 /// allocating. A draw's chances are right to about n / 2³².
 /// </summary>
-/// <param name="capacity">The largest number of weights.</param>
-internal sealed class AliasTable(int capacity)
+/// <param name="scratch">What building takes; tables that are built one after the other may share it.</param>
+internal sealed class AliasTable(AliasScratch scratch)
 {
-    private readonly uint[] _threshold = new uint[capacity];
-    private readonly int[] _alias = new int[capacity];
-    private readonly double[] _share = new double[capacity];
-    private readonly int[] _stack = new int[capacity];
+    private readonly uint[] _threshold = new uint[scratch.Share.Length];
+    private readonly int[] _alias = new int[scratch.Share.Length];
 
     /// <summary>Number of weights.</summary>
     public int Count { get; private set; }
@@ -21,7 +19,7 @@ internal sealed class AliasTable(int capacity)
     /// <summary>Makes the table of some weights, each at least 0, their sum above 0.</summary>
     public void Build(ReadOnlySpan<float> weights)
     {
-        int count = weights.Length;
+        (int count, double[] shares, int[] stack) = (weights.Length, scratch.Share, scratch.Stack);
         Invariant.Require(count >= 1 && count <= _alias.Length, $"{count} weights in a table of {_alias.Length}.");
         double sum = 0;
         foreach (float weight in weights)
@@ -35,32 +33,32 @@ internal sealed class AliasTable(int capacity)
         for (int index = 0; index < count; index++)
         {
             double share = weights[index] * scale;
-            _share[index] = share;
-            _stack[share < 1 ? small++ : --large] = index;
+            shares[index] = share;
+            stack[share < 1 ? small++ : --large] = index;
         }
 
         // Small ones lie below, large ones above; a large one gives to a small one what that lacks.
         while (small > 0 && large < count)
         {
-            (int poor, int rich) = (_stack[--small], _stack[large]);
-            _threshold[poor] = (uint)(_share[poor] * uint.MaxValue);
+            (int poor, int rich) = (stack[--small], stack[large]);
+            _threshold[poor] = (uint)(shares[poor] * uint.MaxValue);
             _alias[poor] = rich;
-            _share[rich] -= 1 - _share[poor];
-            if (_share[rich] < 1)
+            shares[rich] -= 1 - shares[poor];
+            if (shares[rich] < 1)
             {
                 large++;
-                _stack[small++] = rich;
+                stack[small++] = rich;
             }
         }
 
         while (small > 0)
         {
-            Keep(_stack[--small]);
+            Keep(stack[--small]);
         }
 
         for (; large < count; large++)
         {
-            Keep(_stack[large]);
+            Keep(stack[large]);
         }
     }
 
@@ -74,4 +72,14 @@ internal sealed class AliasTable(int capacity)
     }
 
     private void Keep(int index) => (_threshold[index], _alias[index]) = (uint.MaxValue, index);
+}
+
+/// <summary>Arrays for building tables of at most <paramref name="capacity"/> weights.</summary>
+internal sealed class AliasScratch(int capacity)
+{
+    /// <summary>What is left of each weight, as a multiple of the mean.</summary>
+    public double[] Share { get; } = new double[capacity];
+
+    /// <summary>Indices of small weights from the start, of large ones from the end.</summary>
+    public int[] Stack { get; } = new int[capacity];
 }

@@ -45,6 +45,9 @@ internal sealed class DelayedPart
     /// <summary>Tokens of the part.</summary>
     public int Count => _tokens.Count;
 
+    /// <summary>Tokens of its longest document.</summary>
+    public int LongestDocument => _tokens.LongestDocument;
+
     /// <summary>
     /// A word pass and a document pass over the part. Increments of words and topics go to the given spans.
     /// </summary>

@@ -27,9 +27,9 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
     private readonly float[] _topicCounts = new float[options.Topics];
     private readonly float[] _weights = new float[options.Topics + 1];
     private readonly int[] _present = new int[options.Topics];
-    private readonly AliasTable _alias = new(options.Topics + 1);
+    private readonly AliasTable _alias = new(new AliasScratch(options.Topics + 1));
     private readonly ushort[] _documentTopics = new ushort[documentLengthMax];
-    private readonly double[] _logOf = LogsFrom(options.Alpha, documentLengthMax);
+    private readonly double[] _logOf = LogRising.Terms(options.Alpha, documentLengthMax);
 
     /// <summary>Takes over n_k, which both passes keep up to date with their own changes.</summary>
     public void Begin(ReadOnlySpan<int> topics)
@@ -287,17 +287,5 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
         }
 
         return likelihood;
-    }
-
-    /// <summary>ln(x), ln(x + 1), …</summary>
-    private static double[] LogsFrom(double x, int count)
-    {
-        double[] logs = new double[count];
-        for (int n = 0; n < count; n++)
-        {
-            logs[n] = Core.Numbers.DeterministicMath.Log(x + n);
-        }
-
-        return logs;
     }
 }

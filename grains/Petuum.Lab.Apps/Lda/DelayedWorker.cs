@@ -84,12 +84,7 @@ internal sealed class DelayedWorker(
             _parts[part] = new DelayedPart(options, documents, whole, start, seed);
         }
 
-        int longest = 1;
-        for (int document = range.Start; document < range.End; document++)
-        {
-            longest = Math.Max(longest, documents.LengthOf(document));
-        }
-
+        int longest = Math.Max(1, _parts.Max(part => part.LongestDocument));
         _sampler = new DelayedSampler(options, documents.Words, longest);
     }
 }

@@ -8,9 +8,6 @@ public enum LdaForm
     /// </summary>
     Delayed,
 
-    /// <summary>Collapsed Gibbs sampling with SparseLDA's buckets; word rows sparse, data-parallel.</summary>
-    Sparse,
-
     /// <summary>Collapsed Gibbs sampling over disjoint blocks of words that go round ([S16] Alg. 3).</summary>
     Rotation,
 
@@ -43,7 +40,7 @@ public sealed record LdaOptions
     /// Proposals of each kind for a token in an epoch, at least 1; of the forms <see cref="LdaForm.Delayed"/> and
     /// <see cref="LdaForm.Light"/>.
     /// </summary>
-    public int MhSteps { get; init; } = 1;
+    public int MhSteps { get; init; } = 2;
 
     /// <summary>
     /// Rotation and light: blocks of words, no fewer than workers in a rotation; null: one for each worker. An epoch is

@@ -28,7 +28,7 @@ public sealed class LdaProgram : IProgram
     private readonly LogRising _betaOfAll;
     private readonly double _lengths;
     private readonly Lock _cutting = new();
-    private IndexRange[] _parts = [];
+    private LdaBlocks? _blocks;
 
     /// <summary>A model of <paramref name="documents"/>; the first topics depend on <paramref name="seed"/>.</summary>
     /// <param name="documents">What is to be explained.</param>
@@ -72,6 +72,23 @@ public sealed class LdaProgram : IProgram
     /// <summary>Whether a form proposes topics, and so has <see cref="LdaOptions.MhSteps"/>.</summary>
     public static bool Proposes(LdaForm form) => form is LdaForm.Delayed or LdaForm.Light;
 
+    /// <summary>Blocks of words, and so clocks of an epoch.</summary>
+    /// <exception cref="PlanException">Fewer than workers in a rotation.</exception>
+    public static int BlocksOf(LdaOptions options, int workers)
+    {
+        if (!HasBlocks(options.Form))
+        {
+            return 1;
+        }
+
+        int blocks = options.Blocks ?? workers;
+        return blocks >= workers || options.Form != LdaForm.Rotation ? blocks : throw new PlanException(
+            $"a rotation of {blocks} blocks of words among {workers} workers", "use at least as many blocks as workers");
+    }
+
+    /// <summary>Whether a form goes through blocks of words.</summary>
+    public static bool HasBlocks(LdaForm form) => form is LdaForm.Rotation or LdaForm.Light;
+
     /// <inheritdoc/>
     public string Name => ProgramName;
 
@@ -82,14 +99,29 @@ public sealed class LdaProgram : IProgram
     public bool IsModelParallel => IsScheduled(_options.Form);
 
     /// <inheritdoc/>
-    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) =>
-        new DelayedWorker(
-            _options, _documents, PartsFor(workers)[worker.Index], _start, _seed.Split("topics of worker"));
+    /// <exception cref="PlanException">A rotation of fewer blocks than workers.</exception>
+    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
+    {
+        LdaBlocks blocks = BlocksFor(workers);
+        Seed own = seed.Split("topics");
+        return _options.Form switch
+        {
+            LdaForm.Delayed =>
+                new DelayedWorker(_options, _documents, blocks.DocumentsOf(worker.Index), _start, own),
+            LdaForm.Rotation => new BlockWorker(
+                _options, _documents, blocks, worker.Index, new GibbsSampler(_options), _start, own),
+            _ => new BlockWorker(
+                _options, _documents, blocks, worker.Index, new LightSampler(_options), _start, own),
+        };
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvariantException">The form is data-parallel.</exception>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
-        throw new InvariantException("this form of lda has no scheduler.");
+    public IScheduleProgram CreateScheduler(int workers, Seed seed)
+    {
+        Invariant.Require(IsModelParallel, $"form {_options.Form} of lda has no scheduler.");
+        return new LdaRotation(workers, BlocksOf(_options, workers));
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -134,11 +166,14 @@ public sealed class LdaProgram : IProgram
         return words + model.Dense<double>(LdaTables.Likelihood, 0)[0] - _lengths;
     }
 
-    private IndexRange[] PartsFor(int workers)
+    /// <summary>Workers may be created at the same time; the first one cuts for all.</summary>
+    private LdaBlocks BlocksFor(int workers)
     {
         lock (_cutting)
         {
-            return _parts = _parts.Length == workers ? _parts : Partition.ByTokens(_documents, workers);
+            return _blocks = _blocks?.Workers == workers
+                ? _blocks
+                : new LdaBlocks(_documents, workers, BlocksOf(_options, workers));
         }
     }
 }

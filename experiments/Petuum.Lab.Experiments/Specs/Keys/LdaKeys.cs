@@ -8,7 +8,10 @@ internal static class LdaKeys
     private static readonly Real Positive = new(0, 1e6, aboveMinimum: true);
 
     private static readonly Usage<LdaSpec> Proposing =
-        new(["form"], static lda => LdaProgram.Proposes(lda.Form), "delayed");
+        new(["form"], static lda => LdaProgram.Proposes(lda.Form), "delayed or light");
+
+    private static readonly Usage<LdaSpec> Cutting =
+        new(["form"], static lda => LdaProgram.HasBlocks(lda.Form), "rotation or light");
 
     /// <summary>Of <c>name: lda</c>.</summary>
     public static readonly Section<LdaSpec> Lda = new(
@@ -16,7 +19,8 @@ internal static class LdaKeys
         [
             new Field<LdaSpec, LdaForm>(
                 "form", "the sampler, and how workers share the counts",
-                new Choice<LdaForm>(("delayed", LdaForm.Delayed)),
+                new Choice<LdaForm>(
+                    ("delayed", LdaForm.Delayed), ("rotation", LdaForm.Rotation), ("light", LdaForm.Light)),
                 s => s.Form, (s, v) => s with { Form = v }) { IsRequired = false },
             new Field<LdaSpec, int>(
                 "topics", "topics", new Whole<int>(1, LdaOptions.TopicsMax), s => s.Topics,
@@ -28,8 +32,12 @@ internal static class LdaKeys
                 "beta", "the prior of a topic's words", Positive,
                 s => s.Beta, (s, v) => s with { Beta = v }) { IsRequired = false },
             new Field<LdaSpec, int?>(
-                "mh-steps", "proposals of each kind for a token in an epoch",
+                "mh-steps", "proposals of each kind for a token in an epoch (without it: 2)",
                 new MaybeValue<int>(new Whole<int>(1, 64), null),
                 s => s.MhSteps, (s, v) => s with { MhSteps = v }) { IsRequired = false, Used = Proposing },
+            new Field<LdaSpec, int?>(
+                "blocks", "blocks of words, one a clock (without it: as many as workers)",
+                new MaybeValue<int>(new Whole<int>(1, 1_000_000), null),
+                s => s.Blocks, (s, v) => s with { Blocks = v }) { IsRequired = false, Used = Cutting },
         ]);
 }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
@@ -127,15 +128,23 @@ internal sealed class ParallelismFitsFeatures : ISpecValidator
         : null;
 }
 
-/// <summary>Two workers cannot have one block of items in the same round.</summary>
+/// <summary>Two workers cannot have one block of items or words in the same round.</summary>
 internal sealed class EveryWorkerHasABlock : ISpecValidator
 {
-    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Program is MfSpec { Blocks: { } blocks } &&
-        blocks < spec.Cluster.Workers
-        ? new SpecProblem(
-            "program.blocks", $"{blocks} blocks of items for {spec.Cluster.Workers} workers",
-            "use at least as many blocks as workers")
-        : null;
+    public SpecProblem? Check(RunSpec spec, RunFacts facts)
+    {
+        (int? blocks, string what) = spec.Program switch
+        {
+            MfSpec mf => (mf.Blocks, "items"),
+            LdaSpec { Form: LdaForm.Rotation } lda => (lda.Blocks, "words"),
+            _ => (null, ""),
+        };
+        return blocks < spec.Cluster.Workers
+            ? new SpecProblem(
+                "program.blocks", $"{blocks} blocks of {what} for {spec.Cluster.Workers} workers",
+                "use at least as many blocks as workers")
+            : null;
+    }
 }
 
 /// <summary>A shard without rows would serve nobody.</summary>

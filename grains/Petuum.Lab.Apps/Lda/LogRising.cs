@@ -26,4 +26,16 @@ internal sealed class LogRising
     /// <summary>For n ≥ 0.</summary>
     public double this[int n] =>
         (uint)n < Tabled ? _sums[n] : DeterministicMath.LogGamma(_x + n) - _offset;
+
+    /// <summary>ln(x), ln(x + 1), …: what the sums grow by.</summary>
+    public static double[] Terms(double x, int count)
+    {
+        double[] terms = new double[count];
+        for (int n = 0; n < count; n++)
+        {
+            terms[n] = DeterministicMath.Log(x + n);
+        }
+
+        return terms;
+    }
 }
