@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
@@ -11,6 +12,7 @@ using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
 using Petuum.Lab.Tests.Lasso;
+using Petuum.Lab.Tests.Lda;
 using Petuum.Lab.Tests.Linear;
 using Petuum.Lab.Tests.MatrixFactorisation;
 using Petuum.Lab.Tests.Readme;
@@ -27,6 +29,9 @@ internal static class CutPrograms
     private static readonly RegressionData Classes = LinearCase.Signs(Regression);
 
     private static readonly Ratings Ratings = MfCase.Ratings(users: 20, items: 12, count: 100, seed: 8);
+
+    private static readonly Documents Documents =
+        LdaCase.Generate(documents: 12, words: 9, topics: 3, length: 8, seed: 8).Documents;
 
     private static readonly MfOptions DataParallel = MfCase.Rotation with { Form = MfForm.DataParallel, Share = 0.3 };
 
@@ -52,6 +57,9 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["lda delayed"] = random => Lda(random, LdaCase.Options(LdaForm.Delayed, topics: 3)),
+        ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
+        ["lda light"] = random => Lda(random, LdaCase.Options(LdaForm.Light, topics: 3) with { Blocks = 2 }),
         ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),
     };
 
@@ -99,6 +107,9 @@ internal static class CutPrograms
 
     private static MfProgram Mf(CutCase random, MfOptions options) =>
         new(Ratings, test: null, options, new Seed(random.Plan.Seed));
+
+    private static LdaProgram Lda(CutCase random, LdaOptions options) =>
+        new(Documents, options, new Seed(random.Plan.Seed));
 
     private static Model WarmStart()
     {

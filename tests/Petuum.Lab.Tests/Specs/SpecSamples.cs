@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
@@ -25,8 +26,14 @@ internal sealed class SpecSamples(ulong seed)
 
     public RunSpec Draw()
     {
-        bool isLasso = Coin();
-        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
+        DataKind kind = Of(DataKind.Regression, DataKind.Ratings, DataKind.Documents);
+        bool isLasso = kind == DataKind.Regression;
+        ProgramSpec program = kind switch
+        {
+            DataKind.Ratings => Mf(),
+            DataKind.Documents => Lda(),
+            _ => Coin() ? Lasso() : Linear(),
+        };
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -35,9 +42,14 @@ internal sealed class SpecSamples(ulong seed)
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
+            Data = kind switch
+            {
+                DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
+                DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
+                _ => Of<DataSpec>(Rows(), FileOf(kind)),
+            },
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, isLasso, apply),
+            Consistency = Consistency(isEager, isVap, kind, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
@@ -151,20 +163,52 @@ internal sealed class SpecSamples(ulong seed)
         Seed = Of<ulong>(1, 9),
     };
 
-    private FileDataSpec FileOf(bool isRatings) => FileOf(isRatings, Coin() ? null : AFile);
+    private LdaSpec Lda()
+    {
+        LdaForm form = Of(Enum.GetValues<LdaForm>());
+        return new LdaSpec
+        {
+            Form = form,
+            Topics = Of(1, 900),
+            Alpha = Positive(),
+            Beta = Positive(),
+            MhSteps = LdaProgram.Proposes(form) && Coin() ? Of(1, 8) : null,
+            Blocks = LdaProgram.HasBlocks(form) && Coin() ? Of(1_000, 1_000_000) : null,
+        };
+    }
 
-    private FileDataSpec FileOf(bool isRatings, string? test) => new()
+    private GeneratedDocumentsSpec Documents() => new()
+    {
+        Documents = Of(3, 1000),
+        Words = Of(5, 2000),
+        Topics = Of(1, 9),
+        Length = Of(1, 15),
+        Alpha = Positive(),
+        Beta = Positive(),
+        WordSkew = Of(0, 1.5),
+        TestShare = Of(0, 0.25),
+        Seed = Of<ulong>(1, 9),
+    };
+
+    private FileDataSpec FileOf(DataKind kind) => FileOf(kind, Coin() ? null : AFile);
+
+    private FileDataSpec FileOf(DataKind kind, string? test) => new()
     {
         File = AFile,
-        Format = Coin() ? null : isRatings ? Of(DataFormat.RatingsTab, DataFormat.RatingsCsv)
-            : Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
+        Format = Coin() ? null : kind switch
+        {
+            DataKind.Ratings => Of(DataFormat.RatingsTab, DataFormat.RatingsCsv),
+            DataKind.Documents => Of(DataFormat.Docword, DataFormat.LdaC),
+            _ => Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
+        },
         ZeroBased = Coin(),
         Columns = Coin() ? 9 : null,
         Header = Coin() ? null : Coin(),
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
+        Vocab = Coin() ? null : AFile,
         Test = test,
-        TestShare = isRatings && test is null ? Of(0, 0.5) : 0,
+        TestShare = kind != DataKind.Regression && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
 
@@ -200,18 +244,20 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, DataKind kind, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
-        TablePolicy own = new(isLasso ? "beta" : "items", Policy(PolicyName.Ssp));
+        bool isLasso = kind == DataKind.Regression;
+        (string table, string other) = kind == DataKind.Documents ? ("words", "topics") : ("items", "users");
+        TablePolicy own = new(isLasso ? "beta" : table, Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
             Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
-                : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
+                : [own, new TablePolicy(other, Policy(PolicyName.Bsp))],
         };
     }
 
