@@ -9,7 +9,7 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Benchmarks;
 
-/// <summary>The delayed form's passes without a platform: threads meet after every epoch and add up what changed.</summary>
+/// <summary>The delayed form's passes without a platform: threads add up after every epoch what changed.</summary>
 internal sealed class BareDelayed
 {
     private readonly DelayedPart[] _parts;
@@ -24,7 +24,8 @@ internal sealed class BareDelayed
         LdaStart start = new(documents, options.Topics, null, seed);
         IndexRange[] ranges = Partition.ByTokens(documents, threads);
         _parts = [.. ranges.Select(range => new DelayedPart(options, documents, range, start, seed))];
-        _samplers = [.. _parts.Select(part => new DelayedSampler(options, documents.Words, Math.Max(1, part.LongestDocument)))];
+        int longest = Math.Max(1, _parts.Max(part => part.LongestDocument));
+        _samplers = [.. _parts.Select(_ => new DelayedSampler(options, documents.Words, longest))];
         (_words, _topics, _) = start.Counts(new LogRising(options.Alpha));
         _wordChanges = [.. ranges.Select(_ => new int[_words.Length])];
         _topicChanges = [.. ranges.Select(_ => new int[_topics.Length])];
@@ -71,8 +72,8 @@ internal sealed class BareDelayed
 }
 
 /// <summary>
-/// Exact collapsed Gibbs sampling, all K chances of every token: each thread on its documents with a copy of the counts,
-/// merged after every pass. One thread is the textbook's sampler.
+/// Exact collapsed Gibbs sampling, all K chances of every token: each thread on its documents with a copy of the
+/// counts, merged after every pass. One thread is the textbook's sampler.
 /// </summary>
 internal sealed class BareGibbs
 {

@@ -35,7 +35,7 @@ internal static class LdaBenchmark
 
     private static void Run(TextWriter output, Documents train, Documents held, int topics, int[] epochs)
     {
-        LdaOptions options = new() { Topics = topics, MhSteps = int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "1") };
+        LdaOptions options = new() { Topics = topics };
         output.WriteLine(Measurement.Describe());
         output.WriteLine();
         output.WriteLine($"{train.Tokens:N0} tokens, {train.Count:N0} documents, V = {train.Words:N0}, K = {topics}");

@@ -146,7 +146,7 @@ internal sealed class DocwordReader(LineReader lines, DataPart part)
 internal static class DocumentRows
 {
     /// <summary>Sorts the words of every document; takes the arrays over.</summary>
-    /// <exception cref="DataFormatException">A word twice in a document, or more tokens than an array holds.</exception>
+    /// <exception cref="DataFormatException">A word twice in a document, or too many tokens.</exception>
     public static Documents Build(
         LineReader lines, int first, int words, int[] offsets, int[] word, int[] count, string[]? vocabulary)
     {

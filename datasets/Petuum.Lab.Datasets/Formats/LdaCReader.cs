@@ -115,6 +115,8 @@ internal sealed class LdaCReader(LineReader lines, int? columns)
     {
         int colon = pair.IndexOf((byte)':');
         (word, count) = (0, 0);
-        return colon > 0 && Numbers.TryParse(pair[..colon], out word) && Numbers.TryParse(pair[(colon + 1)..], out count);
+        return colon > 0
+            && Numbers.TryParse(pair[..colon], out word)
+            && Numbers.TryParse(pair[(colon + 1)..], out count);
     }
 }

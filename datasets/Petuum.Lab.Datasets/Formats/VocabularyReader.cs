@@ -3,7 +3,7 @@ using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
 
-/// <summary>A vocabulary: a word a line, in the order of the words' numbers. Any line is a word, even <c>#</c>.</summary>
+/// <summary>A vocabulary: a word a line, in the order of their numbers. Any line is a word, even <c>#</c>.</summary>
 internal static class VocabularyReader
 {
     public static string[] Read(string path)

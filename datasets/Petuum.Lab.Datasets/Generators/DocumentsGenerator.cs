@@ -15,7 +15,7 @@ public sealed record DocumentsOptions
     /// <summary>K planted topics, at least 1.</summary>
     public required int Topics { get; init; }
 
-    /// <summary>Tokens of a document on average, at least 1; lengths are even in half to one and a half of it.</summary>
+    /// <summary>Tokens of a document on average, at least 1; lengths are even from ½ to 1½ times it.</summary>
     public required int Length { get; init; }
 
     /// <summary>α of the documents' topic proportions, above 0.</summary>

@@ -44,7 +44,7 @@ internal static class WarmStart
     }
 
     /// <summary>The counts of a model over as many words as the data have.</summary>
-    /// <exception cref="ResultFileException">The model is of another program, vocabulary or number of topics.</exception>
+    /// <exception cref="ResultFileException">The model is of another program, size or number of topics.</exception>
     public static LdaModel Topics(SavedModel start, LdaSpec lda, LoadedData data)
     {
         Require(start, lda);

@@ -230,7 +230,9 @@ public sealed record LdaSpec : ProgramSpec
     /// <summary>β &gt; 0.</summary>
     public required double Beta { get; init; }
 
-    /// <summary>Proposals of each kind for a token in an epoch, at least 1; null for forms that propose nothing.</summary>
+    /// <summary>
+    /// Proposals of each kind for a token in an epoch, at least 1; null: <see cref="LdaOptions.MhSteps"/>' own.
+    /// </summary>
     public required int? MhSteps { get; init; }
 
     /// <summary>Blocks of words, one a clock; null: one for each worker, or a form that has none.</summary>

@@ -68,7 +68,8 @@ internal sealed class LdaTraining : TrainingProgram
             {
                 string word = data.Documents!.TextOf(words[rank]);
                 string quoted = word.AsSpan().ContainsAny(",\"") ? $"\"{word.Replace("\"", "\"\"")}\"" : word;
-                text.Append(CultureInfo.InvariantCulture, $"{topic},{rank + 1},{quoted},{topics.Chance(topic, words[rank]):R}\n");
+                float chance = topics.Chance(topic, words[rank]);
+                text.Append(CultureInfo.InvariantCulture, $"{topic},{rank + 1},{quoted},{chance:R}\n");
             }
         }
 

@@ -17,28 +17,16 @@ internal sealed class BlockWorker(
     int worker,
     IBlockSampler sampler,
     LdaStart start,
-    Seed seed) : IWorkerProgram
+    Seed seed) : IWorkerProgram, ITopicsOfTokens
 {
     private readonly LdaTokens _tokens = new(documents, blocks.DocumentsOf(worker));
     private readonly BlockCounts _counts = new(options, blocks.WordsMax, documents.Words);
-    private readonly ushort[] _topics = Draw(documents, blocks.DocumentsOf(worker), start);
+    private readonly ushort[] _topics = start.DrawAll(blocks.DocumentsOf(worker));
     private LdaChance _chance = new(seed.Split("worker", worker).CreateGenerator());
     private double[] _logOf = [];
 
-    /// <summary>The topics of all tokens.</summary>
-    public IEnumerable<(int Document, int Word, int Topic)> Topics
-    {
-        get
-        {
-            for (int document = 0; document < _tokens.Range.Count; document++)
-            {
-                for (int token = _tokens.DocumentStart[document]; token < _tokens.DocumentStart[document + 1]; token++)
-                {
-                    yield return (_tokens.Range.Start + document, _tokens.Word[token], _topics[token]);
-                }
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public IEnumerable<(int Document, int Word, int Topic)> Topics => _tokens.With(_topics);
 
     /// <inheritdoc/>
     public void DeclareReads(in WorkUnit unit, ReadSet reads)
@@ -87,7 +75,7 @@ internal sealed class BlockWorker(
         _chance.State = state.Read<ulong>();
     }
 
-    /// <summary>Draws for the tokens of a document whose words are in the block; returns the likelihood's growth.</summary>
+    /// <summary>Draws for a document's tokens of the block; returns the likelihood's growth.</summary>
     private double Sample(int document, IndexRange words, ref long visited)
     {
         System.Range tokens = _tokens.TokensOf(document);
@@ -131,19 +119,6 @@ internal sealed class BlockWorker(
 
     private int BlockOf(in WorkUnit unit) =>
         unit.Items.Length > 0 ? unit.Items.Span[0] : blocks.BlockOf(worker, unit.Round);
-
-    private static ushort[] Draw(Documents documents, IndexRange range, LdaStart start)
-    {
-        List<ushort> topics = [];
-        for (int document = range.Start; document < range.End; document++)
-        {
-            ushort[] drawn = new ushort[documents.LengthOf(document)];
-            start.Draw(document, drawn);
-            topics.AddRange(drawn);
-        }
-
-        return [.. topics];
-    }
 
     private static int LowerBound(ReadOnlySpan<int> words, int word)
     {

@@ -146,8 +146,8 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
     }
 
     /// <summary>
-    /// q_w is a mixture of the counts and of Kβ for any topic. A draw that may be the token itself is made anew with the
-    /// chance that it is.
+    /// q_w is a mixture of the counts and of Kβ for any topic. A draw that may be the token itself is made anew with
+    /// the chance that it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ProposeOfWord(Span<ushort> cells, ref LdaChance shared)

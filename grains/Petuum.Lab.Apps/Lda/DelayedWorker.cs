@@ -10,12 +10,13 @@ namespace Petuum.Lab.Apps.Lda;
 /// summary and commits the differences; the tokens' topics are its own state.
 /// </summary>
 internal sealed class DelayedWorker(
-    LdaOptions options, Documents documents, IndexRange range, LdaStart start, Seed seed) : IWorkerProgram
+    LdaOptions options, Documents documents, IndexRange range, LdaStart start, Seed seed)
+    : IWorkerProgram, ITopicsOfTokens
 {
     private DelayedPart[] _parts = [];
     private DelayedSampler? _sampler;
 
-    /// <summary>The topics of all tokens.</summary>
+    /// <inheritdoc/>
     public IEnumerable<(int Document, int Word, int Topic)> Topics => _parts.SelectMany(part => part.Topics());
 
     /// <inheritdoc/>

@@ -10,8 +10,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.Lda;
 
 /// <summary>
-/// What a model says of documents: φ_kw = (n_wk + β)/(n_k + Vβ), in single precision, and topic proportions of documents
-/// by folding in.
+/// What a model says of documents: φ_kw = (n_wk + β)/(n_k + Vβ), in single precision, and topic proportions of
+/// documents by folding in.
 /// </summary>
 public sealed class LdaModel
 {
@@ -114,8 +114,8 @@ public sealed class LdaModel
         FoldIn(words, counts).AsSpan(0, Topics).ToArray();
 
     /// <summary>
-    /// The perplexity of held-out documents by completion: of each document's tokens, ordered by word, the first, third,
-    /// fifth … are folded in, the others are scored: exp(−Σ ln Σ_k θ_k φ_kw / number of tokens scored).
+    /// The perplexity of held-out documents by completion: of each document's tokens, ordered by word, the first,
+    /// third, fifth … are folded in, the others are scored: exp(−Σ ln Σ_k θ_k φ_kw / number of tokens scored).
     /// </summary>
     /// <param name="documents">Over at most as many words as the model has.</param>
     /// <returns>NaN if no document has two tokens.</returns>

@@ -8,10 +8,13 @@ public enum LdaForm
     /// </summary>
     Delayed,
 
+    /// <summary>Collapsed Gibbs sampling with SparseLDA's buckets; word rows sparse, data-parallel.</summary>
+    Sparse,
+
     /// <summary>Collapsed Gibbs sampling over disjoint blocks of words that go round ([S16] Alg. 3).</summary>
     Rotation,
 
-    /// <summary>Metropolis–Hastings with alias tables, slices of words streamed through the worker (LightLDA).</summary>
+    /// <summary>Metropolis–Hastings with alias tables, slices of words streamed through workers (LightLDA).</summary>
     Light,
 }
 

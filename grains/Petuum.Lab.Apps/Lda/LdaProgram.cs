@@ -60,7 +60,7 @@ public sealed class LdaProgram : IProgram
         Tables = LdaTables.Create(
             documents.Words,
             options.Topics,
-            RowKind.Dense,
+            options.Form == LdaForm.Sparse ? RowKind.Sparse : RowKind.Dense,
             new CountInitializer(() => _start.Counts(alpha).Words),
             new CountInitializer(() => _start.Counts(alpha).Topics),
             new ValueInitializer(() => _start.Counts(alpha).Likelihood));
@@ -83,7 +83,8 @@ public sealed class LdaProgram : IProgram
 
         int blocks = options.Blocks ?? workers;
         return blocks >= workers || options.Form != LdaForm.Rotation ? blocks : throw new PlanException(
-            $"a rotation of {blocks} blocks of words among {workers} workers", "use at least as many blocks as workers");
+            $"a rotation of {blocks} blocks of words among {workers} workers",
+            "use at least as many blocks as workers");
     }
 
     /// <summary>Whether a form goes through blocks of words.</summary>
@@ -108,6 +109,8 @@ public sealed class LdaProgram : IProgram
         {
             LdaForm.Delayed =>
                 new DelayedWorker(_options, _documents, blocks.DocumentsOf(worker.Index), _start, own),
+            LdaForm.Sparse =>
+                new SparseWorker(_options, _documents, blocks.DocumentsOf(worker.Index), worker.Index, _start, own),
             LdaForm.Rotation => new BlockWorker(
                 _options, _documents, blocks, worker.Index, new GibbsSampler(_options), _start, own),
             _ => new BlockWorker(
@@ -139,15 +142,17 @@ public sealed class LdaProgram : IProgram
 
     /// <summary>
     /// The joint likelihood of Griffiths and Steyvers, ln p(w, z) =
-    /// Σ_k [Σ_w ln (Γ(n_wk + β)/Γ(β)) − ln (Γ(n_k + Vβ)/Γ(Vβ))] + Σ_d [Σ_k ln (Γ(n_dk + α)/Γ(α)) − ln (Γ(n_d + Kα)/Γ(Kα))].
+    /// Σ_k [Σ_w ln (Γ(n_wk + β)/Γ(β)) − ln (Γ(n_k + Vβ)/Γ(Vβ))]
+    /// + Σ_d [Σ_k ln (Γ(n_dk + α)/Γ(α)) − ln (Γ(n_d + Kα)/Γ(Kα))].
     /// </summary>
     public double LogLikelihood(Model model)
     {
         long[] topics = new long[_options.Topics];
+        int[] row = new int[_options.Topics];
         double words = 0;
         for (int word = 0; word < _documents.Words; word++)
         {
-            ReadOnlySpan<int> row = model.Dense<int>(LdaTables.Words, word);
+            LdaModel.CopyRow(model, word, row);
             for (int topic = 0; topic < row.Length; topic++)
             {
                 if (row[topic] != 0)

@@ -30,6 +30,27 @@ internal sealed class LdaStart(Documents documents, int topics, LdaModel? model,
         }
     }
 
+    /// <summary>The topics of all tokens of some documents.</summary>
+    public ushort[] DrawAll(IndexRange range)
+    {
+        int tokens = 0;
+        for (int document = range.Start; document < range.End; document++)
+        {
+            tokens += documents.LengthOf(document);
+        }
+
+        ushort[] drawn = new ushort[tokens];
+        int first = 0;
+        for (int document = range.Start; document < range.End; document++)
+        {
+            int length = documents.LengthOf(document);
+            Draw(document, drawn.AsSpan(first, length));
+            first += length;
+        }
+
+        return drawn;
+    }
+
     /// <summary>Every token in proportion to θ_k·φ_kw, θ folded in.</summary>
     private void DrawFrom(LdaModel model, int document, Span<ushort> into, ref LdaChance chance)
     {

@@ -71,6 +71,25 @@ internal sealed class LdaTokens
     /// <summary>Where each token of the first order is in the second.</summary>
     public ReadOnlySpan<int> Place => _place;
 
+    /// <summary>All tokens with topics in the first order.</summary>
+    public IEnumerable<(int Document, int Word, int Topic)> With(ushort[] topics)
+    {
+        for (int document = 0; document < Range.Count; document++)
+        {
+            for (int token = _documentStart[document]; token < _documentStart[document + 1]; token++)
+            {
+                yield return (Range.Start + document, _word[token], topics[token]);
+            }
+        }
+    }
+
     /// <summary>The tokens of a document.</summary>
     public System.Range TokensOf(int document) => _documentStart[document].._documentStart[document + 1];
+}
+
+/// <summary>A worker that can say which topic each of its tokens has.</summary>
+internal interface ITopicsOfTokens
+{
+    /// <summary>All its tokens.</summary>
+    IEnumerable<(int Document, int Word, int Topic)> Topics { get; }
 }

@@ -58,8 +58,8 @@ public static class DeterministicMath
     public static double Pow(double x, double y) => Exp(y * Log(x));
 
     /// <summary>
-    /// ln Γ(<paramref name="x"/>) for x &gt; 0: Stirling's series from 16 on, below it by Γ(x + 1) = x·Γ(x). The error is
-    /// below 10⁻¹⁴ of the larger of the result and 1.
+    /// ln Γ(<paramref name="x"/>) for x &gt; 0: Stirling's series from 16 on, below it by Γ(x + 1) = x·Γ(x). The
+    /// error is below 10⁻¹³ of the larger of the result and 1.
     /// </summary>
     public static double LogGamma(double x)
     {

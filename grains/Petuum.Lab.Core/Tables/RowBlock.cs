@@ -77,7 +77,7 @@ public abstract class RowBlock
     /// </summary>
     public abstract double Magnitude(int slot, RowBlock? values, int valueSlot);
 
-    /// <summary>Fills a dense slot with its first values; sparse rows start empty.</summary>
+    /// <summary>Fills a slot, empty before, with its first values.</summary>
     public abstract void Initialize(int slot, int row, IRowInitializer initializer);
 
     /// <summary>Bytes of the slot's row on the wire.</summary>

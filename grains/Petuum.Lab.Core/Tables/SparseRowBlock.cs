@@ -129,6 +129,12 @@ public sealed class SparseRowBlock<T> : RowBlock
     /// <inheritdoc/>
     public override void Initialize(int slot, int row, IRowInitializer initializer)
     {
+        T[] values = new T[Shape.Columns];
+        initializer.Initialize<T>(row, values);
+        for (int column = 0; column < values.Length; column++)
+        {
+            Add(slot, column, values[column]);
+        }
     }
 
     /// <inheritdoc/>

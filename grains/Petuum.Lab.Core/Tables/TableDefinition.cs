@@ -67,7 +67,7 @@ public readonly record struct RowShape(ElementType Element, RowKind Kind, int Co
 /// </summary>
 public interface IRowInitializer
 {
-    /// <summary>Fills a dense row, all zero before.</summary>
+    /// <summary>Fills a row, all of its columns, all zero before.</summary>
     void Initialize<T>(int row, Span<T> values)
         where T : unmanaged, INumber<T>;
 }
@@ -79,7 +79,7 @@ public interface IRowInitializer
 /// <param name="Shape">Element type, kind and width of each row.</param>
 /// <param name="Sharding">How rows are spread over shards.</param>
 /// <param name="Rule">What a shard does with an increment.</param>
-/// <param name="Initializer">First values of dense rows; null means zero.</param>
+/// <param name="Initializer">First values; null means zero.</param>
 public sealed record TableDefinition(
     TableId Id,
     string Name,

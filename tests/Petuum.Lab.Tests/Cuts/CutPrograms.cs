@@ -58,6 +58,7 @@ internal static class CutPrograms
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
         ["lda delayed"] = random => Lda(random, LdaCase.Options(LdaForm.Delayed, topics: 3)),
+        ["lda sparse"] = random => Lda(random, LdaCase.Options(LdaForm.Sparse, topics: 3)),
         ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
         ["lda light"] = random => Lda(random, LdaCase.Options(LdaForm.Light, topics: 3) with { Blocks = 2 }),
         ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),

@@ -51,7 +51,8 @@ public sealed class DocumentsTests : DataTestBase
     [InlineData("1\n2\n", " the number of entries is missing; begin with documents, words and entries")]
     [InlineData("1\nx\n", "2: 'x' is not the number of words; begin with three lines: documents, words, entries")]
     [InlineData(
-        "1\n2\n1\n1 2\n", "4: '1 2' is not an entry; a line is 'document word count', whole numbers, the first two from 1")]
+        "1\n2\n1\n1 2\n",
+        "4: '1 2' is not an entry; a line is 'document word count', whole numbers, the first two from 1")]
     [InlineData("1\n2\n1\n1 3 1\n", "4: word 3, not from 1 to 2; numbers start at 1; mend the header or the line")]
     [InlineData("1\n2\n1\n0 1 1\n", "4: document 0, not from 1 to 1; numbers start at 1; mend the header or the line")]
     [InlineData("1\n2\n1\n1 1 0\n", "4: count 0, not from 1 to 2147483647; leave entries of count 0 out")]
@@ -61,7 +62,9 @@ public sealed class DocumentsTests : DataTestBase
     public void Docword_Complains(string text, string message) => RequireMessage(text, DataFormat.Docword, message);
 
     [Theory]
-    [InlineData("x 1:1\n", "1: 'x' is not the number of entries; a line is 'entries word:count …', for example 2 0:3 17:1")]
+    [InlineData(
+        "x 1:1\n",
+        "1: 'x' is not the number of entries; a line is 'entries word:count …', for example 2 0:3 17:1")]
     [InlineData("1 a\n", "1: 'a' is not word:count; a line is 'entries word:count …', for example 2 0:3 17:1")]
     [InlineData("2 1:1\n", "1: 1 entries, where the line says 2; mend the line")]
     [InlineData("1 1:0\n", "1: count 0 of word 1; leave entries of count 0 out")]
@@ -84,7 +87,8 @@ public sealed class DocumentsTests : DataTestBase
     [Fact]
     public void Generator_DrawsWordsAsTheTopicsHaveThem()
     {
-        DocumentsOptions options = new() { Documents = 400, Words = 12, Topics = 3, Length = 60, Alpha = 0.3, Beta = 0.4 };
+        DocumentsOptions options =
+            new() { Documents = 400, Words = 12, Topics = 3, Length = 60, Alpha = 0.3, Beta = 0.4 };
         DocumentsProblem problem = DocumentsGenerator.Generate(options, new Seed(4));
         double[] expected = new double[12];
         double[] seen = new double[12];

@@ -12,17 +12,29 @@ namespace Petuum.Lab.Tests.Lda;
 /// <summary>Problems, plans and runs that the tests of topic models share.</summary>
 internal static class LdaCase
 {
+    /// <summary>Documents of several topics, so that chains find their way from anywhere.</summary>
+    public const double Alpha = 0.5;
+
     public static TheoryData<LdaForm> Forms => [.. Enum.GetValues<LdaForm>()];
 
     /// <summary>200 documents of about 40 tokens, 60 words, 4 topics that can be told apart.</summary>
-    public static DocumentsProblem Planted { get; } = Generate(documents: 200, words: 60, topics: 4, length: 40, seed: 3);
+    public static DocumentsProblem Planted { get; } =
+        Generate(documents: 200, words: 60, topics: 4, length: 40, seed: 3);
 
     public static DocumentsProblem Generate(int documents, int words, int topics, int length, ulong seed) =>
         DocumentsGenerator.Generate(
-            new DocumentsOptions { Documents = documents, Words = words, Topics = topics, Length = length },
+            new DocumentsOptions
+            {
+                Documents = documents,
+                Words = words,
+                Topics = topics,
+                Length = length,
+                Alpha = Alpha,
+            },
             new Seed(seed));
 
-    public static LdaOptions Options(LdaForm form, int topics = 4) => new() { Topics = topics, Form = form };
+    public static LdaOptions Options(LdaForm form, int topics = 4) =>
+        new() { Topics = topics, Form = form, Alpha = Alpha };
 
     public static JobPlan Plan(
         IProgram program, int workers, int clocks, ConsistencyPolicy policy, int every = 1) => new()
@@ -64,11 +76,8 @@ internal sealed class WatchedLda(LdaProgram inner, Action<Model> watch) : IProgr
     public bool IsModelParallel => inner.IsModelParallel;
 
     /// <summary>The topics of all workers' tokens.</summary>
-    public IEnumerable<(int Document, int Word, int Topic)> Topics => _workers.Values.SelectMany(worker => worker switch
-    {
-        DelayedWorker delayed => delayed.Topics,
-        _ => ((BlockWorker)worker).Topics,
-    });
+    public IEnumerable<(int Document, int Word, int Topic)> Topics => _workers.Values
+        .SelectMany(worker => ((ITopicsOfTokens)worker).Topics);
 
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {

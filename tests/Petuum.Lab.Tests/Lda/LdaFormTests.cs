@@ -54,7 +54,8 @@ public sealed class LdaFormTests
     {
         foreach (int staleness in (int[])[0, 2, 8])
         {
-            double reached = LogLikelihood(form, workers: 3, staleness, clocks: (90 + (20 * staleness)) * ClocksPerEpoch(form, 3));
+            int epochs = 90 + (20 * staleness);
+            double reached = LogLikelihood(form, workers: 3, staleness, epochs * ClocksPerEpoch(form, 3));
             Assert.True(
                 reached >= Reference.Value * 1.005, $"{form}, s = {staleness}: {reached}, alone {Reference.Value}.");
         }
@@ -146,7 +147,7 @@ public sealed class LdaFormTests
         Assert.Equal(words, LdaCase.Words(model));
         Assert.Equal(
             Enumerable.Range(0, documents.Count).Select(documents.LengthOf), ofDocument.Select(row => row.Sum()));
-        LogRising alpha = new(0.1);
+        LogRising alpha = new(LdaCase.Alpha);
         double likelihood = ofDocument.Sum(row => row.Sum(count => alpha[count]));
         Assert.Equal(likelihood, model.Dense<double>(LdaTables.Likelihood, 0)[0], Math.Abs(likelihood) * 1e-9);
     }

@@ -67,6 +67,7 @@ public sealed class LdaModelTests
     [InlineData("delayed")]
     [InlineData("rotation")]
     [InlineData("light")]
+    [InlineData("sparse")]
     public async Task TrainAndPredict_SayHowGoodTheTopicsAre(string form)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();

@@ -7,7 +7,7 @@ using Petuum.Lab.Testing;
 
 namespace Petuum.Lab.Tests.Lda;
 
-/// <summary>Draws against what they are to be distributed as; seeds are fixed, so nothing here is left to chance.</summary>
+/// <summary>Draws against their distributions; seeds are fixed, so nothing here is left to chance.</summary>
 public sealed class LdaSamplerTests
 {
     private const int Draws = 200_000;
@@ -69,6 +69,7 @@ public sealed class LdaSamplerTests
     [Theory]
     [InlineData(LdaForm.Rotation, 0.01)]
     [InlineData(LdaForm.Light, 0.01)]
+    [InlineData(LdaForm.Sparse, 0.01)]
     [InlineData(LdaForm.Delayed, 0.05)]
     public void Chain_HasThePosterior(LdaForm form, double tolerance)
     {
@@ -137,7 +138,7 @@ public sealed class LdaSamplerTests
         (topics[0] == topics[1] ? 0.6 : 0) + (topics[0] == topics[^1] ? 0.4 : 0);
 
     private static IEnumerable<(int Document, int Word, int Topic)> Topics(IWorkerProgram worker) =>
-        worker is DelayedWorker delayed ? delayed.Topics : ((BlockWorker)worker).Topics;
+        ((ITopicsOfTokens)worker).Topics;
 
     /// <summary>Token by token by the chain rule: Pólya's urns of documents and of topics.</summary>
     private static double JointLogLikelihood(Documents documents, LdaOptions options, int[] topics)

@@ -117,7 +117,13 @@ public class CanonicalTests
     /// <summary>Parts of a spec replaced by those of the simplest sample that is about the same program.</summary>
     private static IEnumerable<RunSpec> Shrink(RunSpec spec)
     {
-        RunSpec simple = SpecTexts.Read(spec.Program is LassoSpec or LinearSpec ? SpecTexts.Lasso : SpecTexts.Mf).Spec;
+        string like = spec.Program switch
+        {
+            LassoSpec or LinearSpec => SpecTexts.Lasso,
+            LdaSpec => SpecTexts.Lda,
+            _ => SpecTexts.Mf,
+        };
+        RunSpec simple = SpecTexts.Read(like).Spec;
         RunSpec[] smaller =
         [
             spec with { Reproduces = null },

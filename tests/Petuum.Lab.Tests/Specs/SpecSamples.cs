@@ -249,7 +249,7 @@ internal sealed class SpecSamples(ulong seed)
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
         bool isLasso = kind == DataKind.Regression;
-        (string table, string other) = kind == DataKind.Documents ? ("words", "topics") : ("items", "users");
+        (string table, string other) = kind == DataKind.Documents ? ("topics", "words") : ("items", "users");
         TablePolicy own = new(isLasso ? "beta" : table, Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {

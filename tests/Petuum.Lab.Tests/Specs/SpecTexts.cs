@@ -37,6 +37,16 @@ internal static class SpecTexts
         seeds: [1]
         """;
 
+    public const string Lda = """
+        name: test
+        program: {name: lda, topics: 2}
+        data: {generate: documents, documents: 20, words: 10, topics: 2, length: 9}
+        cluster: {workers: 2, shards: 1}
+        consistency: {policy: essp, staleness: 2}
+        stop: {clocks: 10}
+        seeds: [1]
+        """;
+
     public static SpecFile Read(string text, params string[] overrides) => SpecReader.Parse(text, Path, overrides);
 
     public static SpecException Refused(string text, params string[] overrides) =>

@@ -20,7 +20,8 @@ internal static class LdaKeys
             new Field<LdaSpec, LdaForm>(
                 "form", "the sampler, and how workers share the counts",
                 new Choice<LdaForm>(
-                    ("delayed", LdaForm.Delayed), ("rotation", LdaForm.Rotation), ("light", LdaForm.Light)),
+                    ("delayed", LdaForm.Delayed), ("sparse", LdaForm.Sparse), ("rotation", LdaForm.Rotation),
+                    ("light", LdaForm.Light)),
                 s => s.Form, (s, v) => s with { Form = v }) { IsRequired = false },
             new Field<LdaSpec, int>(
                 "topics", "topics", new Whole<int>(1, LdaOptions.TopicsMax), s => s.Topics,
