@@ -13,13 +13,13 @@ namespace Petuum.Lab.Tests.Lda;
 internal static class LdaCase
 {
     /// <summary>Documents of several topics, so that chains find their way from anywhere.</summary>
-    public const double Alpha = 0.5;
+    public const double Alpha = 0.2;
 
     public static TheoryData<LdaForm> Forms => [.. Enum.GetValues<LdaForm>()];
 
-    /// <summary>200 documents of about 40 tokens, 60 words, 4 topics that can be told apart.</summary>
+    /// <summary>250 documents of about 50 tokens, 100 words, 4 topics that can be told apart.</summary>
     public static DocumentsProblem Planted { get; } =
-        Generate(documents: 200, words: 60, topics: 4, length: 40, seed: 3);
+        Generate(documents: 250, words: 100, topics: 4, length: 50, seed: 3);
 
     public static DocumentsProblem Generate(int documents, int words, int topics, int length, ulong seed) =>
         DocumentsGenerator.Generate(

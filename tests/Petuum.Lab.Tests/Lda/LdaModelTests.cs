@@ -18,7 +18,7 @@ public sealed class LdaModelTests
     public void Perplexity_IsThatOfCompletionTokenByToken()
     {
         LdaModel model = Learn();
-        Documents held = LdaCase.Generate(documents: 20, words: 60, topics: 4, length: 15, seed: 8).Documents;
+        Documents held = LdaCase.Generate(documents: 20, words: 100, topics: 4, length: 15, seed: 8).Documents;
         (double score, int scored) = (0, 0);
         for (int document = 0; document < held.Count; document++)
         {
