@@ -117,18 +117,17 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
             for (int step = 1; step < stride; step++)
             {
                 int topic = Unsafe.Add(ref cell, token + step);
-                if (topic != now)
+                float against = (Unsafe.Add(ref counts, now) - 1 + beta) * Unsafe.Add(ref topicCounts, topic);
+                float towards = (Unsafe.Add(ref counts, topic) + beta) * (Unsafe.Add(ref topicCounts, now) - 1);
+
+                // One branch instead of two: whether a topic is the same or accepted is each hard to predict.
+                if ((chance.Unit() * against < towards) & (topic != now))
                 {
-                    float against = (Unsafe.Add(ref counts, now) - 1 + beta) * Unsafe.Add(ref topicCounts, topic);
-                    float towards = (Unsafe.Add(ref counts, topic) + beta) * (Unsafe.Add(ref topicCounts, now) - 1);
-                    if (chance.Unit() * against < towards)
-                    {
-                        Unsafe.Add(ref counts, now)--;
-                        Unsafe.Add(ref counts, topic)++;
-                        Unsafe.Add(ref topicCounts, now)--;
-                        Unsafe.Add(ref topicCounts, topic)++;
-                        now = topic;
-                    }
+                    Unsafe.Add(ref counts, now)--;
+                    Unsafe.Add(ref counts, topic)++;
+                    Unsafe.Add(ref topicCounts, now)--;
+                    Unsafe.Add(ref topicCounts, topic)++;
+                    now = topic;
                 }
             }
 
@@ -163,27 +162,31 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
         _weights[present] = _topics * _beta;
         _alias.Build(_weights.AsSpan(0, present + 1));
         LdaChance chance = shared;
-        int stride = 1 + _steps;
+        (int stride, int topics) = (1 + _steps, _topics);
+        AliasTable alias = _alias;
+        ref int topicOf = ref MemoryMarshal.GetArrayDataReference(_present);
+        ref float counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        ref ushort cell = ref MemoryMarshal.GetReference(cells);
         for (int token = 0; token < cells.Length; token += stride)
         {
-            int now = cells[token];
+            int now = Unsafe.Add(ref cell, token);
             for (int step = 1; step < stride; step++)
             {
                 int topic;
                 do
                 {
-                    int drawn = _alias.Draw(ref chance);
+                    int drawn = alias.Draw(ref chance);
                     if (drawn == present)
                     {
-                        topic = chance.Below(_topics);
+                        topic = chance.Below(topics);
                         break;
                     }
 
-                    topic = _present[drawn];
+                    topic = Unsafe.Add(ref topicOf, drawn);
                 }
-                while (topic == now && chance.Unit() * _counts[now] < 1);
+                while (topic == now && chance.Unit() * Unsafe.Add(ref counts, now) < 1);
 
-                cells[token + step] = (ushort)topic;
+                Unsafe.Add(ref cell, token + step) = (ushort)topic;
             }
         }
 
@@ -219,18 +222,15 @@ internal sealed class DelayedSampler(LdaOptions options, int words, int document
             for (int step = 1; step < stride; step++)
             {
                 int topic = Unsafe.Add(ref cell, step);
-                if (topic != now)
+                float against = (Unsafe.Add(ref counts, now) - 1 + alpha) * Unsafe.Add(ref topicCounts, topic);
+                float towards = (Unsafe.Add(ref counts, topic) + alpha) * (Unsafe.Add(ref topicCounts, now) - 1);
+                if ((chance.Unit() * against < towards) & (topic != now))
                 {
-                    float against = (Unsafe.Add(ref counts, now) - 1 + alpha) * Unsafe.Add(ref topicCounts, topic);
-                    float towards = (Unsafe.Add(ref counts, topic) + alpha) * (Unsafe.Add(ref topicCounts, now) - 1);
-                    if (chance.Unit() * against < towards)
-                    {
-                        Unsafe.Add(ref counts, now)--;
-                        Unsafe.Add(ref counts, topic)++;
-                        Unsafe.Add(ref topicCounts, now)--;
-                        Unsafe.Add(ref topicCounts, topic)++;
-                        now = topic;
-                    }
+                    Unsafe.Add(ref counts, now)--;
+                    Unsafe.Add(ref counts, topic)++;
+                    Unsafe.Add(ref topicCounts, now)--;
+                    Unsafe.Add(ref topicCounts, topic)++;
+                    now = topic;
                 }
             }
 
