@@ -113,6 +113,18 @@ internal static class SpecDefaults
         Seed = 1,
     };
 
+    /// <summary>Classes of one centre, well apart.</summary>
+    public static GeneratedClassesSpec GeneratedClasses { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Classes = 1,
+        CentresPerClass = 1,
+        Separation = 5,
+        TestShare = 0,
+        Seed = 1,
+    };
+
     /// <summary>Evenly rated items, nothing held out.</summary>
     public static GeneratedRatingsSpec GeneratedRatings { get; } = new()
     {

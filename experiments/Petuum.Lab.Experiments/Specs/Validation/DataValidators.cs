@@ -11,7 +11,7 @@ internal sealed class DataFitsProgram : ISpecValidator
         bool? hasRatings = spec.Data switch
         {
             GeneratedRatingsSpec => true,
-            GeneratedLassoSpec => false,
+            GeneratedLassoSpec or GeneratedClassesSpec => false,
             FileDataSpec { Format: { } format } => DataFormats.KindOf(format) == DataKind.Ratings,
             _ => null,
         };
@@ -28,6 +28,10 @@ internal sealed class DataFitsProgram : ISpecValidator
         {
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
+            FileDataSpec { Test: not null, Split: not null } => new SpecProblem(
+                "data.split", "both 'test' and 'split' are given", "split the file, or name another one"),
+            { Split: not null } when wantsRatings =>
+                new SpecProblem("data.split", "'split' is for rows of features", "use 'test-share' for ratings"),
             { TestShare: > 0 } when !wantsRatings =>
                 new SpecProblem("data.test-share", "'test-share' is for ratings", "remove it"),
             _ => null,
