@@ -1,6 +1,8 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
@@ -81,6 +83,20 @@ internal static class SpecDefaults
         Blocks = null,
         Chunks = 1,
         InitialScale = 1,
+    };
+
+    /// <summary>What needs no tuning.</summary>
+    public static MlrSpec Mlr { get; } = new() { Step = MlrOptions.DefaultStep, StepDecay = 0.95, Batch = 128 };
+
+    /// <summary>The same: one hidden layer of 128.</summary>
+    public static DnnSpec Dnn { get; } = new()
+    {
+        Hidden = [128],
+        Activation = Activation.Relu,
+        Step = DnnOptions.DefaultStep,
+        StepDecay = 0.9,
+        Momentum = 0.9,
+        Batch = 256,
     };
 
     /// <summary>The format is found out.</summary>

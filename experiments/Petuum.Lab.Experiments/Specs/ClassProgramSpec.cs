@@ -1,0 +1,52 @@
+using Petuum.Lab.Apps.Dnn;
+
+namespace Petuum.Lab.Experiments.Specs;
+
+/// <summary>A program that learns classes by minibatches.</summary>
+public abstract record ClassProgramSpec : ProgramSpec
+{
+    private protected ClassProgramSpec()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool IsModelParallel => false;
+
+    /// <summary>The step of the first epoch, above 0, in the program's units.</summary>
+    public required double Step { get; init; }
+
+    /// <summary>The step is multiplied by this after each epoch, above 0, at most 1.</summary>
+    public required double StepDecay { get; init; }
+
+    /// <summary>Samples of a clock's minibatch, over all workers; at least 1.</summary>
+    public required int Batch { get; init; }
+}
+
+/// <summary>Softmax regression: the mean of −ln softmax(W·(x, 1)).</summary>
+public sealed record MlrSpec : ClassProgramSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "mlr";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["weights"];
+}
+
+/// <summary>Fully connected networks by SGD with momentum.</summary>
+public sealed record DnnSpec : ClassProgramSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "dnn";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => [.. DnnProgram.TableNames(Hidden.Count + 1)];
+
+    /// <summary>Units of each hidden layer.</summary>
+    public required SpecList<int> Hidden { get; init; }
+
+    /// <summary>What hidden units make of their sums.</summary>
+    public required Activation Activation { get; init; }
+
+    /// <summary>μ, 0 … below 1.</summary>
+    public required double Momentum { get; init; }
+}

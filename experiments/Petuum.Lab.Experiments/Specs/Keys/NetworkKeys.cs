@@ -1,0 +1,54 @@
+using Petuum.Lab.Apps.Dnn;
+
+namespace Petuum.Lab.Experiments.Specs.Keys;
+
+/// <summary>The keys of programs that learn classes by minibatches.</summary>
+internal static class NetworkKeys
+{
+    /// <summary>Of <c>name: mlr</c>.</summary>
+    public static readonly Section<MlrSpec> Mlr = new(
+        SpecDefaults.Mlr,
+        [
+            Step<MlrSpec>("the step of the first epoch, over the largest eigenvalue of the features' second moments"),
+            .. Fields<MlrSpec>(),
+        ]);
+
+    /// <summary>Of <c>name: dnn</c>.</summary>
+    public static readonly Section<DnnSpec> Dnn = new(
+        SpecDefaults.Dnn,
+        [
+            new Field<DnnSpec, SpecList<int>>(
+                "hidden", "units of each hidden layer, such as [128, 64]",
+                new ListOf<int>(new Whole<int>(1, 1_000_000), 0),
+                s => s.Hidden, (s, v) => s with { Hidden = v }) { IsRequired = false },
+            new Field<DnnSpec, Activation>(
+                "activation", "what hidden units make of their sums",
+                new Choice<Activation>(
+                    ("relu", Activation.Relu), ("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh)),
+                s => s.Activation, (s, v) => s with { Activation = v }) { IsRequired = false },
+            Step<DnnSpec>("the step of the first epoch, for features of mean square 1: others are measured"),
+            new Field<DnnSpec, double>(
+                "momentum", "the share of the last change that goes on", new Real(0, 1, belowMaximum: true),
+                s => s.Momentum, (s, v) => s with { Momentum = v }) { IsRequired = false },
+            .. Fields<DnnSpec>(),
+        ]);
+
+    private static Field<T, double> Step<T>(string says)
+        where T : ClassProgramSpec =>
+        new("step", says, new Real(0, double.PositiveInfinity, aboveMinimum: true),
+            s => s.Step, (s, v) => s with { Step = v })
+        {
+            IsRequired = false,
+        };
+
+    private static Field<T>[] Fields<T>()
+        where T : ClassProgramSpec =>
+    [
+        new Field<T, double>(
+            "step-decay", "what the step is multiplied by after each epoch", new Real(0, 1, aboveMinimum: true),
+            s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false },
+        new Field<T, int>(
+            "batch", "samples of a clock's minibatch, over all workers", new Whole<int>(1, 100_000_000),
+            s => s.Batch, (s, v) => s with { Batch = v }) { IsRequired = false },
+    ];
+}
