@@ -13,8 +13,8 @@ public static class DataWriter
     /// Writes samples. MatrixMarket and idx take a second file for the labels, <c>X.y.mtx</c> beside <c>X.mtx</c>.
     /// </summary>
     /// <exception cref="DataFormatException">
-    /// A format of ratings, no samples (no format can say so), values that are not those of pixels as idx, or a path that
-    /// cannot be written.
+    /// A format of ratings, no samples (no format can say so), values that are not those of pixels as idx, or a path
+    /// that cannot be written.
     /// </exception>
     public static void Write(string path, RegressionData data, DataFormat format)
     {

@@ -4,8 +4,8 @@ using Petuum.Lab.Datasets.IO;
 namespace Petuum.Lab.Datasets.Formats;
 
 /// <summary>
-/// MNIST's idx: images of unsigned bytes as rows of features, a pixel a feature in reading order, scaled from 0 … 255 to
-/// 0 … 1; labels in a file of their own.
+/// MNIST's idx: images of unsigned bytes as rows of features, a pixel a feature in reading order, scaled from 0 … 255
+/// to 0 … 1; labels in a file of their own.
 /// </summary>
 internal sealed class IdxReader : IDisposable
 {

@@ -2,7 +2,9 @@ using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
 
-/// <summary>Writes rows of pixels and their labels as idx; square images where the features are a square number.</summary>
+/// <summary>
+/// Writes rows of pixels and their labels as idx; square images where the features are a square number.
+/// </summary>
 internal static class IdxWriter
 {
     private const double ScaleMax = 255;

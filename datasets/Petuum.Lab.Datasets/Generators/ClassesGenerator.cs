@@ -24,7 +24,9 @@ public sealed record ClassesOptions
     public required double Separation { get; init; }
 }
 
-/// <summary>Samples, and the centres behind them: that of class c and number k is row c · CentresPerClass + k.</summary>
+/// <summary>
+/// Samples, and the centres behind them: that of class c and number k is row c · CentresPerClass + k.
+/// </summary>
 public sealed record ClassesProblem(RegressionData Data, ClassesOptions Options, IReadOnlyList<double> Centres)
 {
     /// <summary>

@@ -183,7 +183,8 @@ internal sealed class TrainOptions
 
     private Option[] Common =>
     [
-        _data, _test, _split, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, .. _runtime.All, _set, _json,
+        _data, _test, _split, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, .. _runtime.All, _set,
+        _json,
     ];
 
     /// <summary>Adds them to a command, the program's own ones first.</summary>

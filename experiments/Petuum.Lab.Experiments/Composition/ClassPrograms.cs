@@ -1,6 +1,8 @@
 using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Networks;
+using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Experiments.Models;
@@ -12,33 +14,69 @@ namespace Petuum.Lab.Experiments;
 internal static class ClassPrograms
 {
     /// <summary>The program of a spec.</summary>
-    /// <exception cref="Petuum.Lab.Core.Jobs.PlanException">The labels are no classes.</exception>
+    /// <exception cref="PlanException">The labels are no classes, or the form does not fit the consistency.</exception>
     /// <exception cref="Petuum.Lab.Analysis.Results.ResultFileException">It cannot go on from that model.</exception>
     public static IProgram Create(RunSpec spec, LoadedData data, Seed seed, SavedModel? start)
     {
         ClassData rows = new(data.Rows!);
         ClassData? test = data.TestRows is null ? null : new ClassData(data.TestRows, rows.Classes, rows.Features);
-        ClassProgramSpec program = (ClassProgramSpec)spec.Program;
-        IProgram fresh = Create(program, rows, test, seed, start: null);
-        return start is null
-            ? fresh
-            : Create(program, rows, test, seed, WarmStart.Layers(start, program, fresh, rows.Classes.ToArray()));
+        switch (spec.Program)
+        {
+            case MlrSpec mlr:
+                MlrOptions options = OptionsOf(mlr, spec);
+                MlrModel? weights = start is null
+                    ? null
+                    : new MlrModel(WarmStart.Layers(
+                        start, mlr, new MlrProgram(rows, test, options, seed).Tables.Take(1), rows.Classes));
+                return new MlrProgram(rows, test, options, seed, weights);
+            case DnnSpec dnn:
+                DnnProgram fresh = new(rows, test, OptionsOf(dnn), seed);
+                return start is null
+                    ? fresh
+                    : new DnnProgram(
+                        rows, test, OptionsOf(dnn), seed, WarmStart.Layers(start, dnn, fresh.Tables, rows.Classes));
+            default:
+                throw new InvalidOperationException($"'{spec.Program.Name}' does not learn classes.");
+        }
     }
 
-    private static IProgram Create(
-        ClassProgramSpec program, ClassData rows, ClassData? test, Seed seed, Model? start) => program switch
-        {
-            MlrSpec mlr => new MlrProgram(rows, test, OptionsOf(mlr), seed, start),
-            DnnSpec dnn => new DnnProgram(rows, test, OptionsOf(dnn), seed, start),
-            _ => throw new InvalidOperationException($"'{program.Name}' does not learn classes."),
-        };
-
-    private static MlrOptions OptionsOf(MlrSpec mlr) => new()
+    private static MlrOptions OptionsOf(MlrSpec mlr, RunSpec spec)
     {
-        Step = mlr.Step,
-        StepDecay = mlr.StepDecay,
-        Batch = mlr.Batch,
-    };
+        MlrOptions options = new()
+        {
+            Form = mlr.Form ?? MlrForm.Matrix,
+            Step = mlr.Step,
+            StepDecay = mlr.StepDecay,
+            Batch = mlr.Batch,
+        };
+        if (options.Form == MlrForm.Matrix)
+        {
+            return options;
+        }
+
+        Require(
+            spec.Apply == ApplyMode.Clocked,
+            "factors with apply mode 'arrival', where a model may lack some of a round's",
+            "use apply mode 'clocked', or form matrix");
+        int? staleness = Composer.PolicyOf(spec.Consistency, "factors").Staleness;
+        Require(
+            staleness is not null, "factors without a bound on staleness, of which some would be lost",
+            "use bsp, ssp or essp, or form matrix");
+        return options with
+        {
+            Workers = spec.Cluster.Workers,
+            Staleness = staleness!.Value,
+            SyncEvery = mlr.SyncEvery ?? SpecDefaults.Mlr.SyncEvery!.Value,
+        };
+    }
+
+    private static void Require(bool holds, string problem, string remedy)
+    {
+        if (!holds)
+        {
+            throw new PlanException(problem, remedy);
+        }
+    }
 
     private static DnnOptions OptionsOf(DnnSpec dnn) => new()
     {

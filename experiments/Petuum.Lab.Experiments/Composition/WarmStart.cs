@@ -54,11 +54,12 @@ internal static class WarmStart
 
     /// <summary>A model of the same features, classes and layers.</summary>
     /// <exception cref="ResultFileException">It is of another program, or has others.</exception>
-    public static Model Layers(SavedModel start, ClassProgramSpec program, IProgram fresh, double[] classes)
+    public static Model Layers(
+        SavedModel start, ClassProgramSpec program, IEnumerable<TableDefinition> tables, ReadOnlySpan<double> classes)
     {
         Require(start, program);
-        IReadOnlyList<TableDefinition> wanted = fresh.Tables;
-        bool fits = start.Model.Tables.Count == wanted.Count
+        TableDefinition[] wanted = [.. tables];
+        bool fits = start.Model.Tables.Count >= wanted.Length
             && start.Model.Tables.Zip(wanted).All(pair => pair.First.Name == pair.Second.Name
                 && pair.First.Rows == pair.Second.Rows && pair.First.Shape == pair.Second.Shape);
         Check(
@@ -67,7 +68,7 @@ internal static class WarmStart
         double[] own = start.Vector<double>(ClassTraining.Classes, classes.Length);
         Check(
             start, own.AsSpan().SequenceEqual(classes),
-            $"its classes are {string.Join(", ", own)}, those of the data {string.Join(", ", classes)}",
+            $"its classes are {string.Join(", ", own)}, those of the data {string.Join(", ", classes.ToArray())}",
             "train on data of the same classes, or without --from");
         return start.Model;
     }

@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Mlr;
 
 namespace Petuum.Lab.Experiments.Specs;
 
@@ -29,7 +30,13 @@ public sealed record MlrSpec : ClassProgramSpec
     public override string Name => "mlr";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["weights"];
+    public override SpecList<string> TableNames => Form == MlrForm.Factors ? ["weights", "factors"] : ["weights"];
+
+    /// <summary>What workers send; null: the matrix.</summary>
+    public required MlrForm? Form { get; init; }
+
+    /// <summary>Factors: clocks between two times that the weights' table is brought up to date, at least 1.</summary>
+    public required int? SyncEvery { get; init; }
 }
 
 /// <summary>Fully connected networks by SGD with momentum.</summary>

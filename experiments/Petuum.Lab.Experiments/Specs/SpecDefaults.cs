@@ -86,7 +86,14 @@ internal static class SpecDefaults
     };
 
     /// <summary>What needs no tuning.</summary>
-    public static MlrSpec Mlr { get; } = new() { Step = MlrOptions.DefaultStep, StepDecay = 0.95, Batch = 128 };
+    public static MlrSpec Mlr { get; } = new()
+    {
+        Form = null,
+        Step = MlrOptions.DefaultStep,
+        StepDecay = 0.95,
+        Batch = 128,
+        SyncEvery = 10,
+    };
 
     /// <summary>The same: one hidden layer of 128.</summary>
     public static DnnSpec Dnn { get; } = new()

@@ -20,7 +20,7 @@ internal abstract class ClassTraining : TrainingProgram
     public override double? Tolerance => null;
 
     /// <inheritdoc/>
-    public override int Epochs => 15;
+    public override int Epochs => 10;
 
     /// <inheritdoc/>
     public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
@@ -66,6 +66,11 @@ internal sealed class MlrTraining : ClassTraining
     public override Predictor CreatePredictor(SavedModel saved)
     {
         saved.Table(0, "weights", ElementType.Float);
+        if (saved.Model.Tables.Count > 1)
+        {
+            saved.Table(1, "factors", ElementType.Int);
+        }
+
         MlrModel model = new(saved.Model);
         return new ClassPredictor(model, ClassesOf(saved, model.Classes));
     }
@@ -83,7 +88,7 @@ internal sealed class DnnTraining : ClassTraining
     /// <inheritdoc/>
     public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) =>
     [
-        ("hidden", "[128]"), ("activation", "relu"), ("step", "0.03"), ("step-decay", "0.9"), ("momentum", "0.9"),
+        ("hidden", "[128]"), ("activation", "relu"), ("step", "0.06"), ("step-decay", "0.9"), ("momentum", "0.9"),
         ("batch", "256"),
     ];
 

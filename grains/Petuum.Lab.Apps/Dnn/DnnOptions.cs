@@ -19,7 +19,7 @@ public enum Activation
 public sealed record DnnOptions
 {
     /// <summary>The first step that needs no tuning.</summary>
-    public const double DefaultStep = 0.02;
+    public const double DefaultStep = 0.06;
 
     /// <summary>Units of each hidden layer, the first one first; none is softmax regression.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }

@@ -8,8 +8,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Apps.Dnn;
 
 /// <summary>
-/// Fully connected networks by minibatch SGD with momentum, data-parallel: the mean of −ln p(label), p the softmax of the
-/// last layer.
+/// Fully connected networks by minibatch SGD with momentum, data-parallel: the mean of −ln p(label), p the softmax of
+/// the last layer.
 /// </summary>
 public sealed class DnnProgram : IProgram
 {

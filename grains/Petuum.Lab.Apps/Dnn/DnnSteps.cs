@@ -1,8 +1,9 @@
 namespace Petuum.Lab.Apps.Dnn;
 
 /// <summary>
-/// γ of every layer and round. Features of any scale are learnt from alike: with q = 1 / (mean of x²), the first layer's
-/// weights take steps of γ·q and start √q times as large, as if features had been divided by their root mean square.
+/// γ of every layer and round. Features of any scale are learnt from alike: with q = 1 / (mean of x²), the first
+/// layer's weights take steps of γ·q and start √q times as large, as if features had been divided by their root mean
+/// square.
 /// </summary>
 internal sealed class DnnSteps
 {

@@ -7,8 +7,8 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Apps.Dnn;
 
 /// <summary>
-/// A worker: reads all layers, and commits for its part of the minibatch v ← μ·v + dL/dW and W ← W − γ·v. The velocity v
-/// is its own; as it is linear in the gradients, the workers' velocities add up to that of the whole minibatch.
+/// A worker: reads all layers, and commits for its part of the minibatch v ← μ·v + dL/dW and W ← W − γ·v. The velocity
+/// v is its own; as it is linear in the gradients, the workers' velocities add up to that of the whole minibatch.
 /// </summary>
 internal sealed class DnnWorker : IWorkerProgram
 {
@@ -78,8 +78,8 @@ internal sealed class DnnWorker : IWorkerProgram
     }
 
     /// <summary>
-    /// A layer's increments, as soon as its gradients are there: of a round's first unit the velocity, of later ones what
-    /// they add to it.
+    /// A layer's increments, as soon as its gradients are there: of a round's first unit the velocity, of later ones
+    /// what they add to it.
     /// </summary>
     private void Commit(int layer, in WorkUnit unit, PushOutput output)
     {

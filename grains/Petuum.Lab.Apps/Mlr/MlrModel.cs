@@ -1,5 +1,4 @@
 using Petuum.Lab.Apps.Networks;
-using Petuum.Lab.Core;
 using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Apps.Mlr;
@@ -9,29 +8,17 @@ public sealed class MlrModel : Classifier
 {
     private readonly MlrGradient _weights;
 
-    /// <summary>Takes them from a model's table, a row a class, the bias last.</summary>
+    /// <summary>Takes them from a model's tables, a row a class, the bias last; of either form.</summary>
     public MlrModel(Model model)
     {
         (Classes, Features) = (model.Tables[0].Rows, model.Tables[0].Shape.Columns - 1);
-        float[] weights = new float[Classes * (Features + 1)];
-        for (int row = 0; row < Classes; row++)
-        {
-            model.Dense<float>(MlrProgram.WeightTable, row).CopyTo(weights.AsSpan(row * (Features + 1)));
-        }
-
+        Weights = MlrReplica.WeightsOf(model);
         _weights = new MlrGradient(Classes, Features);
-        _weights.Load(weights);
+        _weights.Load(Weights);
     }
 
-    /// <summary>Weights that are not in a table.</summary>
-    internal MlrModel(ReadOnlySpan<float> weights, int classes, int features)
-    {
-        Invariant.Require(
-            weights.Length == classes * (features + 1), $"{weights.Length} weights for {classes} × {features + 1}.");
-        (Classes, Features) = (classes, features);
-        _weights = new MlrGradient(classes, features);
-        _weights.Load(weights);
-    }
+    /// <summary>Rows of features + 1 values.</summary>
+    internal float[] Weights { get; }
 
     /// <inheritdoc/>
     public override int Features { get; }

@@ -1,14 +1,14 @@
-using Petuum.Lab.Apps.Networks;
-
 namespace Petuum.Lab.Apps.Mlr;
 
 /// <summary>Options of softmax regression.</summary>
 public sealed record MlrOptions
 {
-    /// <summary>The step that needs no tuning, in units of 1 / (largest eigenvalue of the features' second moments).</summary>
+    /// <summary>
+    /// The step that needs no tuning, in units of 1 / (largest eigenvalue of the features' second moments).
+    /// </summary>
     public const double DefaultStep = 8;
 
-    /// <summary>Above 0: γ of the first epoch is this over <see cref="FeatureNorm.Largest"/>.</summary>
+    /// <summary>Above 0: γ of the first epoch, times that eigenvalue.</summary>
     public required double Step { get; init; }
 
     /// <summary>γ is multiplied by this after each epoch, above 0, at most 1.</summary>
@@ -20,7 +20,7 @@ public sealed record MlrOptions
     /// <summary>What a worker sends.</summary>
     public MlrForm Form { get; init; } = MlrForm.Matrix;
 
-    /// <summary>Factors: workers of the run, who have a row each for every round under way.</summary>
+    /// <summary>Factors: the workers of the run; each has a row for every round under way.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>Factors: the staleness s of the run.</summary>

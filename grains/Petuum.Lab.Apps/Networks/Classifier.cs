@@ -72,7 +72,9 @@ public abstract class Classifier
     /// <summary>Fills rows of logits, padded to whole vectors.</summary>
     private protected abstract void Logits(ReadOnlySpan<float> features, int stride, int rows, Span<float> logits);
 
-    /// <summary>What a program says of a model: the mean loss on what it learns from, and how often it is right.</summary>
+    /// <summary>
+    /// What a program says of a model: the mean loss on what it learns from, and how often it is right.
+    /// </summary>
     internal Evaluation Evaluate(ClassData train, ClassData? test)
     {
         ClassScore learnt = Measure(train);

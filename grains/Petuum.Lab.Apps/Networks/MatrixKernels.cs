@@ -12,8 +12,8 @@ internal readonly record struct Strides(int Row, int Step);
 
 /// <summary>
 /// C = A·B and C = C + A·B in single precision. Every element is one chain of fused multiply-adds over the terms in
-/// order, c ← a_mk · b_kn + c from k = 0, starting from 0 or from what C holds: so neither blocking nor the CPU changes a
-/// bit. Rows of B and C are padded to whole vectors of 8.
+/// order, c ← a_mk · b_kn + c from k = 0, starting from 0 or from what C holds: so neither blocking nor the CPU changes
+/// a bit. Rows of B and C are padded to whole vectors of 8.
 /// </summary>
 internal static class MatrixKernels
 {
@@ -37,7 +37,14 @@ internal static class MatrixKernels
     /// <param name="depth">Terms of a sum.</param>
     /// <param name="adds">Whether C is added to.</param>
     public static void Multiply(
-        ReadOnlySpan<float> a, Strides strides, ReadOnlySpan<float> b, Span<float> c, int m, int n, int depth, bool adds)
+        ReadOnlySpan<float> a,
+        Strides strides,
+        ReadOnlySpan<float> b,
+        Span<float> c,
+        int m,
+        int n,
+        int depth,
+        bool adds)
     {
         Invariant.Require(n % Lanes == 0, $"{n} columns are not padded to vectors of {Lanes}.");
         Invariant.Require(
@@ -94,7 +101,14 @@ internal static class MatrixKernels
     }
 
     private static void Panel<TVectors>(
-        ReadOnlySpan<float> a, Strides strides, ReadOnlySpan<float> b, Span<float> c, int m, int n, int depth, bool adds)
+        ReadOnlySpan<float> a,
+        Strides strides,
+        ReadOnlySpan<float> b,
+        Span<float> c,
+        int m,
+        int n,
+        int depth,
+        bool adds)
         where TVectors : struct, ICount
     {
         ref float left = ref MemoryMarshal.GetReference(a);

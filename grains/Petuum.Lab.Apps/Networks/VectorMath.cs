@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Petuum.Lab.Apps.Networks;
 
 /// <summary>
-/// Elementary functions of eight numbers in single precision, from + − × ÷, fused multiply-adds and bits alone: the same
-/// on every CPU.
+/// Elementary functions of eight numbers in single precision, from + − × ÷, fused multiply-adds and bits alone: the
+/// same on every CPU.
 /// </summary>
 internal static class VectorMath
 {
@@ -16,8 +16,8 @@ internal static class VectorMath
     private const float Most = 88;
 
     /// <summary>
-    /// e to the power of x, within 2 units in the last place: e^x = 2^k·e^r with |r| ≤ ½·ln 2, and e^r by a polynomial of
-    /// degree 7. 0 below −87; above 88 it stays at e^88.
+    /// e to the power of x, within 2 units in the last place: e^x = 2^k·e^r with |r| ≤ ½·ln 2, and e^r by a polynomial
+    /// of degree 7. 0 below −87; above 88 it stays at e^88.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)

@@ -5,8 +5,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.Networks;
 
 /// <summary>
-/// A worker's samples in one random order, and which of them are its part of a round's minibatch. All of it follows from
-/// the round, so that there is no position to save.
+/// A worker's samples in one random order, and which of them are its part of a round's minibatch. All of it follows
+/// from the round, so that there is no position to save.
 /// </summary>
 internal sealed class WorkerSamples
 {
@@ -15,7 +15,9 @@ internal sealed class WorkerSamples
     private readonly float[] _features;
     private readonly int[] _labels;
 
-    /// <summary>Copies the worker's range of the data; the first ones again at the end, where batches go round.</summary>
+    /// <summary>
+    /// Copies the worker's range of the data; the first ones again at the end, where batches go round.
+    /// </summary>
     /// <param name="data">All samples.</param>
     /// <param name="worker">Which worker.</param>
     /// <param name="workers">Of how many, at most as many as samples.</param>

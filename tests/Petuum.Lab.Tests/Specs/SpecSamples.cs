@@ -1,6 +1,8 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Scheduling;
@@ -26,7 +28,7 @@ internal sealed class SpecSamples(ulong seed)
     public RunSpec Draw()
     {
         bool isLasso = Coin();
-        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
+        ProgramSpec program = !isLasso ? Mf() : Of(0, 1, 2) switch { 0 => Lasso(), 1 => Linear(), _ => Network() };
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -35,9 +37,9 @@ internal sealed class SpecSamples(ulong seed)
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
+            Data = isLasso ? Of<DataSpec>(Rows(), Classes(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, isLasso, apply),
+            Consistency = Consistency(isEager, isVap, isLasso ? program.TableNames[0] : null, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
@@ -105,6 +107,27 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
+    private ClassProgramSpec Network()
+    {
+        bool sendsFactors = Coin();
+        return Coin()
+            ? SpecDefaults.Dnn with
+            {
+                Hidden = Of<SpecList<int>>([], [7], [128, 64]),
+                Activation = Of(Enum.GetValues<Activation>()),
+                Step = Positive(),
+                Momentum = Of(0, 0.5),
+                Batch = Of(1, 300),
+            }
+            : SpecDefaults.Mlr with
+            {
+                Form = sendsFactors ? MlrForm.Factors : null,
+                SyncEvery = sendsFactors ? Of(1, 12) : null,
+                Step = Positive(),
+                StepDecay = Of(1, 0.5),
+            };
+    }
+
     private MfSpec Mf()
     {
         bool rotates = Coin();
@@ -139,6 +162,16 @@ internal sealed class SpecSamples(ulong seed)
         Seed = Of<ulong>(0, ulong.MaxValue),
     };
 
+    private GeneratedClassesSpec Classes() => SpecDefaults.GeneratedClasses with
+    {
+        Samples = Of(9, 100),
+        Features = Of(7, 1000),
+        Classes = Of(2, 10),
+        CentresPerClass = Of(1, 3),
+        Separation = Of(0, Positive()),
+        Split = Coin() ? 8 : null,
+    };
+
     private GeneratedRatingsSpec Ratings() => new()
     {
         Users = Of(3, 1000),
@@ -164,6 +197,7 @@ internal sealed class SpecSamples(ulong seed)
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
         Test = test,
+        Split = !isRatings && test is null && Coin() ? 5 : null,
         TestShare = isRatings && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
@@ -200,17 +234,17 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, string? table, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
-        TablePolicy own = new(isLasso ? "beta" : "items", Policy(PolicyName.Ssp));
+        TablePolicy own = new(table ?? "items", Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
+            Tables = Coin() ? [] : table is not null || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
         };
     }

@@ -1,16 +1,30 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Mlr;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>The keys of programs that learn classes by minibatches.</summary>
 internal static class NetworkKeys
 {
+    private static readonly Usage<MlrSpec> OfFactors =
+        new(["form"], static mlr => mlr.Form == MlrForm.Factors, "factors");
+
     /// <summary>Of <c>name: mlr</c>.</summary>
     public static readonly Section<MlrSpec> Mlr = new(
         SpecDefaults.Mlr,
         [
+            new Field<MlrSpec, MlrForm?>(
+                "form", "what workers send: gradients as a 'matrix' (without it), or their sufficient 'factors'",
+                new MaybeValue<MlrForm>(
+                    new Choice<MlrForm>(("matrix", MlrForm.Matrix), ("factors", MlrForm.Factors)), null),
+                s => s.Form,
+                (s, v) => s with { Form = v == MlrForm.Matrix ? null : v }) { IsRequired = false },
             Step<MlrSpec>("the step of the first epoch, over the largest eigenvalue of the features' second moments"),
             .. Fields<MlrSpec>(),
+            new Field<MlrSpec, int?>(
+                "sync-every", "clocks between two times that the weights' table is brought up to date",
+                new MaybeValue<int>(new Whole<int>(1, 1_000_000), null),
+                s => s.SyncEvery, (s, v) => s with { SyncEvery = v }) { IsRequired = false, Used = OfFactors },
         ]);
 
     /// <summary>Of <c>name: dnn</c>.</summary>
