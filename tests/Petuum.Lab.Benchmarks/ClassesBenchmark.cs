@@ -6,7 +6,6 @@ using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Threads;
 
