@@ -78,8 +78,18 @@ internal static class ClassPrograms
         }
     }
 
+    /// <summary>The layers of a spec.</summary>
+    /// <exception cref="PlanException">They cannot be.</exception>
+    public static DnnShape ShapeOf(DnnSpec spec, int features, int classes)
+    {
+        DnnOptions dnn = OptionsOf(spec);
+        return new DnnShape(features, dnn.Hidden, classes, dnn.Activation, dnn.Convolutions, dnn.Image);
+    }
+
     private static DnnOptions OptionsOf(DnnSpec dnn) => new()
     {
+        Convolutions = [.. dnn.Convolutions.Select(by => new DnnConvolution(by.Filters, by.Size, by.Pool))],
+        Image = dnn.Image.Count == 0 ? null : new DnnImage(dnn.Image[0], dnn.Image[1], dnn.Image[2]),
         Hidden = dnn.Hidden,
         Activation = dnn.Activation,
         Step = dnn.Step,

@@ -39,14 +39,20 @@ public sealed record MlrSpec : ClassProgramSpec
     public required int? SyncEvery { get; init; }
 }
 
-/// <summary>Fully connected networks by SGD with momentum.</summary>
+/// <summary>Fully connected and convolutional networks by SGD with momentum.</summary>
 public sealed record DnnSpec : ClassProgramSpec
 {
     /// <inheritdoc/>
     public override string Name => "dnn";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. DnnProgram.TableNames(Hidden.Count + 1)];
+    public override SpecList<string> TableNames => [.. DnnProgram.TableNames(Convolutions.Count + Hidden.Count + 1)];
+
+    /// <summary>Convolutions before the hidden layers.</summary>
+    public required SpecList<ConvolutionSpec> Convolutions { get; init; }
+
+    /// <summary>Height, width and channels of the samples; empty: square, of one channel.</summary>
+    public required SpecList<int> Image { get; init; }
 
     /// <summary>Units of each hidden layer.</summary>
     public required SpecList<int> Hidden { get; init; }
@@ -56,4 +62,17 @@ public sealed record DnnSpec : ClassProgramSpec
 
     /// <summary>μ, 0 … below 1.</summary>
     public required double Momentum { get; init; }
+}
+
+/// <summary>A layer of filters, and of windows of which the largest value is kept.</summary>
+public sealed record ConvolutionSpec
+{
+    /// <summary>Filters, at least 1.</summary>
+    public required int Filters { get; init; }
+
+    /// <summary>Rows and columns of a filter, at least 1.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Rows and columns of a window, at least 1: no pooling.</summary>
+    public required int Pool { get; init; }
 }

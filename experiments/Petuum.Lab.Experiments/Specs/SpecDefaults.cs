@@ -95,9 +95,14 @@ internal static class SpecDefaults
         SyncEvery = 10,
     };
 
-    /// <summary>The same: one hidden layer of 128.</summary>
+    /// <summary>Windows of two by two.</summary>
+    public static ConvolutionSpec Convolution { get; } = new() { Filters = 1, Size = 1, Pool = 2 };
+
+    /// <summary>What needs no tuning: one hidden layer of 128.</summary>
     public static DnnSpec Dnn { get; } = new()
     {
+        Convolutions = [],
+        Image = [],
         Hidden = [128],
         Activation = Activation.Relu,
         Step = DnnOptions.DefaultStep,

@@ -1,6 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Experiments.Models;
@@ -79,11 +80,15 @@ internal sealed class MlrTraining : ClassTraining
 /// <summary>Networks of one hidden layer, unless others are asked for.</summary>
 internal sealed class DnnTraining : ClassTraining
 {
+    /// <summary>How many features a sample has; one value.</summary>
+    public const string Features = "features";
+
     /// <inheritdoc/>
     public override string Name => DnnProgram.ProgramName;
 
     /// <inheritdoc/>
-    public override string Description => "classes by a fully connected network: the mean of −ln softmax(last layer)";
+    public override string Description =>
+        "classes by a network, convolutional or not: the mean of −ln softmax(last layer)";
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) =>
@@ -93,15 +98,33 @@ internal sealed class DnnTraining : ClassTraining
     ];
 
     /// <inheritdoc/>
-    public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
-        Math.Max(data.Features!.Value, ((DnnSpec)spec.Program).Hidden.DefaultIfEmpty().Max());
+    /// <remarks>Layers that cannot be are refused when the program is made.</remarks>
+    public override int RowsOfLargestTable(RunSpec spec, LoadedData data)
+    {
+        try
+        {
+            DnnShape shape = ClassPrograms.ShapeOf((DnnSpec)spec.Program, data.Features!.Value, classes: 2);
+            return Enumerable.Range(0, shape.Layers).Max(shape.Inputs);
+        }
+        catch (PlanException)
+        {
+            return 1;
+        }
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model) =>
-        [new ModelVector(Classes, ((DnnProgram)program).Classes.ToArray())];
+    public override IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model)
+    {
+        DnnProgram network = (DnnProgram)program;
+        return
+        [
+            new ModelVector(Classes, network.Classes.ToArray()),
+            new ModelVector(Features, new[] { (double)network.Shape.Features }),
+        ];
+    }
 
     /// <inheritdoc/>
-    /// <exception cref="ResultFileException">The tables are not those of layers, one after the other.</exception>
+    /// <exception cref="ResultFileException">The tables are not those of the spec's layers.</exception>
     public override Predictor CreatePredictor(SavedModel saved)
     {
         if (saved.Program is not DnnSpec spec)
@@ -109,27 +132,31 @@ internal sealed class DnnTraining : ClassTraining
             throw new ResultFileException(saved.IndexPath, 0, "its spec is not of a network", ModelFolder.Remedy);
         }
 
-        RequireLayers(saved, spec);
-        DnnModel model = new(saved.Model, DnnModel.ShapeOf(saved.Model, spec.Activation));
+        DnnModel model = new(saved.Model, ShapeOf(saved, spec));
         return new ClassPredictor(model, ClassesOf(saved, model.Classes));
     }
 
-    /// <summary>Every layer takes as many values as the one before makes.</summary>
-    internal static void RequireLayers(SavedModel saved, DnnSpec spec)
+    private static DnnShape ShapeOf(SavedModel saved, DnnSpec spec)
     {
         IReadOnlyList<string> names = spec.TableNames;
-        for (int table = 0; table < names.Count; table++)
+        List<TableDefinition> tables =
+            [.. Enumerable.Range(0, names.Count).Select(n => saved.Table(n, names[n], ElementType.Float))];
+        double features = saved.Vector<double>(Features, 1)[0];
+        try
         {
-            TableDefinition own = saved.Table(table, names[table], ElementType.Float);
-            bool isBias = table % 2 == 1;
-            bool fits = isBias
-                ? own.Rows == 1 && own.Shape.Columns == saved.Model.Tables[table - 1].Shape.Columns
-                : table == 0 || own.Rows == saved.Model.Tables[table - 2].Shape.Columns;
-            if (!fits)
+            DnnShape shape = ClassPrograms.ShapeOf(spec, (int)features, tables[^1].Shape.Columns);
+            if (tables.All(table => table.Shape.Columns == shape.Outputs(table.Id.Index / 2)
+                && table.Rows == (table.Id.Index % 2 == 0 ? shape.Inputs(table.Id.Index / 2) : 1)))
             {
-                throw new ResultFileException(
-                    saved.IndexPath, 0, $"its table '{own.Name}' does not fit the one before", ModelFolder.Remedy);
+                return shape;
             }
         }
+        catch (PlanException failure)
+        {
+            throw new ResultFileException(saved.IndexPath, 0, failure.Problem, ModelFolder.Remedy);
+        }
+
+        throw new ResultFileException(
+            saved.IndexPath, 0, "its tables are not those of its layers", ModelFolder.Remedy);
     }
 }

@@ -13,7 +13,7 @@ public sealed class DnnModel : Classifier
     public DnnModel(Model model, DnnShape shape)
     {
         _network = new DnnNetwork(shape);
-        (Features, Classes) = (shape.Inputs(0), shape.Outputs(shape.Layers - 1));
+        (Features, Classes) = (shape.Features, shape.Outputs(shape.Layers - 1));
         for (int layer = 0; layer < shape.Layers; layer++)
         {
             TableId table = DnnProgram.WeightsOf(layer);
@@ -33,20 +33,6 @@ public sealed class DnnModel : Classifier
 
     /// <inheritdoc/>
     public override int Classes { get; }
-
-    /// <summary>The layers that a saved model's tables have.</summary>
-    public static DnnShape ShapeOf(Model model, Activation activation)
-    {
-        int layers = model.Tables.Count / 2;
-        List<int> hidden = [];
-        for (int layer = 0; layer < layers - 1; layer++)
-        {
-            hidden.Add(model.Tables[2 * layer].Shape.Columns);
-        }
-
-        return new DnnShape(
-            model.Tables[0].Rows, hidden, model.Tables[2 * (layers - 1)].Shape.Columns, activation);
-    }
 
     /// <inheritdoc/>
     private protected override void Logits(ReadOnlySpan<float> features, int stride, int rows, Span<float> logits) =>

@@ -1,5 +1,3 @@
-using Petuum.Lab.Apps.Networks;
-
 namespace Petuum.Lab.Apps.Dnn;
 
 /// <summary>What a hidden unit makes of its sum.</summary>
@@ -15,7 +13,7 @@ public enum Activation
     Tanh,
 }
 
-/// <summary>Options of fully connected networks.</summary>
+/// <summary>Options of networks.</summary>
 public sealed record DnnOptions
 {
     /// <summary>The first step that needs no tuning.</summary>
@@ -23,6 +21,14 @@ public sealed record DnnOptions
 
     /// <summary>Units of each hidden layer, the first one first; none is softmax regression.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
+
+    /// <summary>Convolutions before the hidden layers, the first one first; none by default.</summary>
+    public IReadOnlyList<DnnConvolution> Convolutions { get; init; } = [];
+
+    /// <summary>
+    /// Convolutions: height, width and channels of the samples, channels last; null: square, of one channel.
+    /// </summary>
+    public DnnImage? Image { get; init; }
 
     /// <summary>Of all hidden layers.</summary>
     public required Activation Activation { get; init; }
@@ -38,33 +44,4 @@ public sealed record DnnOptions
 
     /// <summary>Samples of a clock's minibatch, over all workers; at least 1.</summary>
     public required int Batch { get; init; }
-}
-
-/// <summary>The layers of a network: layer l takes Inputs(l) values to Outputs(l).</summary>
-public sealed class DnnShape
-{
-    private readonly int[] _units;
-
-    /// <summary>From features through hidden layers to classes.</summary>
-    public DnnShape(int features, IReadOnlyList<int> hidden, int classes, Activation activation)
-    {
-        _units = [features, .. hidden, classes];
-        Activation = activation;
-        foreach (int units in hidden)
-        {
-            ClassData.Check(units > 0, $"a hidden layer of {units} units", "give every hidden layer at least one");
-        }
-    }
-
-    /// <summary>Layers of weights.</summary>
-    public int Layers => _units.Length - 1;
-
-    /// <summary>What hidden units make of their sums.</summary>
-    public Activation Activation { get; }
-
-    /// <summary>Values that a layer takes.</summary>
-    public int Inputs(int layer) => _units[layer];
-
-    /// <summary>Values that a layer makes.</summary>
-    public int Outputs(int layer) => _units[layer + 1];
 }

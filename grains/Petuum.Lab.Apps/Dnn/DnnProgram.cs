@@ -8,8 +8,8 @@ using Petuum.Lab.Core.Tables;
 namespace Petuum.Lab.Apps.Dnn;
 
 /// <summary>
-/// Fully connected networks by minibatch SGD with momentum, data-parallel: the mean of −ln p(label), p the softmax of
-/// the last layer.
+/// Fully connected and convolutional networks by minibatch SGD with momentum, data-parallel: the mean of −ln p(label),
+/// p the softmax of the last layer.
 /// </summary>
 public sealed class DnnProgram : IProgram
 {
@@ -34,7 +34,9 @@ public sealed class DnnProgram : IProgram
     {
         (_data, _test, _options, _seed) = (data, test, options, seed);
         _meanSquare = data.MeanSquare();
-        Shape = new DnnShape(data.Features, options.Hidden, data.Classes.Length, options.Activation);
+        Shape = new DnnShape(
+            data.Features, options.Hidden, data.Classes.Length, options.Activation, options.Convolutions,
+            options.Image);
         List<TableDefinition> tables = [];
         for (int layer = 0; layer < Shape.Layers; layer++)
         {

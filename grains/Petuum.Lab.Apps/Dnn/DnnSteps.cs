@@ -20,7 +20,7 @@ internal sealed class DnnSteps
         _scale = 1 / meanSquare;
         for (int layer = 0; layer < shape.Layers; layer++)
         {
-            WorkPerSample += (layer == 0 ? 2L : 3L) * shape.Inputs(layer) * shape.Outputs(layer);
+            WorkPerSample += (layer == 0 ? 2L : 3L) * shape.Work(layer);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class CutPrograms
 
     private static readonly RegressionData Classes = LinearCase.Signs(Regression);
 
-    private static readonly ClassData Samples = new(NetworkCase.Planted(samples: 30, features: 7, classes: 3).Data);
+    private static readonly ClassData Samples = new(NetworkCase.Planted(samples: 30, features: 9, classes: 3).Data);
 
     private static readonly Ratings Ratings = MfCase.Ratings(users: 20, items: 12, count: 100, seed: 8);
 
@@ -49,6 +49,7 @@ internal static class CutPrograms
         ["mlr factors"] = random => Mlr(random, MlrForm.Factors),
         ["dnn"] = random => Dnn(random, Activation.Relu, [6]),
         ["dnn of sigmoids"] = random => Dnn(random, Activation.Sigmoid, [5, 9]),
+        ["dnn of convolutions"] = random => Dnn(random, Activation.Relu, [4], new DnnConvolution(3, 2, 2)),
         ["lasso round-robin"] = _ => Lasso(SchedulingKind.RoundRobin),
         ["lasso random"] = _ => Lasso(SchedulingKind.Random),
         ["lasso priority"] = _ => Lasso(SchedulingKind.Priority),
@@ -123,10 +124,11 @@ internal static class CutPrograms
         },
         new Seed(random.Plan.Seed));
 
-    private static DnnProgram Dnn(CutCase random, Activation activation, int[] hidden) => new(
+    private static DnnProgram Dnn(
+        CutCase random, Activation activation, int[] hidden, params DnnConvolution[] convolutions) => new(
         Samples,
         test: null,
-        NetworkCase.Dnn with { Batch = 10, Activation = activation, Hidden = hidden },
+        NetworkCase.Dnn with { Batch = 10, Activation = activation, Hidden = hidden, Convolutions = convolutions },
         new Seed(random.Plan.Seed));
 
     private static Model WarmStart()

@@ -12,6 +12,7 @@ public sealed class ClassCommandTests
     [InlineData("mlr", "")]
     [InlineData("mlr", " --form factors --sync-every 4 --workers 2")]
     [InlineData("dnn", " --hidden [20] --activation sigmoid --step 0.2")]
+    [InlineData("dnn", " --hidden [20] --convolutions [{\"filters\":4,\"size\":5,\"pool\":4}] --batch 64")]
     public async Task Split_TestsOnTheOtherRows_AndPredictGivesTheProgramsOwnAccuracy(string program, string options)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
@@ -57,6 +58,10 @@ public sealed class ClassCommandTests
         "use bsp, ssp or essp, or form matrix")]
     [InlineData("mlr --sync-every 3", "'sync-every' means nothing")]
     [InlineData("dnn --hidden [0]", "write a whole number")]
+    [InlineData("dnn --image [28,28]", "write [height, width, channels]")]
+    [InlineData(
+        "dnn --image [28,29,1] --convolutions [{\"filters\":4,\"size\":5}]", "give the height, width and channels")]
+    [InlineData("dnn --convolutions [{\"filters\":4,\"size\":29}]", "use smaller filters or windows")]
     public async Task Mistakes_AreToldWithARemedy(string options, string said)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();

@@ -23,38 +23,60 @@ public sealed class GradientTests
             failing => failing.hidden.Length > 0 ? [failing with { hidden = failing.hidden[1..] }] : []),
         drawn =>
         {
-            DnnShape shape = new(drawn.features, drawn.hidden, drawn.classes, drawn.activation);
-            Problem problem = new(shape, drawn.rows);
-            DnnNetwork network = new(shape);
-            for (int layer = 0; layer < shape.Layers; layer++)
-            {
-                network.Load(layer, Floats(problem.Weights[2 * layer]), Floats(problem.Weights[(2 * layer) + 1]));
-            }
-
-            int stride = MatrixKernels.Padded(drawn.features);
-            float[] samples = Padded(problem.Samples, drawn.rows, drawn.features);
-            Span<float> logits = network.Forward(samples, stride, drawn.rows);
-            Softmax.Gradient(logits, problem.Labels, drawn.classes, 1f / drawn.rows);
-            List<int> told = [];
-            network.Backward(samples, stride, drawn.rows, told.Add);
-            Assert.Equal(Enumerable.Range(0, shape.Layers).Reverse(), told);
-            for (int layer = 0; layer < shape.Layers; layer++)
-            {
-                int outputs = shape.Outputs(layer);
-                for (int index = 0; index < problem.Weights[2 * layer].Length; index++)
-                {
-                    (int row, int column) = Math.DivRem(index, outputs);
-                    float found = network.WeightGradient(layer)[(row * network.StrideOf(layer)) + column];
-                    Assert.Equal(problem.Slope(2 * layer, index), found, Tolerance);
-                }
-
-                for (int column = 0; column < outputs; column++)
-                {
-                    float found = network.BiasGradient(layer)[column];
-                    Assert.Equal(problem.Slope((2 * layer) + 1, column), found, Tolerance);
-                }
-            }
+            RequireGradient(new DnnShape(drawn.features, drawn.hidden, drawn.classes, drawn.activation), drawn.rows);
         }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(60));
+
+    [Fact]
+    public void ConvolutionalNetwork_HasTheGradientOfItsLoss_ForEveryShapeAndActivation() => Prop.ForAll(
+        Arb.From(
+            Gen.Choose(5, 8).SelectMany(height => Gen.Choose(5, 7).SelectMany(width =>
+                Gen.Choose(1, 3).SelectMany(channels => Gen.Choose(1, 3).SelectMany(pool =>
+                    Gen.Elements(Enum.GetValues<Activation>()).SelectMany(activation => Gen.Elements(1, 2).Select(
+                        convolutions => (height, width, channels, pool, activation, convolutions))))))),
+            failing => failing.channels > 1 ? [failing with { channels = failing.channels - 1 }] : []),
+        drawn =>
+        {
+            DnnConvolution[] convolutions = drawn.convolutions == 1
+                ? [new DnnConvolution(3, 3, drawn.pool)]
+                : [new DnnConvolution(9, 2, Math.Min(2, drawn.pool)), new DnnConvolution(2, 2, 1)];
+            DnnImage image = new(drawn.height, drawn.width, drawn.channels);
+            RequireGradient(
+                new DnnShape(image.Values, [5], 3, drawn.activation, convolutions, image), rows: 2);
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(30));
+
+    private static void RequireGradient(DnnShape shape, int rows)
+    {
+        Problem problem = new(shape, rows);
+        DnnNetwork network = new(shape);
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            network.Load(layer, Floats(problem.Weights[2 * layer]), Floats(problem.Weights[(2 * layer) + 1]));
+        }
+
+        int stride = MatrixKernels.Padded(shape.Features);
+        float[] samples = Padded(problem.Samples, rows, shape.Features);
+        Span<float> logits = network.Forward(samples, stride, rows);
+        Softmax.Gradient(logits, problem.Labels, shape.Outputs(shape.Layers - 1), 1f / rows);
+        List<int> told = [];
+        network.Backward(samples, stride, rows, told.Add);
+        Assert.Equal(Enumerable.Range(0, shape.Layers).Reverse(), told);
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            int outputs = shape.Outputs(layer);
+            for (int index = 0; index < problem.Weights[2 * layer].Length; index++)
+            {
+                (int row, int column) = Math.DivRem(index, outputs);
+                float found = network.WeightGradient(layer)[(row * network.StrideOf(layer)) + column];
+                Assert.Equal(problem.Slope(2 * layer, index), found, Tolerance);
+            }
+
+            for (int column = 0; column < outputs; column++)
+            {
+                float found = network.BiasGradient(layer)[column];
+                Assert.Equal(problem.Slope((2 * layer) + 1, column), found, Tolerance);
+            }
+        }
+    }
 
     [Fact]
     public void SoftmaxRegression_HasTheGradientOfItsLoss_ForEveryShape() => Prop.ForAll(
@@ -118,8 +140,8 @@ public sealed class GradientTests
         public Problem(DnnShape shape, int rows)
         {
             _shape = shape;
-            Pcg32 chance = new Seed((ulong)(shape.Inputs(0) + (100 * rows))).CreateGenerator();
-            Samples = Draw(rows * shape.Inputs(0));
+            Pcg32 chance = new Seed((ulong)(shape.Features + (100 * rows))).CreateGenerator();
+            Samples = Draw(rows * shape.Features);
             Labels = Array.ConvertAll(new int[rows], _ => chance.NextInt(shape.Outputs(shape.Layers - 1)));
             Weights = new double[2 * shape.Layers][];
             for (int layer = 0; layer < shape.Layers; layer++)
@@ -152,13 +174,13 @@ public sealed class GradientTests
         private double Loss()
         {
             double loss = 0;
-            int features = _shape.Inputs(0);
+            int features = _shape.Features;
             for (int row = 0; row < Labels.Length; row++)
             {
                 double[] values = Samples[(row * features)..((row + 1) * features)];
                 for (int layer = 0; layer < _shape.Layers; layer++)
                 {
-                    values = Next(values, layer);
+                    values = layer < _shape.Convolutions ? Convolved(values, layer) : Next(values, layer);
                 }
 
                 loss += Math.Log(values.Sum(Math.Exp)) - values[Labels[row]];
@@ -179,12 +201,45 @@ public sealed class GradientTests
                 }
             }
 
-            return layer == _shape.Layers - 1 ? sums : Array.ConvertAll(sums, sum => _shape.Activation switch
-            {
-                Activation.Relu => Math.Max(0, sum),
-                Activation.Sigmoid => 1 / (1 + Math.Exp(-sum)),
-                _ => Math.Tanh(sum),
-            });
+            return layer == _shape.Layers - 1 ? sums : Array.ConvertAll(sums, Activated);
         }
+
+        private double[] Convolved(double[] inputs, int layer)
+        {
+            (DnnImage from, DnnConvolution by) = _shape.Convolution(layer);
+            (int rows, int columns) = ((from.Height - by.Size + 1) / by.Pool, (from.Width - by.Size + 1) / by.Pool);
+            double[] values = new double[rows * columns * by.Filters];
+            for (int index = 0; index < values.Length; index++)
+            {
+                (int place, int filter) = Math.DivRem(index, by.Filters);
+                (int top, int left) = (place / columns * by.Pool, place % columns * by.Pool);
+                values[index] = Enumerable.Range(0, by.Pool * by.Pool)
+                    .Max(n => Activated(Filtered(inputs, layer, top + (n / by.Pool), left + (n % by.Pool), filter)));
+            }
+
+            return values;
+        }
+
+        private double Filtered(double[] inputs, int layer, int top, int left, int filter)
+        {
+            (DnnImage from, DnnConvolution by) = _shape.Convolution(layer);
+            double sum = Weights[(2 * layer) + 1][filter];
+            for (int weight = 0; weight < _shape.Inputs(layer); weight++)
+            {
+                (int under, int channel) = Math.DivRem(weight, from.Channels);
+                (int y, int x) = (top + (under / by.Size), left + (under % by.Size));
+                sum += inputs[(((y * from.Width) + x) * from.Channels) + channel]
+                    * Weights[2 * layer][(weight * by.Filters) + filter];
+            }
+
+            return sum;
+        }
+
+        private double Activated(double sum) => _shape.Activation switch
+        {
+            Activation.Relu => Math.Max(0, sum),
+            Activation.Sigmoid => 1 / (1 + Math.Exp(-sum)),
+            _ => Math.Tanh(sum),
+        };
     }
 }

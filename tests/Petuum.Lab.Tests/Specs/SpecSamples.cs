@@ -113,6 +113,8 @@ internal sealed class SpecSamples(ulong seed)
         return Coin()
             ? SpecDefaults.Dnn with
             {
+                Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
+                Image = Of<SpecList<int>>([], [9, 7, 3]),
                 Hidden = Of<SpecList<int>>([], [7], [128, 64]),
                 Activation = Of(Enum.GetValues<Activation>()),
                 Step = Positive(),

@@ -27,10 +27,33 @@ internal static class NetworkKeys
                 s => s.SyncEvery, (s, v) => s with { SyncEvery = v }) { IsRequired = false, Used = OfFactors },
         ]);
 
+    private static readonly Section<ConvolutionSpec> Convolution = new(
+        SpecDefaults.Convolution,
+        [
+            new Field<ConvolutionSpec, int>(
+                "filters", "filters: the channels that it makes", new Whole<int>(1, 100_000),
+                s => s.Filters, (s, v) => s with { Filters = v }),
+            new Field<ConvolutionSpec, int>(
+                "size", "rows and columns of a filter", new Whole<int>(1, 10_000),
+                s => s.Size, (s, v) => s with { Size = v }),
+            new Field<ConvolutionSpec, int>(
+                "pool", "rows and columns of the windows of which the largest value is kept; 1 for none",
+                new Whole<int>(1, 10_000),
+                s => s.Pool, (s, v) => s with { Pool = v }) { IsRequired = false },
+        ]);
+
     /// <summary>Of <c>name: dnn</c>.</summary>
     public static readonly Section<DnnSpec> Dnn = new(
         SpecDefaults.Dnn,
         [
+            new Field<DnnSpec, SpecList<ConvolutionSpec>>(
+                "convolutions", "layers of filters before the hidden ones, such as [{filters: 8, size: 5}]",
+                new ListOf<ConvolutionSpec>(Convolution, 0),
+                s => s.Convolutions, (s, v) => s with { Convolutions = v }) { IsRequired = false },
+            new Field<DnnSpec, SpecList<int>>(
+                "image", "height, width and channels of the samples of convolutions; [] for squares of one channel",
+                new ListOf<int>(new Whole<int>(1, 100_000), 0),
+                s => s.Image, (s, v) => s with { Image = v }) { IsRequired = false },
             new Field<DnnSpec, SpecList<int>>(
                 "hidden", "units of each hidden layer, such as [128, 64]",
                 new ListOf<int>(new Whole<int>(1, 1_000_000), 0),
@@ -45,7 +68,15 @@ internal static class NetworkKeys
                 "momentum", "the share of the last change that goes on", new Real(0, 1, belowMaximum: true),
                 s => s.Momentum, (s, v) => s with { Momentum = v }) { IsRequired = false },
             .. Fields<DnnSpec>(),
-        ]);
+        ],
+        static (dnn, node) =>
+        {
+            if (dnn.Image.Count is not (0 or 3))
+            {
+                throw node.Find("image")!.Error(
+                    $"'image' has {dnn.Image.Count} numbers", "write [height, width, channels], or [] for squares");
+            }
+        });
 
     private static Field<T, double> Step<T>(string says)
         where T : ClassProgramSpec =>
