@@ -101,7 +101,8 @@ internal sealed class BareNetwork
     private Span<float> Row(float[] matrix, int layer, int row) =>
         matrix.AsSpan(row * _units[layer + 1], _units[layer + 1]);
 
-    private static void AddScaled(ReadOnlySpan<float> values, float scale, Span<float> sums)
+    /// <summary>sums + scale · values, of lengths that are multiples of 8.</summary>
+    internal static void AddScaled(ReadOnlySpan<float> values, float scale, Span<float> sums)
     {
         ReadOnlySpan<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(values);
         Span<Vector256<float>> into = MemoryMarshal.Cast<float, Vector256<float>>(sums);
