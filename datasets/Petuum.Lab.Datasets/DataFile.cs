@@ -62,7 +62,7 @@ public sealed class DataFile
 
     /// <summary>
     /// Reads samples. The parts 0 … n − 1 one below the other are the whole: ranges of bytes cut at line ends,
-    /// ranges of rows for MatrixMarket. A part of a LIBSVM file knows the features that it has seen;
+    /// ranges of rows for MatrixMarket and idx. A part of a LIBSVM file knows the features that it has seen;
     /// <see cref="DataOptions.Columns"/> or <see cref="RegressionData.WithColumns"/> widens it.
     /// </summary>
     /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
@@ -73,7 +73,8 @@ public sealed class DataFile
         {
             DataFormat.LibSvm => LibSvmReader.Read(_source, part, Options),
             DataFormat.DenseCsv => DenseCsvReader.Read(_source, part, Options),
-            _ => MatrixMarketReader.Read(_source, LabelsReader.Open(Path, Options.LabelPath), part),
+            DataFormat.Idx => IdxReader.Read(_source, LabelsReader.Open(Path, Format, Options.LabelPath), part),
+            _ => MatrixMarketReader.Read(_source, LabelsReader.Open(Path, Format, Options.LabelPath), part),
         });
     }
 
@@ -113,16 +114,16 @@ public sealed class DataFile
 
     /// <summary>
     /// SHA-256 of the uncompressed bytes, in lower-case hexadecimal: the same for a file and its gzip. For MatrixMarket
-    /// of the matrix's bytes and then the labels', for bags of words with a vocabulary of theirs and then its.
+    /// and idx of the features' bytes and then the labels', for bags of words with a vocabulary of theirs and then its.
     /// </summary>
     /// <exception cref="DataFormatException">The file cannot be read to its end.</exception>
     public string Fingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _source.AppendTo(hash);
-        if (Format == DataFormat.MatrixMarket)
+        if (Format is DataFormat.MatrixMarket or DataFormat.Idx)
         {
-            LabelsReader.Open(Path, Options.LabelPath).AppendTo(hash);
+            LabelsReader.Open(Path, Format, Options.LabelPath).AppendTo(hash);
         }
 
         if (Kind == DataKind.Documents && Options.VocabularyPath is { } vocabulary)

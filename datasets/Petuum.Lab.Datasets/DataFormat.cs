@@ -1,3 +1,5 @@
+using Petuum.Lab.Datasets.Formats;
+
 namespace Petuum.Lab.Datasets;
 
 /// <summary>What a file's records are.</summary>
@@ -13,7 +15,7 @@ public enum DataKind
     Documents,
 }
 
-/// <summary>The text formats that are read and written, each plain or in gzip.</summary>
+/// <summary>The formats that are read and written, each plain or in gzip.</summary>
 public enum DataFormat
 {
     /// <summary><c>label index:value …</c>, indices ascending.</summary>
@@ -24,6 +26,9 @@ public enum DataFormat
 
     /// <summary>Comma-separated numbers, one column of them the label.</summary>
     DenseCsv,
+
+    /// <summary>MNIST's idx: images of unsigned bytes; the labels stand in a second file.</summary>
+    Idx,
 
     /// <summary>MovieLens <c>u.data</c>: user, item, rating, timestamp between tabs.</summary>
     RatingsTab,
@@ -49,8 +54,8 @@ public static class DataFormats
 {
     private static readonly string[] Names =
     [
-        "libsvm", "matrix-market", "dense-csv", "ratings-tab", "ratings-colons", "ratings-csv", "ratings-triplets",
-        "docword", "lda-c",
+        "libsvm", "matrix-market", "dense-csv", "idx", "ratings-tab", "ratings-colons", "ratings-csv",
+        "ratings-triplets", "docword", "lda-c",
     ];
 
     /// <summary>All names, in the order of <see cref="DataFormat"/>, for messages and completions.</summary>
@@ -77,18 +82,20 @@ public static class DataFormats
 
     /// <summary>
     /// The format to write <paramref name="kind"/> in when only the file's name is given:
-    /// <c>.libsvm .svm .mtx .csv .data .tsv .dat .txt .docword .ldac</c>, each with or without <c>.gz</c>; of bags of
-    /// words <c>.txt</c> is UCI's form and <c>.dat</c> Blei's.
+    /// <c>.libsvm .svm .mtx .csv .idx -idx3-ubyte .data .tsv .dat .txt .docword .ldac</c>, each with or without
+    /// <c>.gz</c>; of bags of words <c>.txt</c> is UCI's form and <c>.dat</c> Blei's.
     /// </summary>
     /// <exception cref="DataFormatException">The ending says nothing, or something of the other kind.</exception>
     public static DataFormat FromFileName(string path, DataKind kind)
     {
         string name = HasGzipName(path) ? path[..^3] : path;
-        DataFormat? format = (Path.GetExtension(name).ToLowerInvariant(), kind) switch
+        string ending = IdxFile.IsImagesName(name) ? IdxFile.Extension : Path.GetExtension(name);
+        DataFormat? format = (ending.ToLowerInvariant(), kind) switch
         {
             (".libsvm" or ".svm", DataKind.Regression) => DataFormat.LibSvm,
             (".mtx", DataKind.Regression) => DataFormat.MatrixMarket,
             (".csv", DataKind.Regression) => DataFormat.DenseCsv,
+            (IdxFile.Extension, DataKind.Regression) => DataFormat.Idx,
             (".csv", DataKind.Ratings) => DataFormat.RatingsCsv,
             (".data" or ".tsv", DataKind.Ratings) => DataFormat.RatingsTab,
             (".dat", DataKind.Ratings) => DataFormat.RatingsColons,
@@ -100,7 +107,7 @@ public static class DataFormats
         return format ?? throw new DataFormatException(
             path, 0, $"the name's ending does not say how to write {KindName(kind)}", kind switch
             {
-                DataKind.Regression => "end it in .libsvm, .mtx or .csv (and .gz), or pass --format",
+                DataKind.Regression => "end it in .libsvm, .mtx, .csv or .idx (and .gz), or pass --format",
                 DataKind.Ratings => "end it in .data, .dat, .csv or .txt (and .gz), or pass --format",
                 _ => "end it in .docword, .txt, .ldac or .dat (and .gz), or pass --format",
             });

@@ -30,8 +30,9 @@ public sealed record DataOptions
     public string? LabelColumn { get; init; }
 
     /// <summary>
-    /// MatrixMarket: the file of the labels (<c>--labels</c>), one number for each row, as MatrixMarket or one a line.
-    /// Null for <c>X.y.mtx</c> (or <c>X.y.mtx.gz</c>) beside <c>X.mtx</c>.
+    /// MatrixMarket and idx: the file of the labels (<c>--labels</c>), one number for each row, as MatrixMarket, idx or
+    /// one a line. Null for <c>X.y.mtx</c> beside <c>X.mtx</c>, <c>t10k-labels-idx1-ubyte</c> beside
+    /// <c>t10k-images-idx3-ubyte</c>, each with or without <c>.gz</c>.
     /// </summary>
     public string? LabelPath { get; init; }
 

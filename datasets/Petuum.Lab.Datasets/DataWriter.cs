@@ -10,10 +10,11 @@ namespace Petuum.Lab.Datasets;
 public static class DataWriter
 {
     /// <summary>
-    /// Writes samples. MatrixMarket takes a second file for the labels, <c>X.y.mtx</c> beside <c>X.mtx</c>.
+    /// Writes samples. MatrixMarket and idx take a second file for the labels, <c>X.y.mtx</c> beside <c>X.mtx</c>.
     /// </summary>
     /// <exception cref="DataFormatException">
-    /// A format of ratings, no samples (no format can say so), or a path that cannot be written.
+    /// A format of ratings, no samples (no format can say so), values that are not those of pixels as idx, or a path
+    /// that cannot be written.
     /// </exception>
     public static void Write(string path, RegressionData data, DataFormat format)
     {
@@ -25,8 +26,11 @@ public static class DataWriter
                 AtomicTextFile.Write(path, text => WriteLibSvm(text, data));
                 break;
             case DataFormat.MatrixMarket:
-                AtomicTextFile.Write(LabelsReader.PathBeside(path), text => WriteLabels(text, data));
+                AtomicTextFile.Write(LabelsReader.PathBeside(path, format), text => WriteLabels(text, data));
                 AtomicTextFile.Write(path, text => WriteCoordinates(text, data.Features));
+                break;
+            case DataFormat.Idx:
+                IdxWriter.Write(path, data);
                 break;
             default:
                 AtomicTextFile.Write(path, text => WriteDenseCsv(text, data));

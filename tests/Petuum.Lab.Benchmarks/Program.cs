@@ -12,6 +12,12 @@ switch (args)
     case ["kernels", "mf"]:
         MfKernelBenchmark.Run(Console.Out);
         return 0;
+    case ["mlr"]:
+        ClassesBenchmark.RunMlr(Console.Out);
+        return 0;
+    case ["dnn"]:
+        ClassesBenchmark.RunDnn(Console.Out);
+        return 0;
     case ["overhead", "mf"]:
         MfOverheadBenchmark.Run(Console.Out);
         return 0;
@@ -46,6 +52,7 @@ switch (args)
             usage: Petuum.Lab.Benchmarks NAME
               simulator               messages a second of virtual time
               mf                      1,024 simulated workers, with and without checkers
+              mlr, dnn                the platform against a plain loop of the same arithmetic
               kernels mf              ratings a second of the bare loops
               overhead mf|linear      the platform against the bare loops
               linear [SCALE]          lasso beside a bare loop; SCALE 10 is ten times larger

@@ -9,6 +9,11 @@ internal static class FormatDetector
 
     public static DataFormat Detect(DataSource source)
     {
+        if (IdxFile.IsIdx(source))
+        {
+            return DataFormat.Idx;
+        }
+
         using LineReader lines = source.ReadLines(DataPart.Whole);
         if (lines.MoveNext() && MatrixMarketReader.IsBanner(lines.Line))
         {

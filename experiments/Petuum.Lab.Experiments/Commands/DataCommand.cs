@@ -195,7 +195,8 @@ internal sealed class ReadingOptions(string formatName)
 
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "MatrixMarket: the file of the labels; X.y.mtx beside X.mtx by default.",
+        Description = "MatrixMarket and idx: the file of the labels; X.y.mtx beside X.mtx, or t10k-labels-idx1-ubyte "
+            + "beside t10k-images-idx3-ubyte, by default.",
         HelpName = "FILE",
     };
 

@@ -5,7 +5,9 @@ using Petuum.Lab.Datasets.Generators;
 
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary><c>lab data generate lasso|ratings|documents</c>: data from a seed, the same bytes everywhere.</summary>
+/// <summary>
+/// <c>lab data generate classes|lasso|ratings|documents</c>: data from a seed, the same bytes everywhere.
+/// </summary>
 internal static class GenerateCommand
 {
     /// <summary>The command and those below it.</summary>
@@ -14,12 +16,48 @@ internal static class GenerateCommand
         Command generate = new(
             "generate", "Write data drawn from a seed: the same options and seed give the same bytes.")
         {
+            CreateClasses(terminal),
             CreateLasso(terminal),
             CreateRatings(terminal),
             CreateDocuments(terminal),
         };
         generate.SetAction(LabHelp.Show);
         return generate;
+    }
+
+    private static Command CreateClasses(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "1000");
+        Option<string> features = Number("--features", "Features.", "20");
+        Option<string> classes = Number("--classes", "Classes, with the labels 0, 1, ….", "10");
+        Option<string> centres = Number(
+            "--centres", "Centres of each class; with more than one, no linear model tells them apart.", "1");
+        Option<string> separation = Number(
+            "--separation", "The expected distance of two centres in standard deviations of the noise.", "5");
+        Command command = new("classes", "Classes of planted centres, with noise around them.")
+        {
+            samples, features, classes, centres, separation,
+        };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ClassesOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = Arguments.Whole(parsed, features),
+                Classes = Arguments.Whole(parsed, classes),
+                CentresPerClass = Arguments.Whole(parsed, centres),
+                Separation = Arguments.Number(parsed, separation, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            RegressionData data = ClassesGenerator.Generate(options, seed).Data;
+            DataWriter.Write(terminal.Resolve(path), data, format);
+            terminal.Out.WriteLine(
+                $"{path}: {DataFormats.NameOf(format)}, {data.Rows} × {data.Columns}, seed {seed}");
+            return ExitCodes.Sound;
+        });
+        return command;
     }
 
     private static Command CreateLasso(LabTerminal terminal)

@@ -31,7 +31,7 @@ internal static class PredictCommand
             {
                 DataKind.Ratings => predictor.Apply(opened.ReadRatings()),
                 DataKind.Documents => predictor.Apply(opened.ReadDocuments()),
-                _ => predictor.Apply(RowsFor(saved, opened)),
+                _ => predictor.Apply(RowsFor(predictor.Features ?? saved.Model.Tables[0].Rows, opened)),
             };
             string output = parsed.GetRequiredValue(target);
             RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
@@ -48,10 +48,9 @@ internal static class PredictCommand
     }
 
     /// <summary>The rows, refused where they cannot be of the features that the model knows.</summary>
-    private static RegressionData RowsFor(SavedModel saved, DataFile file)
+    private static RegressionData RowsFor(int features, DataFile file)
     {
         RegressionData rows = file.ReadRegression();
-        int features = saved.Model.Tables[0].Rows;
         return file.Format == DataFormat.LibSvm || rows.Columns == features
             ? rows
             : throw new DataFormatException(

@@ -131,6 +131,9 @@ internal sealed class TrainOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _split =
+        Text("--split", "N", "Learn from the first N rows of the file and test on the others.");
+
     private readonly Option<string?> _model = Text("--model", "DIR", "The folder to save the model in.");
 
     private readonly Option<string?> _from = Text("--from", "DIR", "A saved model to go on from, with its options.");
@@ -184,13 +187,14 @@ internal sealed class TrainOptions
 
     private Option[] Common =>
     [
-        _data, _test, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, .. _runtime.All, _set, _json,
+        _data, _test, _split, _model, _from, _workers, _staleness, _seed, _epochs, _tolerance, .. _runtime.All, _set,
+        _json,
     ];
 
     /// <summary>Adds them to a command, the program's own ones first.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in Common.Take(3).Concat(_own.Select(own => own.Option)).Concat(Common.Skip(3)))
+        foreach (Option option in Common.Take(4).Concat(_own.Select(own => own.Option)).Concat(Common.Skip(4)))
         {
             command.Add(option);
         }
@@ -212,6 +216,12 @@ internal sealed class TrainOptions
         {
             string file = Existing(test, _test, terminal);
             settings.Add(new SpecOverride("data.test", new SpecValue.Text(file).ToFlow(), $"--test {test}"));
+        }
+
+        if (Whole(parsed, _split, least: 1) is { } split)
+        {
+            string first = split.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            settings.Add(new SpecOverride("data.split", first, $"--split {first}"));
         }
 
         foreach ((Option<string?> option, string key) in _own.Where(own => parsed.GetResult(own.Option) is not null))

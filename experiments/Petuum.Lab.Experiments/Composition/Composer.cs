@@ -159,6 +159,7 @@ public sealed class Composer(string folder)
                 {
                     Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
                 }),
+            ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
 

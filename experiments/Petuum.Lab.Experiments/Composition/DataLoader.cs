@@ -89,12 +89,39 @@ internal sealed class DataLoader(string folder)
         RegressionData rows = spec switch
         {
             FileDataSpec file => Open(file).ReadRegression(),
+            GeneratedClassesSpec classes => ClassesGenerator.Generate(OptionsOf(classes), new Seed(classes.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
-        string description = $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
+        if (spec.Split is { } split)
+        {
+            return Split(spec, rows, split);
+        }
+
+        string description = Describe(rows);
         return new LoadedData(rows, null, null, description) { TestRows = LoadTestRows(spec, rows) };
     }
+
+    /// <summary>The first rows to learn from, the others to test on.</summary>
+    private static LoadedData Split(DataSpec spec, RegressionData rows, int split)
+    {
+        if (split >= rows.Rows)
+        {
+            throw new DataFormatException(
+                spec is FileDataSpec file ? file.File : "data", 0,
+                $"{rows.Rows} rows, none of which is left to test on after {split}",
+                $"split after less than {rows.Rows}");
+        }
+
+        RegressionData first = rows.SelectRows(new IndexRange(0, split));
+        return new LoadedData(first, null, null, $"{Describe(first)}, {rows.Rows - split} rows to test on")
+        {
+            TestRows = rows.SelectRows(new IndexRange(split, rows.Rows)),
+        };
+    }
+
+    private static string Describe(RegressionData rows) =>
+        $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
 
     private RegressionData? LoadTestRows(DataSpec spec, RegressionData rows)
     {
@@ -190,6 +217,15 @@ internal sealed class DataLoader(string folder)
         CoefficientValue = lasso.CoefficientValue,
         Noise = lasso.Noise,
         NonzerosPerColumn = lasso.NonzerosPerColumn,
+    };
+
+    private static ClassesOptions OptionsOf(GeneratedClassesSpec classes) => new()
+    {
+        Samples = classes.Samples,
+        Features = classes.Features,
+        Classes = classes.Classes,
+        CentresPerClass = classes.CentresPerClass,
+        Separation = classes.Separation,
     };
 
     private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()

@@ -72,6 +72,27 @@ internal static class WarmStart
         return coefficients;
     }
 
+    /// <summary>A model of the same features, classes and layers.</summary>
+    /// <exception cref="ResultFileException">It is of another program, or has others.</exception>
+    public static Model Layers(
+        SavedModel start, ClassProgramSpec program, IEnumerable<TableDefinition> tables, ReadOnlySpan<double> classes)
+    {
+        Require(start, program);
+        TableDefinition[] wanted = [.. tables];
+        bool fits = start.Model.Tables.Count >= wanted.Length
+            && start.Model.Tables.Zip(wanted).All(pair => pair.First.Name == pair.Second.Name
+                && pair.First.Rows == pair.Second.Rows && pair.First.Shape == pair.Second.Shape);
+        Check(
+            start, fits, "its tables are not those of these features, classes and layers",
+            "train with the same options on the same features and classes, or without --from");
+        double[] own = start.Vector<double>(ClassTraining.Classes, classes.Length);
+        Check(
+            start, own.AsSpan().SequenceEqual(classes),
+            $"its classes are {string.Join(", ", own)}, those of the data {string.Join(", ", classes.ToArray())}",
+            "train on data of the same classes, or without --from");
+        return start.Model;
+    }
+
     private static void Require(SavedModel start, ProgramSpec program) => Check(
         start,
         start.Header.Program == program.Name,

@@ -18,6 +18,11 @@ public abstract record DataSpec
     /// configuration learns from the same data.
     /// </summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// Rows of features: learn from the first so many and test on the others, in the data's order; null for all.
+    /// </summary>
+    public int? Split { get; init; }
 }
 
 /// <summary>A file of samples, ratings or bags of words.</summary>
@@ -124,4 +129,23 @@ public sealed record GeneratedDocumentsSpec : DataSpec
 
     /// <summary>How uneven words are, 0 … 10; 0 is even.</summary>
     public required double WordSkew { get; init; }
+}
+
+/// <summary>Classes of planted centres with noise around them.</summary>
+public sealed record GeneratedClassesSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Features.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Centres of each class.</summary>
+    public required int CentresPerClass { get; init; }
+
+    /// <summary>The expected distance of two centres in standard deviations of the noise, at least 0.</summary>
+    public required double Separation { get; init; }
 }

@@ -1,7 +1,9 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
@@ -95,6 +97,32 @@ internal static class SpecDefaults
         Blocks = null,
     };
 
+    /// <summary>What needs no tuning.</summary>
+    public static MlrSpec Mlr { get; } = new()
+    {
+        Form = null,
+        Step = MlrOptions.DefaultStep,
+        StepDecay = 0.95,
+        Batch = 128,
+        SyncEvery = 10,
+    };
+
+    /// <summary>Windows of two by two.</summary>
+    public static ConvolutionSpec Convolution { get; } = new() { Filters = 1, Size = 1, Pool = 2 };
+
+    /// <summary>What needs no tuning: one hidden layer of 128.</summary>
+    public static DnnSpec Dnn { get; } = new()
+    {
+        Convolutions = [],
+        Image = [],
+        Hidden = [128],
+        Activation = Activation.Relu,
+        Step = DnnOptions.DefaultStep,
+        StepDecay = 0.9,
+        Momentum = 0.9,
+        Batch = 256,
+    };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -122,6 +150,18 @@ internal static class SpecDefaults
         CoefficientValue = 10,
         Noise = 1,
         NonzerosPerColumn = null,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Classes of one centre, well apart.</summary>
+    public static GeneratedClassesSpec GeneratedClasses { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Classes = 1,
+        CentresPerClass = 1,
+        Separation = 5,
         TestShare = 0,
         Seed = 1,
     };

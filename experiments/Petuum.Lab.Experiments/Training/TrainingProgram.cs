@@ -79,7 +79,10 @@ internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
-        [new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining()];
+    [
+        new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
+        new MlrTraining(),
+    ];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -1,7 +1,10 @@
+using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Apps.Networks;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -15,6 +18,7 @@ using Petuum.Lab.Tests.Lasso;
 using Petuum.Lab.Tests.Lda;
 using Petuum.Lab.Tests.Linear;
 using Petuum.Lab.Tests.MatrixFactorisation;
+using Petuum.Lab.Tests.Networks;
 using Petuum.Lab.Tests.Readme;
 
 namespace Petuum.Lab.Tests.Cuts;
@@ -27,6 +31,8 @@ internal static class CutPrograms
     private static readonly RegressionData Regression = LassoCase.Generate(samples: 30, Features, seed: 6);
 
     private static readonly RegressionData Classes = LinearCase.Signs(Regression);
+
+    private static readonly ClassData Samples = new(NetworkCase.Planted(samples: 30, features: 9, classes: 3).Data);
 
     private static readonly Ratings Ratings = MfCase.Ratings(users: 20, items: 12, count: 100, seed: 8);
 
@@ -44,6 +50,11 @@ internal static class CutPrograms
         ["mean"] = _ => new MeanProgram([[1, 3], [5, 7, 2], [2], [4, 6, 8, 1], [9]]),
         ["scheduled"] = random => new ScheduledProgram(random.Depth, random.Plan.Staleness, clocked: true),
         ["touch"] = _ => new TouchProgram(rows: 5, columns: 2, work: 3),
+        ["mlr"] = random => Mlr(random, MlrForm.Matrix),
+        ["mlr factors"] = random => Mlr(random, MlrForm.Factors),
+        ["dnn"] = random => Dnn(random, Activation.Relu, [6]),
+        ["dnn of sigmoids"] = random => Dnn(random, Activation.Sigmoid, [5, 9]),
+        ["dnn of convolutions"] = random => Dnn(random, Activation.Relu, [4], new DnnConvolution(3, 2, 2)),
         ["lasso round-robin"] = _ => Lasso(SchedulingKind.RoundRobin),
         ["lasso random"] = _ => Lasso(SchedulingKind.Random),
         ["lasso priority"] = _ => Lasso(SchedulingKind.Priority),
@@ -111,6 +122,26 @@ internal static class CutPrograms
 
     private static LdaProgram Lda(CutCase random, LdaOptions options) =>
         new(Documents, options, new Seed(random.Plan.Seed));
+
+    private static MlrProgram Mlr(CutCase random, MlrForm form) => new(
+        Samples,
+        test: null,
+        NetworkCase.Mlr with
+        {
+            Batch = 10,
+            Form = form,
+            Workers = random.Plan.Workers,
+            Staleness = random.Plan.Staleness,
+            SyncEvery = 3,
+        },
+        new Seed(random.Plan.Seed));
+
+    private static DnnProgram Dnn(
+        CutCase random, Activation activation, int[] hidden, params DnnConvolution[] convolutions) => new(
+        Samples,
+        test: null,
+        NetworkCase.Dnn with { Batch = 10, Activation = activation, Hidden = hidden, Convolutions = convolutions },
+        new Seed(random.Plan.Seed));
 
     private static Model WarmStart()
     {

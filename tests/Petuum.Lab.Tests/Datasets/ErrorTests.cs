@@ -201,7 +201,7 @@ public sealed class ErrorTests : DataTestBase
     [InlineData(
         "hello world\n",
         "1: no known format has a line like 'hello world'; pass --format with one of libsvm, matrix-market, "
-            + "dense-csv, ratings-tab, ratings-colons, ratings-csv, ratings-triplets, docword, "
+            + "dense-csv, idx, ratings-tab, ratings-colons, ratings-csv, ratings-triplets, docword, "
             + "lda-c, or mend the line")]
     [InlineData("PK\u0003\u0004zip", " a zip archive; unpack it, or save it as UTF-8 text, plain or gzip")]
     public void Detection_Complains(string text, string message) => RequireMessage(text, DataOptions.Default, message);

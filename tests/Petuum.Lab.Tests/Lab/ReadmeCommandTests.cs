@@ -16,7 +16,7 @@ public sealed partial class ReadmeCommandTests
     private static readonly string[] Words =
     [
         "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
-        "train", "predict", "mf",
+        "train", "predict", "mf", "mlr", "dnn", "classes",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

@@ -14,12 +14,15 @@ public sealed class TrainCommandTests
 {
     private const string Ratings = "datasets/samples/ratings.data";
     private const string Rows = "datasets/samples/lasso.libsvm";
+    private const string Digits = "datasets/samples/mnist-500-images-idx3-ubyte.gz";
     private const string Classes = "datasets/samples/a9a-1000.libsvm";
 
     [Theory]
     [InlineData("lasso", Rows, "prediction", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
     [InlineData("logistic", Classes, "prediction", new[] { "gap", "nonzeros", "trainAccuracy", "testAccuracy" })]
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
+    [InlineData("mlr", Digits, "weights", new[] { "trainAccuracy", "testAccuracy" })]
+    [InlineData("dnn", Digits, "weights1", new[] { "trainAccuracy", "testAccuracy" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
         using LabWorkspace workspace = Workspace();
@@ -43,6 +46,8 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
+    [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
         string program, string data, int[] read, int[] changed)
     {
@@ -62,6 +67,9 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, "--epochs 3 --workers 2 --seed 5")]
     [InlineData("lasso", Rows, "--form rows --epochs 2 --workers 3 --seed 5 --set cluster.shards=2 --standardize")]
     [InlineData("mf", Ratings, "--epochs 2 --workers 2 --seed 18446744073709551615 --rank 3")]
+    [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400")]
+    [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400 --form factors --sync-every 3 --batch 64")]
+    [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
         using LabWorkspace workspace = Workspace();
@@ -316,9 +324,9 @@ public sealed class TrainCommandTests
     /// <summary>Counts reads and changes by table, and rounds by worker.</summary>
     private sealed class Watcher : IRunObserver
     {
-        public int[] Reads { get; } = new int[3];
+        public int[] Reads { get; } = new int[4];
 
-        public int[] Changes { get; } = new int[3];
+        public int[] Changes { get; } = new int[4];
 
         public SortedDictionary<int, int> Rounds { get; } = [];
 

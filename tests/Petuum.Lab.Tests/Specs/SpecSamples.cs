@@ -1,7 +1,9 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Scheduling;
@@ -32,7 +34,7 @@ internal sealed class SpecSamples(ulong seed)
         {
             DataKind.Ratings => Mf(),
             DataKind.Documents => Lda(),
-            _ => Coin() ? Lasso() : Linear(),
+            _ => Of(0, 1, 2) switch { 0 => Lasso(), 1 => Linear(), _ => Network() },
         };
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
@@ -46,10 +48,10 @@ internal sealed class SpecSamples(ulong seed)
             {
                 DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
                 DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
-                _ => Of<DataSpec>(Rows(), FileOf(kind)),
+                _ => Of<DataSpec>(Rows(), Classes(), FileOf(kind)),
             },
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, kind, apply),
+            Consistency = Consistency(isEager, isVap, program, kind, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
@@ -117,6 +119,29 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
+    private ClassProgramSpec Network()
+    {
+        bool sendsFactors = Coin();
+        return Coin()
+            ? SpecDefaults.Dnn with
+            {
+                Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
+                Image = Of<SpecList<int>>([], [9, 7, 3]),
+                Hidden = Of<SpecList<int>>([], [7], [128, 64]),
+                Activation = Of(Enum.GetValues<Activation>()),
+                Step = Positive(),
+                Momentum = Of(0, 0.5),
+                Batch = Of(1, 300),
+            }
+            : SpecDefaults.Mlr with
+            {
+                Form = sendsFactors ? MlrForm.Factors : null,
+                SyncEvery = sendsFactors ? Of(1, 12) : null,
+                Step = Positive(),
+                StepDecay = Of(1, 0.5),
+            };
+    }
+
     private MfSpec Mf()
     {
         bool rotates = Coin();
@@ -149,6 +174,16 @@ internal sealed class SpecSamples(ulong seed)
         NonzerosPerColumn = Coin() ? 2 : null,
         TestShare = 0,
         Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedClassesSpec Classes() => SpecDefaults.GeneratedClasses with
+    {
+        Samples = Of(9, 100),
+        Features = Of(7, 1000),
+        Classes = Of(2, 10),
+        CentresPerClass = Of(1, 3),
+        Separation = Of(0, Positive()),
+        Split = Coin() ? 8 : null,
     };
 
     private GeneratedRatingsSpec Ratings() => new()
@@ -208,6 +243,7 @@ internal sealed class SpecSamples(ulong seed)
         Labels = Coin() ? null : AFile,
         Vocab = Coin() ? null : AFile,
         Test = test,
+        Split = kind == DataKind.Regression && test is null && Coin() ? 5 : null,
         TestShare = kind != DataKind.Regression && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
@@ -244,13 +280,13 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, DataKind kind, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, ProgramSpec program, DataKind kind, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
         bool isLasso = kind == DataKind.Regression;
         (string table, string other) = kind == DataKind.Documents ? ("topics", "words") : ("items", "users");
-        TablePolicy own = new(isLasso ? "beta" : table, Policy(PolicyName.Ssp));
+        TablePolicy own = new(isLasso ? program.TableNames[0] : table, Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {
             Policy = all.Policy,

@@ -42,7 +42,7 @@ internal static class DataKeys
                 new MaybeReference<string>(new FreeText(wanted: "a column's name or number"), "last"),
                 s => s.Label, (s, v) => s with { Label = v }) { IsRequired = false },
             new Field<FileDataSpec, string?>(
-                "labels", "MatrixMarket: the file of the labels, or 'beside'",
+                "labels", "MatrixMarket and idx: the file of the labels, or 'beside'",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), "beside"),
                 s => s.Labels, (s, v) => s with { Labels = v }) { IsRequired = false },
             new Field<FileDataSpec, string?>(
@@ -53,6 +53,7 @@ internal static class DataKeys
                 "test", "a file of the same kind and format that is only tested on",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
                 s => s.Test, (s, v) => s with { Test = v }) { IsRequired = false },
+            Split<FileDataSpec>((s, v) => s with { Split = v }),
             TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),
             Seed<FileDataSpec>((s, v) => s with { Seed = v }),
         ]);
@@ -164,10 +165,43 @@ internal static class DataKeys
             RefuseHuge((long)documents.Documents * documents.Length * 3 / 2, node.Find("length")!);
         });
 
+    private static readonly Section<GeneratedClassesSpec> Classes = new(
+        SpecDefaults.GeneratedClasses,
+        [
+            new Field<GeneratedClassesSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedClassesSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedClassesSpec, int>(
+                "classes", "classes", Count, s => s.Classes, (s, v) => s with { Classes = v }),
+            new Field<GeneratedClassesSpec, int>(
+                "centres-per-class", "centres of each class; with more than one no linear model tells them apart",
+                Count, s => s.CentresPerClass, (s, v) => s with { CentresPerClass = v }) { IsRequired = false },
+            new Field<GeneratedClassesSpec, double>(
+                "separation", "the expected distance of two centres in standard deviations of the noise", NotNegative,
+                s => s.Separation, (s, v) => s with { Separation = v }) { IsRequired = false },
+            Split<GeneratedClassesSpec>((s, v) => s with { Split = v }),
+            Seed<GeneratedClassesSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (classes, node) =>
+        {
+            if (classes.Split >= classes.Samples)
+            {
+                throw node.Find("split")!.Error(
+                    $"a split after {classes.Split} of {classes.Samples} samples", "write less than 'samples'");
+            }
+
+            RefuseHuge((long)classes.Classes * classes.CentresPerClass, node.Find("classes")!);
+            RefuseHuge(
+                Math.Max(classes.Samples, (long)classes.Classes * classes.CentresPerClass) * classes.Features,
+                node.Find("features")!);
+        });
+
     /// <summary>All sources of data.</summary>
     public static readonly Variants<DataSpec> Data = new(
         "source",
         new Variant<DataSpec, FileDataSpec>("file", null, File),
+        new Variant<DataSpec, GeneratedClassesSpec>("generate", "classes", Classes),
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings),
         new Variant<DataSpec, GeneratedDocumentsSpec>("generate", "documents", Documents));
@@ -176,6 +210,14 @@ internal static class DataKeys
         where T : DataSpec =>
         new("test-share", "share of the ratings or documents held out to test on", new Real(0, 1, belowMaximum: true),
             s => s.TestShare, set)
+        {
+            IsRequired = false,
+        };
+
+    private static Field<T, int?> Split<T>(Func<T, int?, T> set)
+        where T : DataSpec =>
+        new("split", "rows to learn from: the first so many; the others are tested on",
+            new MaybeValue<int>(Count, null), s => s.Split, set)
         {
             IsRequired = false,
         };

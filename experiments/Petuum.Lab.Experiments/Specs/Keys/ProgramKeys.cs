@@ -158,10 +158,12 @@ internal static class ProgramKeys
     /// <summary>All programs.</summary>
     public static readonly Variants<ProgramSpec> Program = new(
         "program", new Variant<ProgramSpec, ColumnLassoSpec>("form", "columns", LinearKeys.ColumnLasso),
+        new Variant<ProgramSpec, DnnSpec>("name", "dnn", NetworkKeys.Dnn),
         new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
-        new Variant<ProgramSpec, LdaSpec>("name", "lda", LdaKeys.Lda));
+        new Variant<ProgramSpec, LdaSpec>("name", "lda", LdaKeys.Lda),
+        new Variant<ProgramSpec, MlrSpec>("name", "mlr", NetworkKeys.Mlr));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>
     private enum LassoForm

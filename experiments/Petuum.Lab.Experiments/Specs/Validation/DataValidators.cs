@@ -12,7 +12,7 @@ internal sealed class DataFitsProgram : ISpecValidator
         DataKind? given = spec.Data switch
         {
             GeneratedRatingsSpec => DataKind.Ratings,
-            GeneratedLassoSpec => DataKind.Regression,
+            GeneratedLassoSpec or GeneratedClassesSpec => DataKind.Regression,
             GeneratedDocumentsSpec => DataKind.Documents,
             FileDataSpec { Format: { } format } => DataFormats.KindOf(format),
             _ => null,
@@ -29,6 +29,10 @@ internal sealed class DataFitsProgram : ISpecValidator
         {
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
+            FileDataSpec { Test: not null, Split: not null } => new SpecProblem(
+                "data.split", "both 'test' and 'split' are given", "split the file, or name another one"),
+            { Split: not null } when wanted != DataKind.Regression =>
+                new SpecProblem("data.split", "'split' is for rows of features", "use 'test-share'"),
             { TestShare: > 0 } when wanted == DataKind.Regression =>
                 new SpecProblem("data.test-share", "'test-share' is for ratings and documents", "remove it"),
             _ => null,
