@@ -1,7 +1,7 @@
 using Petuum.Lab.Apps.Lda;
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Testing;
 
