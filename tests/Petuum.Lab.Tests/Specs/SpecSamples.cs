@@ -26,7 +26,7 @@ internal sealed class SpecSamples(ulong seed)
     public RunSpec Draw()
     {
         bool isLasso = Coin();
-        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
+        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Coin() ? Linear() : Own();
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -37,7 +37,7 @@ internal sealed class SpecSamples(ulong seed)
             Program = program,
             Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, isLasso, apply),
+            Consistency = Consistency(isEager, isVap, isLasso, program is OwnSpec, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
@@ -86,6 +86,12 @@ internal sealed class SpecSamples(ulong seed)
             },
         };
     }
+
+    private OwnSpec Own() => new()
+    {
+        Type = Of("my.dll#A.B", "../a b/x.dll#C"),
+        Options = Coin() ? [] : [new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no")],
+    };
 
     private LinearSpec Linear()
     {
@@ -200,7 +206,7 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, bool isOwn, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
@@ -210,7 +216,7 @@ internal sealed class SpecSamples(ulong seed)
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
+            Tables = isOwn || Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
         };
     }
