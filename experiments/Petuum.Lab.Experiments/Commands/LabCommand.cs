@@ -60,7 +60,7 @@ public static class LabCommand
     {
         try
         {
-            ParseResult parsed = Create(terminal).Parse(
+            ParseResult parsed = Create(terminal, args).Parse(
                 args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
@@ -102,14 +102,15 @@ public static class LabCommand
     internal static string Version { get; } =
         typeof(LabCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static RootCommand Create(LabTerminal terminal)
+    private static RootCommand Create(LabTerminal terminal, IReadOnlyList<string> args)
     {
         RootCommand root = new(Description)
         {
             RunCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
-            TrainCommand.Create(terminal),
+            TrainCommand.Create(terminal, args),
             PredictCommand.Create(terminal),
+            NewCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DataCommand.Create(terminal),
             JobCommands.CreateJobs(terminal),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Keys;
 using Petuum.Lab.Experiments.Specs.Reading;
@@ -14,24 +15,30 @@ namespace Petuum.Lab.Experiments.Commands;
 /// <summary><c>lab train PROGRAM</c>: from a file to a saved model.</summary>
 internal static class TrainCommand
 {
-    /// <summary>The command and one below it for each program.</summary>
-    public static Command Create(LabTerminal terminal)
+    /// <summary>The command and one below it for each program, and for that of the user's own that was typed.</summary>
+    /// <exception cref="SpecException">There is no such program.</exception>
+    public static Command Create(LabTerminal terminal, IReadOnlyList<string> args)
     {
         Command train = new("train", "Learn from a data file and save the model.");
         foreach (TrainingProgram program in TrainingPrograms.All)
         {
-            train.Add(Create(program, terminal));
+            train.Add(Create(program.Name, program, terminal));
+        }
+
+        if (args is ["train", string typed, ..] && OwnSpec.IsOwn(typed))
+        {
+            train.Add(Create(typed, OwnTraining.Load(terminal.Name(typed)), terminal));
         }
 
         train.SetAction(LabHelp.Show);
         return train;
     }
 
-    private static Command Create(TrainingProgram program, LabTerminal terminal)
+    private static Command Create(string name, TrainingProgram program, LabTerminal terminal)
     {
         TrainOptions options = new(program);
         string does = $"{char.ToUpperInvariant(program.Description[0])}{program.Description[1..]}.";
-        Command command = new(program.Name, does);
+        Command command = new(name, does);
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             options.Read(parsed, terminal), options.WantsJson(parsed), terminal, cancellation));
@@ -182,6 +189,15 @@ internal sealed class TrainOptions
                 $"{char.ToUpperInvariant(says[0])}{says[1..]}{(standard is null ? "" : $"; {standard} by default")}.");
             option.Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
             _own.Add((option, name));
+        }
+
+        if (program is OwnTraining { Program: { } own })
+        {
+            _own.AddRange(own.Options
+                .Select(property => (Key: OwnProgram.KeyOf(property), Standard: own.DefaultOf(property)))
+                .Where(option => taken.Add("--" + option.Key))
+                .Select(option => (
+                    Text("--" + option.Key, "VALUE", $"{option.Standard} by default."), "options." + option.Key)));
         }
     }
 

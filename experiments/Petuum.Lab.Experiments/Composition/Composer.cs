@@ -9,6 +9,7 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
@@ -116,7 +117,7 @@ public sealed class Composer(string folder)
         }
     }
 
-    private static IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
+    private IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
         spec.Program switch
         {
             LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
@@ -160,6 +161,7 @@ public sealed class Composer(string folder)
                     Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
                 }),
             ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
+            OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
 

@@ -57,7 +57,8 @@ internal sealed class DataLoader(string folder)
     }
 
     /// <summary>
-    /// SHA-256 over the fingerprints of all files that a spec names; <c>generated</c> if it names none.
+    /// SHA-256 over the fingerprints of all files that a spec names, a user's program among them; <c>generated</c> if
+    /// it names none.
     /// </summary>
     public string Fingerprint(RunSpec spec)
     {
@@ -74,6 +75,12 @@ internal sealed class DataLoader(string folder)
         foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
         {
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
+        }
+
+        if (spec.Program is OwnSpec own)
+        {
+            string assembly = Path.Combine(folder, own.Type.Split('#')[0]);
+            prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly))));
         }
 
         return prints.Count switch

@@ -39,7 +39,7 @@ internal sealed class TrainingSpec
         List<SpecOverride> own = goesOn ? OptionsOf(start!) : [];
         own.AddRange(request.Settings);
         HashSet<string> given = new(own.Select(setting => setting.Key), StringComparer.Ordinal);
-        string command = $"lab train {request.Program.Name}";
+        string command = $"lab train {ShortName(request)}";
         string? form = own.LastOrDefault(setting => setting.Key == FormKey)?.Yaml;
         IEnumerable<SpecOverride> defaults = (goesOn ? [] : request.Program.Defaults(form))
             .Where(option => !IsReplaced(request.Program, option.Key, given))
@@ -93,6 +93,9 @@ internal sealed class TrainingSpec
 
     private bool Given(string key) => _given.Contains(key);
 
+    /// <summary>The program's name without file and namespace, if it is of the user's own.</summary>
+    private static string ShortName(TrainingRequest request) => request.Program.Name.Split('.', '#')[^1];
+
     /// <summary>What does not depend on the program.</summary>
     private static string Frame(TrainingRequest request)
     {
@@ -100,7 +103,7 @@ internal sealed class TrainingSpec
             ? "{policy: bsp}"
             : $"{{policy: ssp, staleness: {request.Staleness.ToString(CultureInfo.InvariantCulture)}}}";
         return $"""
-            name: train-{request.Program.Name}
+            name: train-{ShortName(request)}
             program: {new SpecValue.Map([(NameKey, new SpecValue.Text(request.Program.Name))]).ToFlow()}
             data: {new SpecValue.Map([("file", new SpecValue.Text(request.Data))]).ToFlow()}
             cluster: {"{workers: 1, shards: 1}"}

@@ -34,7 +34,7 @@ internal sealed class SpecSamples(ulong seed)
         {
             DataKind.Ratings => Mf(),
             DataKind.Documents => Lda(),
-            _ => Of(0, 1, 2) switch { 0 => Lasso(), 1 => Linear(), _ => Network() },
+            _ => Of(0, 1, 2, 3) switch { 0 => Lasso(), 1 => Linear(), 2 => Network(), _ => Own() },
         };
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
@@ -100,6 +100,12 @@ internal sealed class SpecSamples(ulong seed)
             },
         };
     }
+
+    private OwnSpec Own() => new()
+    {
+        Type = Of("my.dll#A.B", "../a b/x.dll#C"),
+        Options = Coin() ? [] : [new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no")],
+    };
 
     private LinearSpec Linear()
     {
@@ -292,7 +298,7 @@ internal sealed class SpecSamples(ulong seed)
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
+            Tables = program is OwnSpec || Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy(other, Policy(PolicyName.Bsp))],
         };
     }

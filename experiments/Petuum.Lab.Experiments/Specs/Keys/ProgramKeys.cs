@@ -163,7 +163,8 @@ internal static class ProgramKeys
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
         new Variant<ProgramSpec, LdaSpec>("name", "lda", LdaKeys.Lda),
-        new Variant<ProgramSpec, MlrSpec>("name", "mlr", NetworkKeys.Mlr));
+        new Variant<ProgramSpec, MlrSpec>("name", "mlr", NetworkKeys.Mlr),
+        new Variant<ProgramSpec, OwnSpec>("name", null, OwnKeys.Own, OwnSpec.IsOwn));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>
     private enum LassoForm

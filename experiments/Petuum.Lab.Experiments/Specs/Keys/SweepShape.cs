@@ -159,7 +159,8 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
         }
 
         if (!SpecKeys.Swept.Contains(name.Key, StringComparer.Ordinal) &&
-            !name.Key.StartsWith("consistency.tables.", StringComparison.Ordinal))
+            !name.Key.StartsWith("consistency.tables.", StringComparison.Ordinal) &&
+            !name.Key.StartsWith("program.options.", StringComparison.Ordinal))
         {
             throw name.Error(
                 $"a sweep over '{SpecNode.Shorten(name.Key)}', which is not a key",

@@ -17,8 +17,7 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
         _ = node.Entries().Count();
         foreach (Variant<T> variant in variants)
         {
-            if (node.Find(variant.Key) is { } chosen &&
-                (variant.Word is null || Scalars.TextOf(chosen) == variant.Word))
+            if (node.Find(variant.Key) is { } chosen && variant.Matches(chosen))
             {
                 return variant.Read(node);
             }
@@ -28,7 +27,10 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
         {
             if (node.Find(key) is { } chosen)
             {
-                string[] words = [.. variants.Where(variant => variant.Key == key).Select(variant => variant.Word!)];
+                string[] words =
+                [
+                    .. variants.Where(variant => variant.Key == key).Select(variant => variant.Word).OfType<string>(),
+                ];
                 string text = Scalars.TextOf(chosen);
                 throw chosen.Error($"there is no {what} '{SpecNode.Shorten(text)}'", Suggestions.Among(text, words));
             }
@@ -61,6 +63,9 @@ internal abstract class Variant<T>(string key, string? word)
 
     public string? Word { get; } = word;
 
+    /// <summary>Whether the key's value tells this kind.</summary>
+    public virtual bool Matches(SpecNode chosen) => Word is null || Scalars.TextOf(chosen) == Word;
+
     public abstract T Read(SpecNode node);
 
     /// <summary>Null if the value is of another kind.</summary>
@@ -75,9 +80,17 @@ internal abstract class Variant<T>(string key, string? word)
 }
 
 /// <summary>One kind of a section, read into a type of its own.</summary>
-internal sealed class Variant<T, TCase>(string key, string? word, Section<TCase> section) : Variant<T>(key, word)
+/// <param name="key">The key that tells it.</param>
+/// <param name="word">Its value; null if the key's presence tells, or <paramref name="matches"/>.</param>
+/// <param name="section">The keys.</param>
+/// <param name="matches">Which values tell it, where that is not one word.</param>
+internal sealed class Variant<T, TCase>(
+    string key, string? word, Section<TCase> section, Predicate<string>? matches = null) : Variant<T>(key, word)
     where TCase : class, T
 {
+    public override bool Matches(SpecNode chosen) =>
+        matches is null ? base.Matches(chosen) : matches(Scalars.TextOf(chosen));
+
     public override T Read(SpecNode node) => section.Read(node, Word is null ? null : Key);
 
     public override SpecValue? Write(T value)
