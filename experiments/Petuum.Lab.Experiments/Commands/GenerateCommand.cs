@@ -5,7 +5,7 @@ using Petuum.Lab.Datasets.Generators;
 
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary><c>lab data generate lasso|ratings</c>: data from a seed, the same bytes everywhere.</summary>
+/// <summary><c>lab data generate lasso|clusters|ratings</c>: data from a seed, the same bytes everywhere.</summary>
 internal static class GenerateCommand
 {
     /// <summary>The command and those below it.</summary>
@@ -15,6 +15,7 @@ internal static class GenerateCommand
             "generate", "Write data drawn from a seed: the same options and seed give the same bytes.")
         {
             CreateLasso(terminal),
+            CreateClusters(terminal),
             CreateRatings(terminal),
         };
         generate.SetAction(LabHelp.Show);
@@ -63,12 +64,43 @@ internal static class GenerateCommand
                 NonzerosPerColumn = parsed.GetValue(perColumnNonzeros) is { } text ? Nonzeros(text, rows) : null,
             };
             (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
-            RegressionData data = LassoGenerator.Generate(options, seed).Data;
-            DataWriter.Write(terminal.Resolve(path), data, format);
-            terminal.Out.WriteLine($"{path}: {DataFormats.NameOf(format)}, {rows} × {columns}, seed {seed}");
-            return ExitCodes.Sound;
+            return Write(terminal, path, format, LassoGenerator.Generate(options, seed).Data, seed);
         });
         return lasso;
+    }
+
+    private static Command CreateClusters(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "1000");
+        Option<string> features = Number("--features", "Columns.", "10");
+        Option<string> count = Number("--clusters", "Planted centres, drawn from N(0, 1).", "10");
+        Option<string> spread = Number("--spread", "Standard deviation around a centre.", "0.2");
+        Command clusters = new("clusters", "Rows around planted centres; labels tell which.")
+        {
+            samples, features, count, spread,
+        };
+        target.AddTo(clusters);
+        clusters.SetAction(parsed =>
+        {
+            ClusterOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = Arguments.Whole(parsed, features),
+                Clusters = Arguments.Whole(parsed, count),
+                Spread = Arguments.Number(parsed, spread, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, ClusterGenerator.Generate(options, seed).Data, seed);
+        });
+        return clusters;
+    }
+
+    private static int Write(LabTerminal terminal, string path, DataFormat format, RegressionData data, Seed seed)
+    {
+        DataWriter.Write(terminal.Resolve(path), data, format);
+        terminal.Out.WriteLine($"{path}: {DataFormats.NameOf(format)}, {data.Rows} × {data.Columns}, seed {seed}");
+        return ExitCodes.Sound;
     }
 
     private static Command CreateRatings(LabTerminal terminal)

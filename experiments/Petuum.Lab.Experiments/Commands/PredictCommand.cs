@@ -29,7 +29,7 @@ internal static class PredictCommand
             DataFile opened = DataFile.Open(terminal.Name(file), reading.Read(parsed, terminal));
             Prediction prediction = predictor.Kind == DataKind.Ratings
                 ? predictor.Apply(opened.ReadRatings())
-                : predictor.Apply(RowsFor(saved, opened));
+                : predictor.Apply(RowsFor(predictor, opened));
             string output = parsed.GetRequiredValue(target);
             RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
             AtomicFile.Write(terminal.Resolve(output), prediction.Write);
@@ -45,14 +45,13 @@ internal static class PredictCommand
     }
 
     /// <summary>The rows, refused where they cannot be of the features that the model knows.</summary>
-    private static RegressionData RowsFor(SavedModel saved, DataFile file)
+    private static RegressionData RowsFor(Predictor predictor, DataFile file)
     {
         RegressionData rows = file.ReadRegression();
-        int features = saved.Model.Tables[0].Rows;
-        return file.Format == DataFormat.LibSvm || rows.Columns == features
+        return file.Format == DataFormat.LibSvm || rows.Columns == predictor.Features
             ? rows
             : throw new DataFormatException(
-                file.Path, 0, $"{rows.Columns} features, where the model has {features}",
+                file.Path, 0, $"{rows.Columns} features, where the model has {predictor.Features}",
                 "pass rows of the features that the model was trained on");
     }
 

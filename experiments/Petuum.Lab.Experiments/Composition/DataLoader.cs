@@ -78,6 +78,8 @@ internal sealed class DataLoader(string folder)
         RegressionData rows = spec switch
         {
             FileDataSpec file => Open(file).ReadRegression(),
+            GeneratedClustersSpec clusters =>
+                ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
@@ -178,6 +180,14 @@ internal sealed class DataLoader(string folder)
         CoefficientValue = lasso.CoefficientValue,
         Noise = lasso.Noise,
         NonzerosPerColumn = lasso.NonzerosPerColumn,
+    };
+
+    private static ClusterOptions OptionsOf(GeneratedClustersSpec clusters) => new()
+    {
+        Samples = clusters.Samples,
+        Features = clusters.Features,
+        Clusters = clusters.Clusters,
+        Spread = clusters.Spread,
     };
 
     private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()

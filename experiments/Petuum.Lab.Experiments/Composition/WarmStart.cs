@@ -52,6 +52,25 @@ internal static class WarmStart
         return coefficients;
     }
 
+    /// <summary>All tables, as the program has them.</summary>
+    /// <exception cref="ResultFileException">The model is of another program, or a table of another size.</exception>
+    public static Model Tables(SavedModel start, ProgramSpec program, IReadOnlyList<TableDefinition> tables)
+    {
+        Require(start, program);
+        for (int table = 0; table < tables.Count; table++)
+        {
+            RequireTable(start, table, tables[table].Name, tables[table].Shape);
+            int rows = start.Model.Tables[table].Rows;
+            Check(
+                start,
+                rows == tables[table].Rows,
+                $"its table '{tables[table].Name}' has {rows} rows, not {tables[table].Rows}",
+                "train with the same options on data of the same features, or without --from");
+        }
+
+        return start.Model;
+    }
+
     private static void Require(SavedModel start, ProgramSpec program) => Check(
         start,
         start.Header.Program == program.Name,
@@ -73,7 +92,7 @@ internal static class WarmStart
             start,
             saved == shape,
             $"its table '{name}' has {saved.Columns} columns, not {shape.Columns}",
-            "train with the same options (--rank), or without --from");
+            "train with the same options (--rank, --clusters), or without --from");
     }
 
     private static void Check(SavedModel start, bool holds, string problem, string remedy)

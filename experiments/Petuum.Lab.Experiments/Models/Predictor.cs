@@ -10,6 +10,9 @@ internal abstract class Predictor
     /// <summary>What it is applied to.</summary>
     public abstract DataKind Kind { get; }
 
+    /// <summary>Features of the rows that it is applied to; null for ratings.</summary>
+    public virtual int? Features => null;
+
     /// <summary>Applies it to rows of features.</summary>
     /// <exception cref="InvalidOperationException">It is not for such data; see <see cref="Kind"/>.</exception>
     public virtual Prediction Apply(RegressionData rows) =>

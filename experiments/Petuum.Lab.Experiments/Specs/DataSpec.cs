@@ -76,6 +76,22 @@ public sealed record GeneratedLassoSpec : DataSpec
     public required int? NonzerosPerColumn { get; init; }
 }
 
+/// <summary>Rows around planted centres; labels tell which.</summary>
+public sealed record GeneratedClustersSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Planted centres, from N(0, 1).</summary>
+    public required int Clusters { get; init; }
+
+    /// <summary>Standard deviation of every feature around its centre, at least 0.</summary>
+    public required double Spread { get; init; }
+}
+
 /// <summary>Ratings of planted low rank with noise.</summary>
 public sealed record GeneratedRatingsSpec : DataSpec
 {

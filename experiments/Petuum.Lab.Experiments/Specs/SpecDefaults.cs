@@ -83,6 +83,9 @@ internal static class SpecDefaults
         InitialScale = 1,
     };
 
+    /// <summary>A tenth of the rows a clock.</summary>
+    public static KMeansSpec KMeans { get; } = new() { Clusters = 1, Share = 0.1 };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -109,6 +112,17 @@ internal static class SpecDefaults
         CoefficientValue = 10,
         Noise = 1,
         NonzerosPerColumn = null,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Clusters that hardly overlap.</summary>
+    public static GeneratedClustersSpec GeneratedClusters { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Clusters = 1,
+        Spread = 0.2,
         TestShare = 0,
         Seed = 1,
     };

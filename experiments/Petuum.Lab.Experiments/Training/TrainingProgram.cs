@@ -67,7 +67,7 @@ internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
-        [new LassoTraining(), new LogisticTraining(), new MfTraining()];
+        [new LassoTraining(), new LogisticTraining(), new MfTraining(), new KMeansTraining()];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
@@ -52,6 +53,8 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["kmeans"] = random => new KMeansProgram(
+            Regression, new KMeansOptions { Clusters = 4, Share = 0.4 }, new Seed(random.Plan.Seed)),
         ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),
     };
 

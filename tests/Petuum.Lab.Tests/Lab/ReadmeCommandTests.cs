@@ -15,8 +15,9 @@ public sealed partial class ReadmeCommandTests
 
     private static readonly string[] Words =
     [
-        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
-        "train", "predict", "mf",
+        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "ratings",
+        "calibrate", "doctor",
+        "train", "predict", "mf", "kmeans",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

@@ -20,6 +20,9 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, "prediction", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
     [InlineData("logistic", Classes, "prediction", new[] { "gap", "nonzeros", "trainAccuracy", "testAccuracy" })]
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
+    [InlineData(
+        "kmeans", Rows, "centres",
+        new[] { "usedClusters", "gap", "trainMeanSquaredDistance", "testMeanSquaredDistance" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
         using LabWorkspace workspace = Workspace();
@@ -43,6 +46,7 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
         string program, string data, int[] read, int[] changed)
     {
@@ -62,6 +66,7 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, "--epochs 3 --workers 2 --seed 5")]
     [InlineData("lasso", Rows, "--form rows --epochs 2 --workers 3 --seed 5 --set cluster.shards=2 --standardize")]
     [InlineData("mf", Ratings, "--epochs 2 --workers 2 --seed 18446744073709551615 --rank 3")]
+    [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
         using LabWorkspace workspace = Workspace();

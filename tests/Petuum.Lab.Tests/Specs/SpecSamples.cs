@@ -26,7 +26,7 @@ internal sealed class SpecSamples(ulong seed)
     public RunSpec Draw()
     {
         bool isLasso = Coin();
-        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Linear();
+        ProgramSpec program = !isLasso ? Mf() : Coin() ? Lasso() : Coin() ? Linear() : Batch();
         bool isEager = Coin();
         bool isVap = !isEager && !isLasso && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
@@ -35,9 +35,9 @@ internal sealed class SpecSamples(ulong seed)
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = isLasso ? Of<DataSpec>(Rows(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
+            Data = isLasso ? Of<DataSpec>(Rows(), Clusters(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
-            Consistency = Consistency(isEager, isVap, isLasso, apply),
+            Consistency = Consistency(isEager, isVap, program, apply),
             Apply = apply,
             Communication = apply == ApplyMode.Arrival && !isVap && Coin() ? Communication() : null,
             PipelineDepth = program.IsModelParallel ? Of(1, 4) : 1,
@@ -105,6 +105,12 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
+    private BatchSpec Batch()
+    {
+        BatchSpec like = SpecDefaults.KMeans with { Clusters = Of(1, 9) };
+        return like with { Share = Of(1, 0.1) };
+    }
+
     private MfSpec Mf()
     {
         bool rotates = Coin();
@@ -135,6 +141,16 @@ internal sealed class SpecSamples(ulong seed)
         CoefficientValue = -Positive(),
         Noise = Of(0, Positive()),
         NonzerosPerColumn = Coin() ? 2 : null,
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedClustersSpec Clusters() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Clusters = Of(1, 4),
+        Spread = Of(0, Positive()),
         TestShare = 0,
         Seed = Of<ulong>(0, ulong.MaxValue),
     };
@@ -200,17 +216,17 @@ internal sealed class SpecSamples(ulong seed)
         new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, bool isLasso, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, ProgramSpec program, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
-        TablePolicy own = new(isLasso ? "beta" : "items", Policy(PolicyName.Ssp));
+        TablePolicy own = new(program.TableNames[Math.Min(1, program.TableNames.Count - 1)], Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
+            Tables = Coin() ? [] : program is not MfSpec || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy("users", Policy(PolicyName.Bsp))],
         };
     }

@@ -99,6 +99,24 @@ internal static class DataKeys
             RefuseHuge((long)lasso.Features * (lasso.NonzerosPerColumn ?? lasso.Samples), node.Find("features")!);
         });
 
+    private static readonly Section<GeneratedClustersSpec> Clusters = new(
+        SpecDefaults.GeneratedClusters,
+        [
+            new Field<GeneratedClustersSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedClustersSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedClustersSpec, int>(
+                "clusters", "planted centres, drawn from N(0, 1)", Count,
+                s => s.Clusters, (s, v) => s with { Clusters = v }),
+            new Field<GeneratedClustersSpec, double>(
+                "spread", "standard deviation around a centre", NotNegative,
+                s => s.Spread, (s, v) => s with { Spread = v }) { IsRequired = false },
+            Seed<GeneratedClustersSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (clusters, node) =>
+            RefuseHuge((long)clusters.Samples * clusters.Features, node.Find("features")!));
+
     private static readonly Section<GeneratedRatingsSpec> Ratings = new(
         SpecDefaults.GeneratedRatings,
         [
@@ -134,6 +152,7 @@ internal static class DataKeys
         "source",
         new Variant<DataSpec, FileDataSpec>("file", null, File),
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
+        new Variant<DataSpec, GeneratedClustersSpec>("generate", "clusters", Clusters),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings));
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)

@@ -160,7 +160,8 @@ internal static class ProgramKeys
         "program", new Variant<ProgramSpec, ColumnLassoSpec>("form", "columns", LinearKeys.ColumnLasso),
         new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
-        new Variant<ProgramSpec, MfSpec>("name", "mf", Mf));
+        new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
+        new Variant<ProgramSpec, KMeansSpec>("name", "kmeans", BatchKeys.KMeans));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>
     private enum LassoForm

@@ -2,7 +2,7 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
-/// <summary>Lasso learns from samples, matrix factorisation from ratings.</summary>
+/// <summary>Matrix factorisation learns from ratings, all others from rows of features.</summary>
 internal sealed class DataFitsProgram : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
@@ -11,9 +11,9 @@ internal sealed class DataFitsProgram : ISpecValidator
         bool? hasRatings = spec.Data switch
         {
             GeneratedRatingsSpec => true,
-            GeneratedLassoSpec => false,
             FileDataSpec { Format: { } format } => DataFormats.KindOf(format) == DataKind.Ratings,
-            _ => null,
+            FileDataSpec => null,
+            _ => false,
         };
         if (hasRatings is { } ratings && ratings != wantsRatings)
         {
