@@ -5,7 +5,9 @@ using Petuum.Lab.Datasets.Generators;
 
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary><c>lab data generate lasso|clusters|ratings</c>: data from a seed, the same bytes everywhere.</summary>
+/// <summary>
+/// <c>lab data generate lasso|clusters|metric|ratings</c>: data from a seed, the same bytes everywhere.
+/// </summary>
 internal static class GenerateCommand
 {
     /// <summary>The command and those below it.</summary>
@@ -16,6 +18,7 @@ internal static class GenerateCommand
         {
             CreateLasso(terminal),
             CreateClusters(terminal),
+            CreateMetric(terminal),
             CreateRatings(terminal),
         };
         generate.SetAction(LabHelp.Show);
@@ -94,6 +97,38 @@ internal static class GenerateCommand
             return Write(terminal, path, format, ClusterGenerator.Generate(options, seed).Data, seed);
         });
         return clusters;
+    }
+
+    private static Command CreateMetric(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "2000");
+        Option<string> features = Number("--features", "Columns.", "20");
+        Option<string> classes = Number("--classes", "Classes, whose centres are drawn from N(0, 1).", "5");
+        Option<string> rank = Number("--rank", "Dimensions in which classes differ.", "5");
+        Option<string> spread = Number("--spread", "Standard deviation of a class in those.", "0.2");
+        Option<string> nuisance = Number("--nuisance", "Standard deviation of all rows in the others.", "3");
+        Command metric = new("metric", "Classes that differ in a few hidden dimensions, for metric learning.")
+        {
+            samples, features, classes, rank, spread, nuisance,
+        };
+        target.AddTo(metric);
+        metric.SetAction(parsed =>
+        {
+            int columns = Arguments.Whole(parsed, features);
+            MetricOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = columns,
+                Classes = Arguments.Whole(parsed, classes),
+                Rank = AtMost(rank.Name, Arguments.Whole(parsed, rank), columns, "--features"),
+                Spread = Arguments.Number(parsed, spread, least: 0),
+                Nuisance = Arguments.Number(parsed, nuisance, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, MetricGenerator.Generate(options, seed).Data, seed);
+        });
+        return metric;
     }
 
     private static int Write(LabTerminal terminal, string path, DataFormat format, RegressionData data, Seed seed)

@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.KMeans;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Experiments.Models;
@@ -23,6 +24,15 @@ internal static class BatchPrograms
     {
         KMeansSpec kmeans => new KMeansProgram(
             data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
+        DmlSpec dml => new DmlProgram(
+            data.Rows!,
+            data.TestRows,
+            data.Pairs is { } given
+                ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
+                : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed),
+            new DmlOptions { Rank = dml.Rank, Lambda = dml.Lambda, Step = dml.Step, Share = dml.Share },
+            seed,
+            start),
         _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
     };
 }

@@ -19,6 +19,9 @@ public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings?
     /// <summary>Rows to be tested on, maybe of another number of features; null if there are none.</summary>
     public RegressionData? TestRows { get; init; }
 
+    /// <summary>Pairs of rows that files give; null if there are none.</summary>
+    public (RowPairs Similar, RowPairs Dissimilar)? Pairs { get; init; }
+
     /// <summary>Features; null for ratings.</summary>
     public int? Features => Rows?.Columns;
 }
@@ -60,6 +63,12 @@ internal sealed class DataLoader(string folder)
             }
         }
 
+        if (spec.Data is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar })
+        {
+            prints.Add(RowPairs.Fingerprint(DataCache.PathOf(folder, similar)));
+            prints.Add(RowPairs.Fingerprint(DataCache.PathOf(folder, dissimilar)));
+        }
+
         foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
         {
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
@@ -80,12 +89,22 @@ internal sealed class DataLoader(string folder)
             FileDataSpec file => Open(file).ReadRegression(),
             GeneratedClustersSpec clusters =>
                 ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
+            GeneratedMetricSpec metric => MetricGenerator.Generate(OptionsOf(metric), new Seed(metric.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
         string description = $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
-        return new LoadedData(rows, null, null, description) { TestRows = LoadTestRows(spec, rows) };
+        return new LoadedData(rows, null, null, description) 
+        {
+            TestRows = LoadTestRows(spec, rows),
+            Pairs = spec is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar }
+                ? (ReadPairs(similar, rows), ReadPairs(dissimilar, rows))
+                : null,
+        };
     }
+
+    private RowPairs ReadPairs(string file, RegressionData rows) =>
+        RowPairs.Read(DataCache.PathOf(folder, file), rows.Rows);
 
     private RegressionData? LoadTestRows(DataSpec spec, RegressionData rows)
     {
@@ -188,6 +207,16 @@ internal sealed class DataLoader(string folder)
         Features = clusters.Features,
         Clusters = clusters.Clusters,
         Spread = clusters.Spread,
+    };
+
+    private static MetricOptions OptionsOf(GeneratedMetricSpec metric) => new()
+    {
+        Samples = metric.Samples,
+        Features = metric.Features,
+        Classes = metric.Classes,
+        Rank = metric.Rank,
+        Spread = metric.Spread,
+        Nuisance = metric.Nuisance,
     };
 
     private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()

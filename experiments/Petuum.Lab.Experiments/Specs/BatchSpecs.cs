@@ -14,6 +14,28 @@ public abstract record BatchSpec : ProgramSpec
     public required double Share { get; init; }
 }
 
+/// <summary>Distance metric learning: Σ_S ‖L(x−y)‖² + λ Σ_D max(0, 1 − ‖L(x−y)‖²).</summary>
+public sealed record DmlSpec : BatchSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "dml";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["metric"];
+
+    /// <summary>Rows of L, at least 1.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>λ ≥ 0.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>Above 0: a share of the length that the columns of L start with.</summary>
+    public required double Step { get; init; }
+
+    /// <summary>Pairs of each kind that are drawn from labels, at least 1, where no files of pairs are given.</summary>
+    public required int Pairs { get; init; }
+}
+
 /// <summary>Mini-batch k-means: (1/n) Σ min_k ‖x − m_k‖².</summary>
 public sealed record KMeansSpec : BatchSpec
 {

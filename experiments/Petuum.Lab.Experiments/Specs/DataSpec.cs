@@ -46,6 +46,12 @@ public sealed record FileDataSpec : DataSpec
 
     /// <summary>A file of the same kind to be tested on, as <see cref="File"/>; null if there is none.</summary>
     public required string? Test { get; init; }
+
+    /// <summary>Pairs of rows that belong together, as <see cref="File"/>; null if there are none.</summary>
+    public required string? Similar { get; init; }
+
+    /// <summary>Pairs of rows that do not, as <see cref="File"/>; null if there are none.</summary>
+    public required string? Dissimilar { get; init; }
 }
 
 /// <summary>The synthetic Lasso problem of the STRADS paper (PAPERS D0).</summary>
@@ -90,6 +96,28 @@ public sealed record GeneratedClustersSpec : DataSpec
 
     /// <summary>Standard deviation of every feature around its centre, at least 0.</summary>
     public required double Spread { get; init; }
+}
+
+/// <summary>Classes that differ in a few hidden dimensions.</summary>
+public sealed record GeneratedMetricSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Dimensions in which they differ, at most <see cref="Features"/>.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Standard deviation of a class in those, at least 0.</summary>
+    public required double Spread { get; init; }
+
+    /// <summary>Standard deviation of all rows in the others, at least 0.</summary>
+    public required double Nuisance { get; init; }
 }
 
 /// <summary>Ratings of planted low rank with noise.</summary>

@@ -1,6 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
@@ -86,6 +87,16 @@ internal static class SpecDefaults
     /// <summary>A tenth of the rows a clock.</summary>
     public static KMeansSpec KMeans { get; } = new() { Clusters = 1, Share = 0.1 };
 
+    /// <summary>λ as in [K]; 10,000 pairs of each kind.</summary>
+    public static DmlSpec Dml { get; } = new()
+    {
+        Rank = 1,
+        Lambda = 1,
+        Step = DmlOptions.RecommendedStep,
+        Pairs = 10_000,
+        Share = 0.05,
+    };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -97,6 +108,8 @@ internal static class SpecDefaults
         Label = null,
         Labels = null,
         Test = null,
+        Similar = null,
+        Dissimilar = null,
         TestShare = 0,
         Seed = 1,
     };
@@ -123,6 +136,19 @@ internal static class SpecDefaults
         Features = 1,
         Clusters = 1,
         Spread = 0.2,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Classes well apart, nuisance of three times their distance.</summary>
+    public static GeneratedMetricSpec GeneratedMetric { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Classes = 1,
+        Rank = 1,
+        Spread = 0.2,
+        Nuisance = 3,
         TestShare = 0,
         Seed = 1,
     };

@@ -26,6 +26,9 @@ internal abstract class TrainingProgram
     /// <summary>Keys of which one is given: that of the user takes the place of the default of another.</summary>
     public virtual IReadOnlyList<string> Alternatives => [];
 
+    /// <summary>Further files that it learns from: keys below <c>data</c>, with what they say.</summary>
+    public virtual IReadOnlyList<(string Key, string Says)> Files => [];
+
     /// <summary>
     /// The tolerance where neither that nor epochs are given; null: it learns for <see cref="Epochs"/>.
     /// </summary>
@@ -67,7 +70,9 @@ internal static class TrainingPrograms
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
-        [new LassoTraining(), new LogisticTraining(), new MfTraining(), new KMeansTraining()];
+    [
+        new LassoTraining(), new LogisticTraining(), new MfTraining(), new KMeansTraining(), new DmlTraining(),
+    ];
 
     /// <summary>The one of a name; null if there is none.</summary>
     public static TrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Name == name);

@@ -12,23 +12,31 @@ namespace Petuum.Lab.Apps.Batches;
 internal static class RowProducts
 {
     /// <summary>result = Σ_j x_j W_j, of length width; features beyond the matrix count as 0.</summary>
-    public static void Multiply(SparseVector x, ReadOnlySpan<double> matrix, Span<double> result)
+    public static void Multiply(SparseVector x, ReadOnlySpan<double> matrix, Span<double> result) =>
+        Multiply(x.Indices, x.Values, matrix, result.Length, result);
+
+    /// <summary>
+    /// The same for a row by its indices and values, where W_j begins at <paramref name="stride"/> · j.
+    /// </summary>
+    public static void Multiply(
+        ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> matrix, int stride,
+        Span<double> result)
     {
         result.Clear();
-        int width = result.Length;
-        int features = matrix.Length / width;
-        for (int n = 0; n < x.Count && x.Indices[n] < features; n++)
+        int features = matrix.Length / stride;
+        for (int n = 0; n < indices.Length && indices[n] < features; n++)
         {
-            AddScaled(matrix.Slice(x.Indices[n] * width, width), x.Values[n], result);
+            AddScaled(matrix.Slice(indices[n] * stride, result.Length), values[n], result);
         }
     }
 
     /// <summary>W_j += x_j · y for every nonzero of the row.</summary>
-    public static void AddOuter(SparseVector x, ReadOnlySpan<double> y, Span<double> matrix)
+    public static void AddOuter(
+        ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> y, Span<double> matrix)
     {
-        for (int n = 0; n < x.Count; n++)
+        for (int n = 0; n < indices.Length; n++)
         {
-            AddScaled(y, x.Values[n], matrix.Slice(x.Indices[n] * y.Length, y.Length));
+            AddScaled(y, values[n], matrix.Slice(indices[n] * y.Length, y.Length));
         }
     }
 

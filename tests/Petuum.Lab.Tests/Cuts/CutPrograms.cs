@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -53,6 +54,7 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["dml"] = random => Dml(new Seed(random.Plan.Seed)),
         ["kmeans"] = random => new KMeansProgram(
             Regression, new KMeansOptions { Clusters = 4, Share = 0.4 }, new Seed(random.Plan.Seed)),
         ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),
@@ -102,6 +104,13 @@ internal static class CutPrograms
 
     private static MfProgram Mf(CutCase random, MfOptions options) =>
         new(Ratings, test: null, options, new Seed(random.Plan.Seed));
+
+    private static DmlProgram Dml(Seed seed) => new(
+        Classes,
+        null,
+        DmlProgram.DrawPairs(Classes, 15, seed),
+        new DmlOptions { Rank = 3, Lambda = 1, Step = 0.2, Share = 0.3 },
+        seed);
 
     private static Model WarmStart()
     {

@@ -23,6 +23,8 @@ public sealed class TrainCommandTests
     [InlineData(
         "kmeans", Rows, "centres",
         new[] { "usedClusters", "gap", "trainMeanSquaredDistance", "testMeanSquaredDistance" })]
+    [InlineData(
+        "dml", Classes, "metric", new[] { "pairAuc", "knnAccuracy", "euclideanKnnAccuracy", "objective", "objective" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
         using LabWorkspace workspace = Workspace();
@@ -47,6 +49,7 @@ public sealed class TrainCommandTests
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("dml", Classes, new[] { 0 }, new[] { 0 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
         string program, string data, int[] read, int[] changed)
     {
@@ -99,6 +102,24 @@ public sealed class TrainCommandTests
         Assert.InRange(warm.Json().GetProperty("clocks").GetInt32(), 0, clocks);
         double optimum = cold.Json().GetProperty("objective").GetDouble();
         Assert.Equal(optimum, warm.Json().GetProperty("objective").GetDouble(), optimum * 1e-9);
+    }
+
+    [Fact]
+    public async Task Pairs_ComeFromFilesThatAreGiven_AndOfBothKinds()
+    {
+        using LabWorkspace workspace = Workspace();
+        workspace.Write("near.txt", "0 1\n1 2\n2 0\n");
+        workspace.Write("far.txt", "0 3\n4 5\n");
+        string train = $"train dml --data {Rows} --rank 2 --epochs 3 --similar near.txt";
+        LabRun both = await workspace.RunAsync($"{train} --dissimilar far.txt --workers 3 --json".Split(' '));
+        Assert.Equal((0, ""), (both.ExitCode, both.ExitCode == 0 ? "" : both.Error));
+        LabRun one = await workspace.RunAsync(train.Split(' '));
+        Assert.Equal(1, one.ExitCode);
+        Assert.Contains("give both 'similar' and 'dissimilar'", one.Error, StringComparison.Ordinal);
+        workspace.Write("far.txt", "0 3\n4 5000000\n");
+        LabRun wrong = await workspace.RunAsync($"{train} --dissimilar far.txt".Split(' '));
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("far.txt:2", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

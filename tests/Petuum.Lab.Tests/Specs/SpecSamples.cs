@@ -35,7 +35,9 @@ internal sealed class SpecSamples(ulong seed)
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = isLasso ? Of<DataSpec>(Rows(), Clusters(), FileOf(false)) : Of<DataSpec>(Ratings(), FileOf(true)),
+            Data = isLasso
+                ? Of<DataSpec>(Rows(), Clusters(), Metric(), FileOf(false, program is DmlSpec))
+                : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
             Consistency = Consistency(isEager, isVap, program, apply),
             Apply = apply,
@@ -107,7 +109,15 @@ internal sealed class SpecSamples(ulong seed)
 
     private BatchSpec Batch()
     {
-        BatchSpec like = SpecDefaults.KMeans with { Clusters = Of(1, 9) };
+        BatchSpec like = Of<BatchSpec>(
+            SpecDefaults.KMeans with { Clusters = Of(1, 9) },
+            SpecDefaults.Dml with
+            {
+                Rank = Of(1, 9),
+                Lambda = Of(0, Positive()),
+                Step = Positive(),
+                Pairs = Of(1, 99),
+            });
         return like with { Share = Of(1, 0.1) };
     }
 
@@ -155,6 +165,18 @@ internal sealed class SpecSamples(ulong seed)
         Seed = Of<ulong>(0, ulong.MaxValue),
     };
 
+    private GeneratedMetricSpec Metric() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Classes = Of(1, 4),
+        Rank = Of(1, 7),
+        Spread = Of(0, Positive()),
+        Nuisance = Of(0, Positive()),
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
     private GeneratedRatingsSpec Ratings() => new()
     {
         Users = Of(3, 1000),
@@ -180,9 +202,17 @@ internal sealed class SpecSamples(ulong seed)
         Label = Coin() ? null : Of("y", "-1", "last"),
         Labels = Coin() ? null : AFile,
         Test = test,
+        Similar = null,
+        Dissimilar = null,
         TestShare = isRatings && test is null ? Of(0, 0.5) : 0,
         Seed = 4,
     };
+
+    private FileDataSpec FileOf(bool isRatings, bool isOfPairs)
+    {
+        string? pairs = isOfPairs && Coin() ? AFile : null;
+        return FileOf(isRatings) with { Similar = pairs, Dissimilar = pairs };
+    }
 
     private ClusterSpec Cluster() => new()
     {

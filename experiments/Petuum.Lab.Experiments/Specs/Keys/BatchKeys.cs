@@ -13,6 +13,26 @@ internal static class BatchKeys
             Share<KMeansSpec>((s, v) => s with { Share = v }),
         ]);
 
+    /// <summary>Of <c>name: dml</c>.</summary>
+    public static readonly Section<DmlSpec> Dml = new(
+        SpecDefaults.Dml,
+        [
+            new Field<DmlSpec, int>(
+                "rank", "dimensions that rows are mapped to", new Whole<int>(1, 100_000),
+                s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<DmlSpec, double>(
+                "lambda", "the weight of dissimilar pairs", new Real(0, double.PositiveInfinity),
+                s => s.Lambda, (s, v) => s with { Lambda = v }) { IsRequired = false },
+            new Field<DmlSpec, double>(
+                "step", "the step size, as a share of the first metric's columns",
+                new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false },
+            new Field<DmlSpec, int>(
+                "pairs", "pairs of each kind drawn from labels where no files of pairs are given",
+                new Whole<int>(1, 100_000_000), s => s.Pairs, (s, v) => s with { Pairs = v }) { IsRequired = false },
+            Share<DmlSpec>((s, v) => s with { Share = v }),
+        ]);
+
     private static Field<T, double> Share<T>(Func<T, double, T> set)
         where T : BatchSpec =>
         new("share", "the share of its rows that a worker processes in a clock", new Real(0, 1, aboveMinimum: true),

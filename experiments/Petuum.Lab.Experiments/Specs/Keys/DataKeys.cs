@@ -47,9 +47,26 @@ internal static class DataKeys
                 "test", "a file of the same kind and format that is only tested on",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
                 s => s.Test, (s, v) => s with { Test = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "similar", "dml: pairs of rows that belong together, two row numbers a line, counted from 0",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Similar, (s, v) => s with { Similar = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "dissimilar", "dml: pairs of rows that do not belong together",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Dissimilar, (s, v) => s with { Dissimilar = v }) { IsRequired = false },
             TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),
             Seed<FileDataSpec>((s, v) => s with { Seed = v }),
-        ]);
+        ],
+        static (file, node) =>
+        {
+            if (file.Similar is null != file.Dissimilar is null)
+            {
+                throw node.Error(
+                    $"{node.Name} has '{(file.Similar is null ? "dissimilar" : "similar")}' pairs only",
+                    "give both 'similar' and 'dissimilar', or neither");
+            }
+        });
 
     private static readonly Section<GeneratedLassoSpec> Lasso = new(
         SpecDefaults.GeneratedLasso,
@@ -117,6 +134,37 @@ internal static class DataKeys
         static (clusters, node) =>
             RefuseHuge((long)clusters.Samples * clusters.Features, node.Find("features")!));
 
+    private static readonly Section<GeneratedMetricSpec> Metric = new(
+        SpecDefaults.GeneratedMetric,
+        [
+            new Field<GeneratedMetricSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "classes", "classes, whose centres are drawn from N(0, 1)", Count,
+                s => s.Classes, (s, v) => s with { Classes = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "rank", "dimensions in which classes differ", Count, s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<GeneratedMetricSpec, double>(
+                "spread", "standard deviation of a class in those", NotNegative,
+                s => s.Spread, (s, v) => s with { Spread = v }) { IsRequired = false },
+            new Field<GeneratedMetricSpec, double>(
+                "nuisance", "standard deviation of all rows in the others", NotNegative,
+                s => s.Nuisance, (s, v) => s with { Nuisance = v }) { IsRequired = false },
+            Seed<GeneratedMetricSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (metric, node) =>
+        {
+            if (metric.Rank > metric.Features)
+            {
+                throw node.Find("rank")!.Error(
+                    $"classes differ in {metric.Rank} of {metric.Features} dimensions", "write at most 'features'");
+            }
+
+            RefuseHuge((long)metric.Samples * metric.Features, node.Find("features")!);
+        });
+
     private static readonly Section<GeneratedRatingsSpec> Ratings = new(
         SpecDefaults.GeneratedRatings,
         [
@@ -153,6 +201,7 @@ internal static class DataKeys
         new Variant<DataSpec, FileDataSpec>("file", null, File),
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
         new Variant<DataSpec, GeneratedClustersSpec>("generate", "clusters", Clusters),
+        new Variant<DataSpec, GeneratedMetricSpec>("generate", "metric", Metric),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings));
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)

@@ -161,7 +161,8 @@ internal static class ProgramKeys
         new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
-        new Variant<ProgramSpec, KMeansSpec>("name", "kmeans", BatchKeys.KMeans));
+        new Variant<ProgramSpec, KMeansSpec>("name", "kmeans", BatchKeys.KMeans),
+        new Variant<ProgramSpec, DmlSpec>("name", "dml", BatchKeys.Dml));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>
     private enum LassoForm

@@ -26,6 +26,8 @@ internal sealed class DataFitsProgram : ISpecValidator
 
         return spec.Data switch
         {
+            FileDataSpec { Similar: not null } when spec.Program is not DmlSpec => new SpecProblem(
+                "data.similar", $"'{spec.Program.Name}' does not learn from pairs", "remove it, or use program dml"),
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
             { TestShare: > 0 } when !wantsRatings =>
@@ -61,6 +63,12 @@ internal sealed class FilesAreThere : ISpecValidator
             if (data.Labels is { } labels)
             {
                 yield return ("data.labels", labels);
+            }
+
+            if (data is { Similar: { } similar, Dissimilar: { } dissimilar })
+            {
+                yield return ("data.similar", similar);
+                yield return ("data.dissimilar", dissimilar);
             }
 
             if (data.Test is { } test)
