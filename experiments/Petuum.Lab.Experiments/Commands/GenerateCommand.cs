@@ -6,7 +6,7 @@ using Petuum.Lab.Datasets.Generators;
 namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>
-/// <c>lab data generate lasso|clusters|metric|ratings</c>: data from a seed, the same bytes everywhere.
+/// <c>lab data generate lasso|clusters|metric|factors|ratings</c>: data from a seed, the same bytes everywhere.
 /// </summary>
 internal static class GenerateCommand
 {
@@ -19,6 +19,7 @@ internal static class GenerateCommand
             CreateLasso(terminal),
             CreateClusters(terminal),
             CreateMetric(terminal),
+            CreateFactors(terminal),
             CreateRatings(terminal),
         };
         generate.SetAction(LabHelp.Show);
@@ -129,6 +130,37 @@ internal static class GenerateCommand
             return Write(terminal, path, format, MetricGenerator.Generate(options, seed).Data, seed);
         });
         return metric;
+    }
+
+    private static Command CreateFactors(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "1000");
+        Option<string> features = Number("--features", "Columns.", "30");
+        Option<string> rank = Number("--rank", "Atoms that rows are made of.", "10");
+        Option<bool> nonNegative = new("--non-negative") { Description = "Nothing is negative." };
+        Option<string> density = Number("--density", "The chance that a value of a code is not 0.", "0.2");
+        Option<string> noise = Number("--noise", "Standard deviation of the noise.", "0");
+        Command factors = new("factors", "Rows made of planted atoms, for nmf and sparse-coding.")
+        {
+            samples, features, rank, nonNegative, density, noise,
+        };
+        target.AddTo(factors);
+        factors.SetAction(parsed =>
+        {
+            PlantedFactorOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = Arguments.Whole(parsed, features),
+                Rank = Arguments.Whole(parsed, rank),
+                IsNonNegative = parsed.GetValue(nonNegative),
+                Density = Arguments.Number(parsed, density, 1e-6, 1),
+                Noise = Arguments.Number(parsed, noise, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, FactorGenerator.Generate(options, seed).Data, seed);
+        });
+        return factors;
     }
 
     private static int Write(LabTerminal terminal, string path, DataFormat format, RegressionData data, Seed seed)

@@ -1,5 +1,7 @@
 using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.MetricLearning;
+using Petuum.Lab.Apps.Nmf;
+using Petuum.Lab.Apps.SparseCoding;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Experiments.Models;
@@ -12,16 +14,45 @@ internal static class BatchPrograms
 {
     /// <summary>The program of a spec, going on from a saved model if there is one.</summary>
     /// <exception cref="Analysis.Results.ResultFileException">The saved model does not fit.</exception>
-    public static IProgram Create(BatchSpec program, LoadedData data, Seed seed, SavedModel? start)
+    public static IProgram Create(
+        BatchSpec program, ConsistencySpec consistency, LoadedData data, Seed seed, SavedModel? start)
     {
-        IProgram fresh = Create(program, data, seed, start: (Model?)null);
+        IProgram fresh = Create(program, StalenessOf(program, consistency), data, seed, start: null);
         return start is null
             ? fresh
-            : Create(program, data, seed, WarmStart.Tables(start, program, fresh.Tables));
+            : Create(
+                program,
+                StalenessOf(program, consistency),
+                data,
+                seed,
+                WarmStart.Tables(start, program, fresh.Tables));
     }
 
-    private static IProgram Create(BatchSpec program, LoadedData data, Seed seed, Model? start) => program switch
+    /// <summary>s of the first table, which is the model.</summary>
+    private static int? StalenessOf(BatchSpec program, ConsistencySpec consistency) =>
+        Composer.PolicyOf(consistency, program.TableNames[0]).Staleness;
+
+    private static IProgram Create(
+        BatchSpec program, int? staleness, LoadedData data, Seed seed, Model? start) => program switch
     {
+        NmfSpec nmf => new NmfProgram(
+            data.Rows!,
+            new NmfOptions { Rank = nmf.Rank, Passes = nmf.Passes, Share = nmf.Share, Staleness = staleness },
+            seed,
+            start),
+        SparseCodingSpec coding => new SparseCodingProgram(
+            data.Rows!,
+            new SparseCodingOptions
+            {
+                Rank = coding.Rank,
+                Passes = coding.Passes,
+                Share = coding.Share,
+                Staleness = staleness,
+                Lambda = coding.Lambda,
+                Radius = coding.Radius,
+            },
+            seed,
+            start),
         KMeansSpec kmeans => new KMeansProgram(
             data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
         DmlSpec dml => new DmlProgram(

@@ -153,7 +153,7 @@ public sealed class Composer(string folder)
                 {
                     Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
                 }),
-            BatchSpec batch => BatchPrograms.Create(batch, data, seed.Split("program"), start),
+            BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
 

@@ -90,6 +90,7 @@ internal sealed class DataLoader(string folder)
             GeneratedClustersSpec clusters =>
                 ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
             GeneratedMetricSpec metric => MetricGenerator.Generate(OptionsOf(metric), new Seed(metric.Seed)).Data,
+            GeneratedFactorsSpec factors => FactorGenerator.Generate(OptionsOf(factors), new Seed(factors.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
@@ -217,6 +218,16 @@ internal sealed class DataLoader(string folder)
         Rank = metric.Rank,
         Spread = metric.Spread,
         Nuisance = metric.Nuisance,
+    };
+
+    private static PlantedFactorOptions OptionsOf(GeneratedFactorsSpec factors) => new()
+    {
+        Samples = factors.Samples,
+        Features = factors.Features,
+        Rank = factors.Rank,
+        IsNonNegative = factors.NonNegative,
+        Density = factors.Density,
+        Noise = factors.Noise,
     };
 
     private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()

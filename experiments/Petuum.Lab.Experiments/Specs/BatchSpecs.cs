@@ -36,6 +36,46 @@ public sealed record DmlSpec : BatchSpec
     public required int Pairs { get; init; }
 }
 
+/// <summary>X ≈ LR with codes that stay with their workers.</summary>
+public abstract record FactorSpec : BatchSpec
+{
+    private protected FactorSpec()
+    {
+    }
+
+    /// <summary>K, at least 1.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Passes over a row's code each time it is taken up, at most; at least 1.</summary>
+    public required int Passes { get; init; }
+}
+
+/// <summary>Non-negative matrix factorisation: ‖X − LR‖², L, R ≥ 0.</summary>
+public sealed record NmfSpec : FactorSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "nmf";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["parts", "curvature"];
+}
+
+/// <summary>Sparse coding: ‖X − SB‖² + λ‖S‖₁, ‖B_k‖ ≤ c.</summary>
+public sealed record SparseCodingSpec : FactorSpec
+{
+    /// <inheritdoc/>
+    public override string Name => "sparse-coding";
+
+    /// <inheritdoc/>
+    public override SpecList<string> TableNames => ["dictionary", "curvature"];
+
+    /// <summary>λ ≥ 0.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>c &gt; 0.</summary>
+    public required double Radius { get; init; }
+}
+
 /// <summary>Mini-batch k-means: (1/n) Σ min_k ‖x − m_k‖².</summary>
 public sealed record KMeansSpec : BatchSpec
 {

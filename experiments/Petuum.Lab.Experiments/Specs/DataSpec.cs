@@ -120,6 +120,28 @@ public sealed record GeneratedMetricSpec : DataSpec
     public required double Nuisance { get; init; }
 }
 
+/// <summary>Rows made of planted atoms.</summary>
+public sealed record GeneratedFactorsSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Atoms.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Whether nothing is negative.</summary>
+    public required bool NonNegative { get; init; }
+
+    /// <summary>The chance that a value of a code is not 0, above 0, at most 1.</summary>
+    public required double Density { get; init; }
+
+    /// <summary>Standard deviation of the noise, at least 0.</summary>
+    public required double Noise { get; init; }
+}
+
 /// <summary>Ratings of planted low rank with noise.</summary>
 public sealed record GeneratedRatingsSpec : DataSpec
 {

@@ -97,6 +97,13 @@ internal static class SpecDefaults
         Share = 0.05,
     };
 
+    /// <summary>All rows each clock, ten inner steps as released.</summary>
+    public static NmfSpec Nmf { get; } = new() { Rank = 1, Passes = 10, Share = 1 };
+
+    /// <summary>The same; atoms of norm 1 at most.</summary>
+    public static SparseCodingSpec SparseCoding { get; } =
+        new() { Rank = 1, Passes = 10, Share = 1, Lambda = 0, Radius = 1 };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -149,6 +156,19 @@ internal static class SpecDefaults
         Rank = 1,
         Spread = 0.2,
         Nuisance = 3,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>A fifth of a code's values are not 0; no noise.</summary>
+    public static GeneratedFactorsSpec GeneratedFactors { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Rank = 1,
+        NonNegative = false,
+        Density = 0.2,
+        Noise = 0,
         TestShare = 0,
         Seed = 1,
     };

@@ -72,6 +72,7 @@ internal static class TrainingPrograms
     public static IReadOnlyList<TrainingProgram> All { get; } =
     [
         new LassoTraining(), new LogisticTraining(), new MfTraining(), new KMeansTraining(), new DmlTraining(),
+        new NmfTraining(), new SparseCodingTraining(),
     ];
 
     /// <summary>The one of a name; null if there is none.</summary>

@@ -15,9 +15,9 @@ public sealed partial class ReadmeCommandTests
 
     private static readonly string[] Words =
     [
-        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "ratings",
-        "calibrate", "doctor",
-        "train", "predict", "mf", "kmeans", "dml",
+        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "factors",
+        "ratings", "calibrate", "doctor",
+        "train", "predict", "mf", "kmeans", "dml", "nmf", "sparse-coding",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

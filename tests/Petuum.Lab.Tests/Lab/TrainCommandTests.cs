@@ -25,6 +25,10 @@ public sealed class TrainCommandTests
         new[] { "usedClusters", "gap", "trainMeanSquaredDistance", "testMeanSquaredDistance" })]
     [InlineData(
         "dml", Classes, "metric", new[] { "pairAuc", "knnAccuracy", "euclideanKnnAccuracy", "objective", "objective" })]
+    [InlineData(
+        "nmf", Classes, "parts", new[] { "density", "gap", "trainRelativeError", "testRelativeError" })]
+    [InlineData(
+        "sparse-coding", Rows, "dictionary", new[] { "density", "gap", "trainRelativeError", "testRelativeError" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
         using LabWorkspace workspace = Workspace();
@@ -50,6 +54,8 @@ public sealed class TrainCommandTests
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("dml", Classes, new[] { 0 }, new[] { 0 })]
+    [InlineData("nmf", Classes, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("sparse-coding", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
         string program, string data, int[] read, int[] changed)
     {

@@ -36,7 +36,7 @@ internal sealed class SpecSamples(ulong seed)
             Question = Coin() ? "" : Text(),
             Program = program,
             Data = isLasso
-                ? Of<DataSpec>(Rows(), Clusters(), Metric(), FileOf(false, program is DmlSpec))
+                ? Of<DataSpec>(Rows(), Clusters(), Metric(), Factors(), FileOf(false, program is DmlSpec))
                 : Of<DataSpec>(Ratings(), FileOf(true)),
             Cluster = Cluster(),
             Consistency = Consistency(isEager, isVap, program, apply),
@@ -117,7 +117,9 @@ internal sealed class SpecSamples(ulong seed)
                 Lambda = Of(0, Positive()),
                 Step = Positive(),
                 Pairs = Of(1, 99),
-            });
+            },
+            SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
+            SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
         return like with { Share = Of(1, 0.1) };
     }
 
@@ -173,6 +175,18 @@ internal sealed class SpecSamples(ulong seed)
         Rank = Of(1, 7),
         Spread = Of(0, Positive()),
         Nuisance = Of(0, Positive()),
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedFactorsSpec Factors() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Rank = Of(1, 4),
+        NonNegative = Coin(),
+        Density = Of(1, 0.3),
+        Noise = Of(0, Positive()),
         TestShare = 0,
         Seed = Of<ulong>(0, ulong.MaxValue),
     };

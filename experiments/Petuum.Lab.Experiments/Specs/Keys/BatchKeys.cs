@@ -33,6 +33,34 @@ internal static class BatchKeys
             Share<DmlSpec>((s, v) => s with { Share = v }),
         ]);
 
+    /// <summary>Of <c>name: nmf</c>.</summary>
+    public static readonly Section<NmfSpec> Nmf = new(SpecDefaults.Nmf, [.. Factors<NmfSpec>()]);
+
+    /// <summary>Of <c>name: sparse-coding</c>.</summary>
+    public static readonly Section<SparseCodingSpec> SparseCoding = new(
+        SpecDefaults.SparseCoding,
+        [
+            .. Factors<SparseCodingSpec>(),
+            new Field<SparseCodingSpec, double>(
+                "lambda", "the weight of the codes' absolute values", new Real(0, double.PositiveInfinity),
+                s => s.Lambda, (s, v) => s with { Lambda = v }),
+            new Field<SparseCodingSpec, double>(
+                "radius", "the largest norm of an atom", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Radius, (s, v) => s with { Radius = v }) { IsRequired = false },
+        ]);
+
+    private static Field<T>[] Factors<T>()
+        where T : FactorSpec =>
+    [
+        new Field<T, int>(
+            "rank", "atoms that rows are made of", new Whole<int>(1, 100_000),
+            s => s.Rank, (s, v) => s with { Rank = v }),
+        new Field<T, int>(
+            "passes", "passes over a row's code each time it is taken up, at most", new Whole<int>(1, 100_000),
+            s => s.Passes, (s, v) => s with { Passes = v }) { IsRequired = false },
+        Share<T>((s, v) => s with { Share = v }),
+    ];
+
     private static Field<T, double> Share<T>(Func<T, double, T> set)
         where T : BatchSpec =>
         new("share", "the share of its rows that a worker processes in a clock", new Real(0, 1, aboveMinimum: true),

@@ -165,6 +165,29 @@ internal static class DataKeys
             RefuseHuge((long)metric.Samples * metric.Features, node.Find("features")!);
         });
 
+    private static readonly Section<GeneratedFactorsSpec> Factors = new(
+        SpecDefaults.GeneratedFactors,
+        [
+            new Field<GeneratedFactorsSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedFactorsSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedFactorsSpec, int>(
+                "rank", "atoms that rows are made of", Count, s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<GeneratedFactorsSpec, bool>(
+                "non-negative", "whether nothing is negative", new Switch(),
+                s => s.NonNegative, (s, v) => s with { NonNegative = v }) { IsRequired = false },
+            new Field<GeneratedFactorsSpec, double>(
+                "density", "the chance that a value of a code is not 0", new Real(0, 1, aboveMinimum: true),
+                s => s.Density, (s, v) => s with { Density = v }) { IsRequired = false },
+            new Field<GeneratedFactorsSpec, double>(
+                "noise", "standard deviation of the noise", NotNegative,
+                s => s.Noise, (s, v) => s with { Noise = v }) { IsRequired = false },
+            Seed<GeneratedFactorsSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (factors, node) => RefuseHuge(
+            Math.Max(factors.Samples, (long)factors.Rank) * factors.Features, node.Find("features")!));
+
     private static readonly Section<GeneratedRatingsSpec> Ratings = new(
         SpecDefaults.GeneratedRatings,
         [
@@ -202,6 +225,7 @@ internal static class DataKeys
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
         new Variant<DataSpec, GeneratedClustersSpec>("generate", "clusters", Clusters),
         new Variant<DataSpec, GeneratedMetricSpec>("generate", "metric", Metric),
+        new Variant<DataSpec, GeneratedFactorsSpec>("generate", "factors", Factors),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings));
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)

@@ -162,7 +162,9 @@ internal static class ProgramKeys
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
         new Variant<ProgramSpec, KMeansSpec>("name", "kmeans", BatchKeys.KMeans),
-        new Variant<ProgramSpec, DmlSpec>("name", "dml", BatchKeys.Dml));
+        new Variant<ProgramSpec, DmlSpec>("name", "dml", BatchKeys.Dml),
+        new Variant<ProgramSpec, NmfSpec>("name", "nmf", BatchKeys.Nmf),
+        new Variant<ProgramSpec, SparseCodingSpec>("name", "sparse-coding", BatchKeys.SparseCoding));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>
     private enum LassoForm
