@@ -34,36 +34,36 @@ internal static class BatchPrograms
 
     private static IProgram Create(
         BatchSpec program, int? staleness, LoadedData data, Seed seed, Model? start) => program switch
-    {
-        NmfSpec nmf => new NmfProgram(
-            data.Rows!,
-            new NmfOptions { Rank = nmf.Rank, Passes = nmf.Passes, Share = nmf.Share, Staleness = staleness },
-            seed,
-            start),
-        SparseCodingSpec coding => new SparseCodingProgram(
-            data.Rows!,
-            new SparseCodingOptions
-            {
-                Rank = coding.Rank,
-                Passes = coding.Passes,
-                Share = coding.Share,
-                Staleness = staleness,
-                Lambda = coding.Lambda,
-                Radius = coding.Radius,
-            },
-            seed,
-            start),
-        KMeansSpec kmeans => new KMeansProgram(
-            data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
-        DmlSpec dml => new DmlProgram(
-            data.Rows!,
-            data.TestRows,
-            data.Pairs is { } given
-                ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
-                : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed),
-            new DmlOptions { Rank = dml.Rank, Lambda = dml.Lambda, Step = dml.Step, Share = dml.Share },
-            seed,
-            start),
-        _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
-    };
+        {
+            NmfSpec nmf => new NmfProgram(
+                data.Rows!,
+                new NmfOptions { Rank = nmf.Rank, Passes = nmf.Passes, Share = nmf.Share, Staleness = staleness },
+                seed,
+                start),
+            SparseCodingSpec coding => new SparseCodingProgram(
+                data.Rows!,
+                new SparseCodingOptions
+                {
+                    Rank = coding.Rank,
+                    Passes = coding.Passes,
+                    Share = coding.Share,
+                    Staleness = staleness,
+                    Lambda = coding.Lambda,
+                    Radius = coding.Radius,
+                },
+                seed,
+                start),
+            KMeansSpec kmeans => new KMeansProgram(
+                data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
+            DmlSpec dml => new DmlProgram(
+                data.Rows!,
+                data.TestRows,
+                data.Pairs is { } given
+                    ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
+                    : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed),
+                new DmlOptions { Rank = dml.Rank, Lambda = dml.Lambda, Step = dml.Step, Share = dml.Share },
+                seed,
+                start),
+            _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
+        };
 }

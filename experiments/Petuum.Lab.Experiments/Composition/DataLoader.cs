@@ -95,7 +95,7 @@ internal sealed class DataLoader(string folder)
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
         string description = $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
-        return new LoadedData(rows, null, null, description) 
+        return new LoadedData(rows, null, null, description)
         {
             TestRows = LoadTestRows(spec, rows),
             Pairs = spec is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar }
