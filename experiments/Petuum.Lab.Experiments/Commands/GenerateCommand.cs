@@ -6,7 +6,8 @@ using Petuum.Lab.Datasets.Generators;
 namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>
-/// <c>lab data generate classes|lasso|ratings|documents</c>: data from a seed, the same bytes everywhere.
+/// <c>lab data generate classes|lasso|clusters|metric|factors|ratings|documents</c>: data from a seed, the same bytes
+/// everywhere.
 /// </summary>
 internal static class GenerateCommand
 {
@@ -18,6 +19,9 @@ internal static class GenerateCommand
         {
             CreateClasses(terminal),
             CreateLasso(terminal),
+            CreateClusters(terminal),
+            CreateMetric(terminal),
+            CreateFactors(terminal),
             CreateRatings(terminal),
             CreateDocuments(terminal),
         };
@@ -102,12 +106,106 @@ internal static class GenerateCommand
                 NonzerosPerColumn = parsed.GetValue(perColumnNonzeros) is { } text ? Nonzeros(text, rows) : null,
             };
             (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
-            RegressionData data = LassoGenerator.Generate(options, seed).Data;
-            DataWriter.Write(terminal.Resolve(path), data, format);
-            terminal.Out.WriteLine($"{path}: {DataFormats.NameOf(format)}, {rows} × {columns}, seed {seed}");
-            return ExitCodes.Sound;
+            return Write(terminal, path, format, LassoGenerator.Generate(options, seed).Data, seed);
         });
         return lasso;
+    }
+
+    private static Command CreateClusters(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "1000");
+        Option<string> features = Number("--features", "Columns.", "10");
+        Option<string> count = Number("--clusters", "Planted centres, drawn from N(0, 1).", "10");
+        Option<string> spread = Number("--spread", "Standard deviation around a centre.", "0.2");
+        Command clusters = new("clusters", "Rows around planted centres; labels tell which.")
+        {
+            samples, features, count, spread,
+        };
+        target.AddTo(clusters);
+        clusters.SetAction(parsed =>
+        {
+            ClusterOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = Arguments.Whole(parsed, features),
+                Clusters = Arguments.Whole(parsed, count),
+                Spread = Arguments.Number(parsed, spread, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, ClusterGenerator.Generate(options, seed).Data, seed);
+        });
+        return clusters;
+    }
+
+    private static Command CreateMetric(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "2000");
+        Option<string> features = Number("--features", "Columns.", "20");
+        Option<string> classes = Number("--classes", "Classes, whose centres are drawn from N(0, 1).", "5");
+        Option<string> rank = Number("--rank", "Dimensions in which classes differ.", "5");
+        Option<string> spread = Number("--spread", "Standard deviation of a class in those.", "0.2");
+        Option<string> nuisance = Number("--nuisance", "Standard deviation of all rows in the others.", "3");
+        Command metric = new("metric", "Classes that differ in a few hidden dimensions, for metric learning.")
+        {
+            samples, features, classes, rank, spread, nuisance,
+        };
+        target.AddTo(metric);
+        metric.SetAction(parsed =>
+        {
+            int columns = Arguments.Whole(parsed, features);
+            MetricOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = columns,
+                Classes = Arguments.Whole(parsed, classes),
+                Rank = AtMost(rank.Name, Arguments.Whole(parsed, rank), columns, "--features"),
+                Spread = Arguments.Number(parsed, spread, least: 0),
+                Nuisance = Arguments.Number(parsed, nuisance, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, MetricGenerator.Generate(options, seed).Data, seed);
+        });
+        return metric;
+    }
+
+    private static Command CreateFactors(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> samples = Number("--samples", "Rows.", "1000");
+        Option<string> features = Number("--features", "Columns.", "30");
+        Option<string> rank = Number("--rank", "Atoms that rows are made of.", "10");
+        Option<bool> nonNegative = new("--non-negative") { Description = "Nothing is negative." };
+        Option<string> density = Number("--density", "The chance that a value of a code is not 0.", "0.2");
+        Option<string> noise = Number("--noise", "Standard deviation of the noise.", "0");
+        Command factors = new("factors", "Rows made of planted atoms, for nmf and sparse-coding.")
+        {
+            samples, features, rank, nonNegative, density, noise,
+        };
+        target.AddTo(factors);
+        factors.SetAction(parsed =>
+        {
+            PlantedFactorOptions options = new()
+            {
+                Samples = Arguments.Whole(parsed, samples),
+                Features = Arguments.Whole(parsed, features),
+                Rank = Arguments.Whole(parsed, rank),
+                IsNonNegative = parsed.GetValue(nonNegative),
+                Density = Arguments.Number(parsed, density, 1e-6, 1),
+                Noise = Arguments.Number(parsed, noise, least: 0),
+            };
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, FactorGenerator.Generate(options, seed).Data, seed);
+        });
+        return factors;
+    }
+
+    private static int Write(LabTerminal terminal, string path, DataFormat format, RegressionData data, Seed seed)
+    {
+        DataWriter.Write(terminal.Resolve(path), data, format);
+        terminal.Out.WriteLine($"{path}: {DataFormats.NameOf(format)}, {data.Rows} × {data.Columns}, seed {seed}");
+        return ExitCodes.Sound;
     }
 
     private static Command CreateRatings(LabTerminal terminal)

@@ -31,7 +31,7 @@ internal static class PredictCommand
             {
                 DataKind.Ratings => predictor.Apply(opened.ReadRatings()),
                 DataKind.Documents => predictor.Apply(opened.ReadDocuments()),
-                _ => predictor.Apply(RowsFor(predictor.Features ?? saved.Model.Tables[0].Rows, opened)),
+                _ => predictor.Apply(RowsFor(predictor, opened)),
             };
             string output = parsed.GetRequiredValue(target);
             RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
@@ -48,13 +48,13 @@ internal static class PredictCommand
     }
 
     /// <summary>The rows, refused where they cannot be of the features that the model knows.</summary>
-    private static RegressionData RowsFor(int features, DataFile file)
+    private static RegressionData RowsFor(Predictor predictor, DataFile file)
     {
         RegressionData rows = file.ReadRegression();
-        return file.Format == DataFormat.LibSvm || rows.Columns == features
+        return file.Format == DataFormat.LibSvm || rows.Columns == predictor.Features
             ? rows
             : throw new DataFormatException(
-                file.Path, 0, $"{rows.Columns} features, where the model has {features}",
+                file.Path, 0, $"{rows.Columns} features, where the model has {predictor.Features}",
                 "pass rows of the features that the model was trained on");
     }
 

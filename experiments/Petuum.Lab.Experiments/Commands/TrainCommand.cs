@@ -123,6 +123,7 @@ internal sealed class TrainOptions
     private readonly TrainingProgram _program;
     private readonly ReadingOptions _reading = new("--format");
     private readonly List<(Option<string?> Option, string Key)> _own = [];
+    private readonly List<(Option<string?> Option, string Key)> _files;
     private readonly Option<bool> _json = Arguments.Json();
 
     private readonly Option<string> _data = new("--data")
@@ -199,6 +200,7 @@ internal sealed class TrainOptions
                 .Select(option => (
                     Text("--" + option.Key, "VALUE", $"{option.Standard} by default."), "options." + option.Key)));
         }
+        _files = [.. program.Files.Select(file => (Text("--" + file.Key, "FILE", file.Says), file.Key))];
     }
 
     private Option[] Common =>
@@ -210,7 +212,8 @@ internal sealed class TrainOptions
     /// <summary>Adds them to a command, the program's own ones first.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in Common.Take(4).Concat(_own.Select(own => own.Option)).Concat(Common.Skip(4)))
+        IEnumerable<Option> own = _files.Concat(_own).Select(named => named.Option);
+        foreach (Option option in Common.Take(4).Concat(own).Concat(Common.Skip(4)))
         {
             command.Add(option);
         }
@@ -228,10 +231,14 @@ internal sealed class TrainOptions
     {
         string data = Existing(parsed.GetRequiredValue(_data), _data, terminal);
         List<SpecOverride> settings = [.. _reading.Settings(parsed, terminal)];
-        if (parsed.GetValue(_test) is { } test)
+        foreach ((Option<string?> option, string key) in _files.Prepend((_test, "test")))
         {
-            string file = Existing(test, _test, terminal);
-            settings.Add(new SpecOverride("data.test", new SpecValue.Text(file).ToFlow(), $"--test {test}"));
+            if (parsed.GetValue(option) is { } given)
+            {
+                string file = Existing(given, option, terminal);
+                settings.Add(new SpecOverride(
+                    "data." + key, new SpecValue.Text(file).ToFlow(), $"{option.Name} {given}"));
+            }
         }
 
         if (Whole(parsed, _split, least: 1) is { } split)

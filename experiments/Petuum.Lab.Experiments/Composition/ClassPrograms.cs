@@ -27,7 +27,7 @@ internal static class ClassPrograms
                 MlrModel? weights = start is null
                     ? null
                     : new MlrModel(WarmStart.Layers(
-                        start, mlr, new MlrProgram(rows, test, options, seed).Tables.Take(1), rows.Classes));
+                        start, mlr, [new MlrProgram(rows, test, options, seed).Tables[0]], rows.Classes));
                 return new MlrProgram(rows, test, options, seed, weights);
             case DnnSpec dnn:
                 DnnProgram fresh = new(rows, test, OptionsOf(dnn), seed);

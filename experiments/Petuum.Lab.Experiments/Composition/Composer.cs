@@ -162,6 +162,7 @@ public sealed class Composer(string folder)
                 }),
             ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
+            BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
 

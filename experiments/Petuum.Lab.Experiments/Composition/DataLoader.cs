@@ -25,6 +25,9 @@ public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings?
     /// <summary>Rows to be tested on, maybe of another number of features; null if there are none.</summary>
     public RegressionData? TestRows { get; init; }
 
+    /// <summary>Pairs of rows that files give; null if there are none.</summary>
+    public (RowPairs Similar, RowPairs Dissimilar)? Pairs { get; init; }
+
     /// <summary>Features; null where there are no rows of them.</summary>
     public int? Features => Rows?.Columns;
 }
@@ -72,6 +75,12 @@ internal sealed class DataLoader(string folder)
             }
         }
 
+        if (spec.Data is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar })
+        {
+            prints.Add(RowPairs.Fingerprint(DataCache.PathOf(folder, similar)));
+            prints.Add(RowPairs.Fingerprint(DataCache.PathOf(folder, dissimilar)));
+        }
+
         foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
         {
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
@@ -97,6 +106,10 @@ internal sealed class DataLoader(string folder)
         {
             FileDataSpec file => Open(file).ReadRegression(),
             GeneratedClassesSpec classes => ClassesGenerator.Generate(OptionsOf(classes), new Seed(classes.Seed)).Data,
+            GeneratedClustersSpec clusters =>
+                ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
+            GeneratedMetricSpec metric => MetricGenerator.Generate(OptionsOf(metric), new Seed(metric.Seed)).Data,
+            GeneratedFactorsSpec factors => FactorGenerator.Generate(OptionsOf(factors), new Seed(factors.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
             _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
         };
@@ -105,9 +118,17 @@ internal sealed class DataLoader(string folder)
             return Split(spec, rows, split);
         }
 
-        string description = Describe(rows);
-        return new LoadedData(rows, null, null, description) { TestRows = LoadTestRows(spec, rows) };
+        return new LoadedData(rows, null, null, Describe(rows))
+        {
+            TestRows = LoadTestRows(spec, rows),
+            Pairs = spec is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar }
+                ? (ReadPairs(similar, rows), ReadPairs(dissimilar, rows))
+                : null,
+        };
     }
+
+    private RowPairs ReadPairs(string file, RegressionData rows) =>
+        RowPairs.Read(DataCache.PathOf(folder, file), rows.Rows);
 
     /// <summary>The first rows to learn from, the others to test on.</summary>
     private static LoadedData Split(DataSpec spec, RegressionData rows, int split)
@@ -233,6 +254,34 @@ internal sealed class DataLoader(string folder)
         Classes = classes.Classes,
         CentresPerClass = classes.CentresPerClass,
         Separation = classes.Separation,
+    };
+
+    private static ClusterOptions OptionsOf(GeneratedClustersSpec clusters) => new()
+    {
+        Samples = clusters.Samples,
+        Features = clusters.Features,
+        Clusters = clusters.Clusters,
+        Spread = clusters.Spread,
+    };
+
+    private static MetricOptions OptionsOf(GeneratedMetricSpec metric) => new()
+    {
+        Samples = metric.Samples,
+        Features = metric.Features,
+        Classes = metric.Classes,
+        Rank = metric.Rank,
+        Spread = metric.Spread,
+        Nuisance = metric.Nuisance,
+    };
+
+    private static PlantedFactorOptions OptionsOf(GeneratedFactorsSpec factors) => new()
+    {
+        Samples = factors.Samples,
+        Features = factors.Features,
+        Rank = factors.Rank,
+        IsNonNegative = factors.NonNegative,
+        Density = factors.Density,
+        Noise = factors.Noise,
     };
 
     private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()

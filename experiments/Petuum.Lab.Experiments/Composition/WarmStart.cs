@@ -75,21 +75,36 @@ internal static class WarmStart
     /// <summary>A model of the same features, classes and layers.</summary>
     /// <exception cref="ResultFileException">It is of another program, or has others.</exception>
     public static Model Layers(
-        SavedModel start, ClassProgramSpec program, IEnumerable<TableDefinition> tables, ReadOnlySpan<double> classes)
+        SavedModel start,
+        ProgramSpec program,
+        IReadOnlyList<TableDefinition> tables,
+        ReadOnlySpan<double> classes)
     {
-        Require(start, program);
-        TableDefinition[] wanted = [.. tables];
-        bool fits = start.Model.Tables.Count >= wanted.Length
-            && start.Model.Tables.Zip(wanted).All(pair => pair.First.Name == pair.Second.Name
-                && pair.First.Rows == pair.Second.Rows && pair.First.Shape == pair.Second.Shape);
-        Check(
-            start, fits, "its tables are not those of these features, classes and layers",
-            "train with the same options on the same features and classes, or without --from");
+        Tables(start, program, tables);
         double[] own = start.Vector<double>(ClassTraining.Classes, classes.Length);
         Check(
             start, own.AsSpan().SequenceEqual(classes),
             $"its classes are {string.Join(", ", own)}, those of the data {string.Join(", ", classes.ToArray())}",
             "train on data of the same classes, or without --from");
+        return start.Model;
+    }
+
+    /// <summary>All tables, as the program has them.</summary>
+    /// <exception cref="ResultFileException">The model is of another program, or a table of another size.</exception>
+    public static Model Tables(SavedModel start, ProgramSpec program, IReadOnlyList<TableDefinition> tables)
+    {
+        Require(start, program);
+        for (int table = 0; table < tables.Count; table++)
+        {
+            RequireTable(start, table, tables[table].Name, tables[table].Shape);
+            int rows = start.Model.Tables[table].Rows;
+            Check(
+                start,
+                rows == tables[table].Rows,
+                $"its table '{tables[table].Name}' has {rows} rows, not {tables[table].Rows}",
+                "train with the same options on data of the same features, or without --from");
+        }
+
         return start.Model;
     }
 
@@ -114,7 +129,7 @@ internal static class WarmStart
             start,
             saved == shape,
             $"its table '{name}' has {saved.Columns} columns, not {shape.Columns}",
-            "train with the same options (--rank), or without --from");
+            "train with the same options (--rank, --clusters), or without --from");
     }
 
     private static void Check(SavedModel start, bool holds, string problem, string remedy)

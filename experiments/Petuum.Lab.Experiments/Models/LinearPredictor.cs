@@ -13,6 +13,9 @@ internal sealed class LinearPredictor(double[] coefficients, double intercept) :
     public override DataKind Kind => DataKind.Regression;
 
     /// <inheritdoc/>
+    public override int? Features => coefficients.Length;
+
+    /// <inheritdoc/>
     public override Prediction Apply(RegressionData rows)
     {
         double[] predicted = Predict(rows);
@@ -51,6 +54,9 @@ internal sealed class LogisticPredictor(
 
     /// <inheritdoc/>
     public override DataKind Kind => DataKind.Regression;
+
+    /// <inheritdoc/>
+    public override int? Features => coefficients.Length;
 
     /// <inheritdoc/>
     public override Prediction Apply(RegressionData rows)

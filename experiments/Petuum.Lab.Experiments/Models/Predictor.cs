@@ -10,7 +10,7 @@ internal abstract class Predictor
     /// <summary>What it is applied to.</summary>
     public abstract DataKind Kind { get; }
 
-    /// <summary>Features that the model knows; null if its first table has a row for each of them.</summary>
+    /// <summary>Features of the rows that it is applied to; null for ratings and documents.</summary>
     public virtual int? Features => null;
 
     /// <summary>Applies it to rows of features.</summary>

@@ -54,6 +54,12 @@ public sealed record FileDataSpec : DataSpec
 
     /// <summary>A file of the same kind to be tested on, as <see cref="File"/>; null if there is none.</summary>
     public required string? Test { get; init; }
+
+    /// <summary>Pairs of rows that belong together, as <see cref="File"/>; null if there are none.</summary>
+    public required string? Similar { get; init; }
+
+    /// <summary>Pairs of rows that do not, as <see cref="File"/>; null if there are none.</summary>
+    public required string? Dissimilar { get; init; }
 }
 
 /// <summary>The synthetic Lasso problem of the STRADS paper (PAPERS D0).</summary>
@@ -82,6 +88,66 @@ public sealed record GeneratedLassoSpec : DataSpec
 
     /// <summary>Nonzeros of each column, 1 … <see cref="Samples"/>; null for a dense X.</summary>
     public required int? NonzerosPerColumn { get; init; }
+}
+
+/// <summary>Rows around planted centres; labels tell which.</summary>
+public sealed record GeneratedClustersSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Planted centres, from N(0, 1).</summary>
+    public required int Clusters { get; init; }
+
+    /// <summary>Standard deviation of every feature around its centre, at least 0.</summary>
+    public required double Spread { get; init; }
+}
+
+/// <summary>Classes that differ in a few hidden dimensions.</summary>
+public sealed record GeneratedMetricSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Dimensions in which they differ, at most <see cref="Features"/>.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Standard deviation of a class in those, at least 0.</summary>
+    public required double Spread { get; init; }
+
+    /// <summary>Standard deviation of all rows in the others, at least 0.</summary>
+    public required double Nuisance { get; init; }
+}
+
+/// <summary>Rows made of planted atoms.</summary>
+public sealed record GeneratedFactorsSpec : DataSpec
+{
+    /// <summary>Rows.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Atoms.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Whether nothing is negative.</summary>
+    public required bool NonNegative { get; init; }
+
+    /// <summary>The chance that a value of a code is not 0, above 0, at most 1.</summary>
+    public required double Density { get; init; }
+
+    /// <summary>Standard deviation of the noise, at least 0.</summary>
+    public required double Noise { get; init; }
 }
 
 /// <summary>Ratings of planted low rank with noise.</summary>

@@ -3,6 +3,7 @@ using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
@@ -123,6 +124,26 @@ internal static class SpecDefaults
         Batch = 256,
     };
 
+    /// <summary>A tenth of the rows a clock.</summary>
+    public static KMeansSpec KMeans { get; } = new() { Clusters = 1, Share = 0.1 };
+
+    /// <summary>λ as in [K]; 10,000 pairs of each kind.</summary>
+    public static DmlSpec Dml { get; } = new()
+    {
+        Rank = 1,
+        Lambda = 1,
+        Step = DmlOptions.RecommendedStep,
+        Pairs = 10_000,
+        Share = 0.05,
+    };
+
+    /// <summary>All rows each clock, ten inner steps as released.</summary>
+    public static NmfSpec Nmf { get; } = new() { Rank = 1, Passes = 10, Share = 1 };
+
+    /// <summary>The same; atoms of norm 1 at most.</summary>
+    public static SparseCodingSpec SparseCoding { get; } =
+        new() { Rank = 1, Passes = 10, Share = 1, Lambda = 0, Radius = 1 };
+
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -135,6 +156,8 @@ internal static class SpecDefaults
         Labels = null,
         Vocab = null,
         Test = null,
+        Similar = null,
+        Dissimilar = null,
         TestShare = 0,
         Seed = 1,
     };
@@ -162,6 +185,43 @@ internal static class SpecDefaults
         Classes = 1,
         CentresPerClass = 1,
         Separation = 5,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Clusters that hardly overlap.</summary>
+    public static GeneratedClustersSpec GeneratedClusters { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Clusters = 1,
+        Spread = 0.2,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>Classes well apart, nuisance of three times their distance.</summary>
+    public static GeneratedMetricSpec GeneratedMetric { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Classes = 1,
+        Rank = 1,
+        Spread = 0.2,
+        Nuisance = 3,
+        TestShare = 0,
+        Seed = 1,
+    };
+
+    /// <summary>A fifth of a code's values are not 0; no noise.</summary>
+    public static GeneratedFactorsSpec GeneratedFactors { get; } = new()
+    {
+        Samples = 1,
+        Features = 1,
+        Rank = 1,
+        NonNegative = false,
+        Density = 0.2,
+        Noise = 0,
         TestShare = 0,
         Seed = 1,
     };

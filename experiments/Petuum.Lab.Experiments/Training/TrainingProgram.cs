@@ -26,6 +26,9 @@ internal abstract class TrainingProgram
     /// <summary>Keys of which one is given: that of the user takes the place of the default of another.</summary>
     public virtual IReadOnlyList<string> Alternatives => [];
 
+    /// <summary>Further files that it learns from: keys below <c>data</c>, with what they say.</summary>
+    public virtual IReadOnlyList<(string Key, string Says)> Files => [];
+
     /// <summary>
     /// The tolerance where neither that nor epochs are given; null: it learns for <see cref="Epochs"/>.
     /// </summary>
@@ -81,7 +84,7 @@ internal static class TrainingPrograms
     public static IReadOnlyList<TrainingProgram> All { get; } =
     [
         new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
-        new MlrTraining(),
+        new MlrTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(), new SparseCodingTraining(),
     ];
 
     /// <summary>The one of a name; null if there is none.</summary>

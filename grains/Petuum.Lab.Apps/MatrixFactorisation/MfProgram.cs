@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Batches;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
@@ -102,16 +103,13 @@ public sealed class MfProgram : IProgram
     {
         (double squares, double penalty, double? test) = IsModelParallel ? Measure(model) : MeasureAsPublished(model);
         double objective = squares + (_options.Lambda * penalty);
-        double gap = previous is null ? double.NaN
-            : objective > previous.Objective ? double.PositiveInfinity
-            : (previous.Objective - objective) / previous.Objective;
         List<Metric> metrics = [new("train_rmse", Math.Sqrt(squares / Math.Max(1, _data.Count)))];
         if (test is { } error)
         {
             metrics.Add(new Metric("test_rmse", error));
         }
 
-        return new Evaluation(objective, gap, metrics);
+        return new Evaluation(objective, BatchProgram.RelativeFall(objective, previous), metrics);
     }
 
     private (double Squares, double Penalty, double? TestError) Measure(Model model)

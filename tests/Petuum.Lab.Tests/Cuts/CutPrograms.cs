@@ -1,16 +1,21 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Networks;
+using Petuum.Lab.Apps.Nmf;
+using Petuum.Lab.Apps.SparseCoding;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
@@ -20,6 +25,7 @@ using Petuum.Lab.Tests.Linear;
 using Petuum.Lab.Tests.MatrixFactorisation;
 using Petuum.Lab.Tests.Networks;
 using Petuum.Lab.Tests.Readme;
+using LassoOptions = Petuum.Lab.Apps.Lasso.LassoOptions;
 
 namespace Petuum.Lab.Tests.Cuts;
 
@@ -29,6 +35,28 @@ internal static class CutPrograms
     private const int Features = 12;
 
     private static readonly RegressionData Regression = LassoCase.Generate(samples: 30, Features, seed: 6);
+
+    private static readonly RegressionData Parts = FactorGenerator.Generate(
+        new PlantedFactorOptions
+        {
+            Samples = 30,
+            Features = 6,
+            Rank = 2,
+            IsNonNegative = true,
+            Density = 0.5,
+            Noise = 0.1,
+        },
+        new Seed(7)).Data;
+
+    private static readonly SparseCodingOptions Coding = new()
+    {
+        Rank = 3,
+        Passes = 4,
+        Share = 1,
+        Staleness = 0,
+        Lambda = 0.2,
+        Radius = 1,
+    };
 
     private static readonly RegressionData Classes = LinearCase.Signs(Regression);
 
@@ -72,6 +100,13 @@ internal static class CutPrograms
         ["lda sparse"] = random => Lda(random, LdaCase.Options(LdaForm.Sparse, topics: 3)),
         ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
         ["lda light"] = random => Lda(random, LdaCase.Options(LdaForm.Light, topics: 3) with { Blocks = 2 }),
+        ["dml"] = random => Dml(new Seed(random.Plan.Seed)),
+        ["nmf"] = random => new NmfProgram(
+            Parts, new NmfOptions { Rank = 2, Passes = 3, Share = 0.4, Staleness = 1 }, new Seed(random.Plan.Seed)),
+        ["sparse coding"] = random => new SparseCodingProgram(
+            Regression, Coding, new Seed(random.Plan.Seed)),
+        ["kmeans"] = random => new KMeansProgram(
+            Regression, new KMeansOptions { Clusters = 4, Share = 0.4 }, new Seed(random.Plan.Seed)),
         ["mf rotation in chunks"] = random => Mf(random, MfCase.Rotation with { Chunks = 2, Blocks = 5 }),
     };
 
@@ -142,6 +177,13 @@ internal static class CutPrograms
         test: null,
         NetworkCase.Dnn with { Batch = 10, Activation = activation, Hidden = hidden, Convolutions = convolutions },
         new Seed(random.Plan.Seed));
+
+    private static DmlProgram Dml(Seed seed) => new(
+        Classes,
+        null,
+        DmlProgram.DrawPairs(Classes, 15, seed),
+        new DmlOptions { Rank = 3, Lambda = 1, Step = 0.2, Share = 0.3 },
+        seed);
 
     private static Model WarmStart()
     {

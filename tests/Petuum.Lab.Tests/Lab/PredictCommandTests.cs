@@ -42,6 +42,44 @@ public sealed class PredictCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("kmeans", "--clusters 4", "trainMeanSquaredDistance", "meanSquaredDistance", "cluster,distance")]
+    [InlineData("nmf", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
+    [InlineData("sparse-coding", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
+    [InlineData("dml", "--rank 2 --epochs 1", "pairAuc", null, "x1,x2")]
+    public async Task RowsOfFeatures_AreWrittenAsTheModelSeesThem(
+        string program, string options, string trained, string? score, string columns)
+    {
+        const string Data = "datasets/samples/a9a-1000.libsvm";
+        using LabWorkspace workspace = TrainCommandTests.Workspace();
+        LabRun train = await workspace.RunAsync(
+            $"train {program} --data {Data} {options} --model out --json".Split(' '));
+        LabRun run = await workspace.RunAsync($"predict --model out --data {Data} --out p.csv --json".Split(' '));
+        Assert.Contains(train.ExitCode, new[] { 0, 2 });
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = File.ReadAllLines(workspace.Path("p.csv"));
+        Assert.Equal((1001, columns), (lines.Length, lines[0]));
+        double expected = train.Json().GetProperty(trained).GetDouble();
+        Assert.True(expected > 0);
+        if (score is not null)
+        {
+            Assert.Equal(expected, run.Json().GetProperty(score).GetDouble(), 1e-12);
+        }
+    }
+
+    [Fact]
+    public async Task DenseRows_ArePredicted_WhereTheyHaveTheModelsFeatures()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write("x.csv", "1,0,2,1\n0,1,1,2\n3,1,0,-1\n1,1,4,2\n");
+        LabRun train = await workspace.RunAsync(
+            "train lasso --data x.csv --format dense-csv --lambda 0.01 --model m".Split(' '));
+        LabRun run = await workspace.RunAsync(
+            "predict --model m --data x.csv --format dense-csv --out p.csv".Split(' '));
+        Assert.Equal((0, 0, ""), (train.ExitCode, run.ExitCode, run.Error));
+        Assert.Equal(4, Column(workspace.Path("p.csv")).Length);
+    }
+
     [Fact]
     public async Task UnknownUserOrItem_GetsTheMeanOfTheRatings_AndIsTold()
     {

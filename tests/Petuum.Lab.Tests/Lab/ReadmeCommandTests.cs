@@ -15,8 +15,9 @@ public sealed partial class ReadmeCommandTests
 
     private static readonly string[] Words =
     [
-        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "ratings", "calibrate", "doctor",
-        "train", "predict", "mf", "mlr", "dnn", "classes",
+        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "factors",
+        "ratings", "classes", "calibrate", "doctor",
+        "train", "predict", "mf", "mlr", "dnn", "kmeans", "dml", "nmf", "sparse-coding",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

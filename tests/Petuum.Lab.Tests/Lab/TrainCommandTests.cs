@@ -23,6 +23,15 @@ public sealed class TrainCommandTests
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
     [InlineData("mlr", Digits, "weights", new[] { "trainAccuracy", "testAccuracy" })]
     [InlineData("dnn", Digits, "weights1", new[] { "trainAccuracy", "testAccuracy" })]
+    [InlineData(
+        "kmeans", Rows, "centres",
+        new[] { "usedClusters", "gap", "trainMeanSquaredDistance", "testMeanSquaredDistance" })]
+    [InlineData(
+        "dml", Classes, "metric", new[] { "pairAuc", "knnAccuracy", "euclideanKnnAccuracy", "objective", "objective" })]
+    [InlineData(
+        "nmf", Classes, "parts", new[] { "density", "gap", "trainRelativeError", "testRelativeError" })]
+    [InlineData(
+        "sparse-coding", Rows, "dictionary", new[] { "density", "gap", "trainRelativeError", "testRelativeError" })]
     public async Task Train_SavesAModel_AndSaysHowItWent(string program, string data, string table, string[] metrics)
     {
         using LabWorkspace workspace = Workspace();
@@ -48,6 +57,10 @@ public sealed class TrainCommandTests
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
+    [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("dml", Classes, new[] { 0 }, new[] { 0 })]
+    [InlineData("nmf", Classes, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("sparse-coding", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
     public async Task Train_ReadsAndChangesTheTables_InClocksThatEveryWorkerCompletes(
         string program, string data, int[] read, int[] changed)
     {
@@ -70,6 +83,7 @@ public sealed class TrainCommandTests
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400")]
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400 --form factors --sync-every 3 --batch 64")]
     [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
+    [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
         using LabWorkspace workspace = Workspace();
@@ -102,6 +116,24 @@ public sealed class TrainCommandTests
         Assert.InRange(warm.Json().GetProperty("clocks").GetInt32(), 0, clocks);
         double optimum = cold.Json().GetProperty("objective").GetDouble();
         Assert.Equal(optimum, warm.Json().GetProperty("objective").GetDouble(), optimum * 1e-9);
+    }
+
+    [Fact]
+    public async Task Pairs_ComeFromFilesThatAreGiven_AndOfBothKinds()
+    {
+        using LabWorkspace workspace = Workspace();
+        workspace.Write("near.txt", "0 1\n1 2\n2 0\n");
+        workspace.Write("far.txt", "0 3\n4 5\n");
+        string train = $"train dml --data {Rows} --rank 2 --epochs 3 --similar near.txt";
+        LabRun both = await workspace.RunAsync($"{train} --dissimilar far.txt --workers 3 --json".Split(' '));
+        Assert.Equal((0, ""), (both.ExitCode, both.ExitCode == 0 ? "" : both.Error));
+        LabRun one = await workspace.RunAsync(train.Split(' '));
+        Assert.Equal(1, one.ExitCode);
+        Assert.Contains("give both 'similar' and 'dissimilar'", one.Error, StringComparison.Ordinal);
+        workspace.Write("far.txt", "0 3\n4 5000000\n");
+        LabRun wrong = await workspace.RunAsync($"{train} --dissimilar far.txt".Split(' '));
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("far.txt:2", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,55 +1,44 @@
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Apps.Dnn;
-using Petuum.Lab.Apps.Lda;
-using Petuum.Lab.Apps.Linear;
-using Petuum.Lab.Apps.MatrixFactorisation;
-using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
-using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Tests.Specs;
 
 /// <summary>Random valid specs that between them use every key.</summary>
-internal sealed class SpecSamples(ulong seed)
+internal sealed class SpecSamples : SpecChance
 {
-    /// <summary>A file at the root of the repository, so that specs there may name it.</summary>
-    private const string AFile = "global.json";
+    private readonly DataSamples _data;
+    private readonly ProgramSamples _programs;
 
-    private static readonly string[] Texts =
-        ["x", "none", "all", "4", "no", "a: b", "- a", "# a", "\"'\\", "two\nlines\n", " blanks ", "\ttab",
-            "ö→𝔸\u2028\uFEFF", "{a, [b", "*a", "!a", "%", "@"];
+    public SpecSamples(ulong seed)
+        : this(new Seed(seed).CreateGenerator())
+    {
+    }
 
-    private readonly Pcg32 _chance = new Seed(seed).CreateGenerator();
+    private SpecSamples(Pcg32 chance)
+        : base(chance)
+    {
+        _data = new DataSamples(chance);
+        _programs = new ProgramSamples(chance);
+    }
 
     public RunSpec Draw()
     {
         DataKind kind = Of(DataKind.Regression, DataKind.Ratings, DataKind.Documents);
-        bool isLasso = kind == DataKind.Regression;
-        ProgramSpec program = kind switch
-        {
-            DataKind.Ratings => Mf(),
-            DataKind.Documents => Lda(),
-            _ => Of(0, 1, 2, 3) switch { 0 => Lasso(), 1 => Linear(), 2 => Network(), _ => Own() },
-        };
+        ProgramSpec program = _programs.Draw(kind);
+        bool hasRows = kind == DataKind.Regression;
         bool isEager = Coin();
-        bool isVap = !isEager && !isLasso && Coin();
+        bool isVap = !isEager && !hasRows && Coin();
         ApplyMode apply = isVap || Coin() ? ApplyMode.Arrival : ApplyMode.Clocked;
         return new RunSpec
         {
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = kind switch
-            {
-                DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
-                DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
-                _ => Of<DataSpec>(Rows(), Classes(), FileOf(kind)),
-            },
+            Data = _data.Draw(kind, program is DmlSpec),
             Cluster = Cluster(),
             Consistency = Consistency(isEager, isVap, program, kind, apply),
             Apply = apply,
@@ -74,186 +63,6 @@ internal sealed class SpecSamples(ulong seed)
         };
     }
 
-    private LassoSpec Lasso()
-    {
-        SchedulingKind kind = (SchedulingKind)_chance.NextInt((int)SchedulingKind.PriorityAndDependency + 1);
-        bool isPriority = kind is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;
-        bool isChecked = kind is SchedulingKind.Dependency or SchedulingKind.PriorityAndDependency;
-        PriorityWeight? weight = isPriority ? Of(Enum.GetValues<PriorityWeight>()) : null;
-        bool byRatio = Coin();
-        return new LassoSpec
-        {
-            Lambda = byRatio ? null : Positive(),
-            LambdaRatio = byRatio ? _chance.NextDouble(0.001, 1) : null,
-            Parallelism = Of(1, 3),
-            Standardize = Coin(),
-            ChangeTolerance = Positive(),
-            Schedule = new ScheduleSpec
-            {
-                Policy = kind,
-                Stride = kind == SchedulingKind.RoundRobin ? Of(1, 7) : null,
-                Weight = weight,
-                Eta = weight is PriorityWeight.SquaredValue or PriorityWeight.SquaredChange ? Of(0, Positive()) : null,
-                BaseFactor = weight is PriorityWeight.AbsoluteChange ? Positive() : null,
-                CandidateFactor = isChecked ? 1 + _chance.NextDouble() : null,
-                Theta = isChecked ? _chance.NextDouble() : null,
-            },
-        };
-    }
-
-    private OwnSpec Own() => new()
-    {
-        Type = Of("my.dll#A.B", "../a b/x.dll#C"),
-        Options = Coin() ? [] : [new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no")],
-    };
-
-    private LinearSpec Linear()
-    {
-        LinearSpec like = Of<LinearSpec>(SpecDefaults.ColumnLasso, SpecDefaults.Logistic);
-        bool byRatio = Coin();
-        return like with
-        {
-            Lambda = byRatio ? null : Positive(),
-            LambdaRatio = byRatio ? _chance.NextDouble(0.001, 1) : null,
-            WorkingSet = Of(WorkingSetRule.Priority, WorkingSetRule.All),
-            Screening = Coin(),
-            ThresholdShare = Of(0, 0.5),
-            InnerTolerance = Of(0.1, 0.9),
-            Passes = Of(1, 30),
-            Sweeps = Of(1, 99),
-            ExactEvaluation = Coin(),
-        };
-    }
-
-    private ClassProgramSpec Network()
-    {
-        bool sendsFactors = Coin();
-        return Coin()
-            ? SpecDefaults.Dnn with
-            {
-                Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
-                Image = Of<SpecList<int>>([], [9, 7, 3]),
-                Hidden = Of<SpecList<int>>([], [7], [128, 64]),
-                Activation = Of(Enum.GetValues<Activation>()),
-                Step = Positive(),
-                Momentum = Of(0, 0.5),
-                Batch = Of(1, 300),
-            }
-            : SpecDefaults.Mlr with
-            {
-                Form = sendsFactors ? MlrForm.Factors : null,
-                SyncEvery = sendsFactors ? Of(1, 12) : null,
-                Step = Positive(),
-                StepDecay = Of(1, 0.5),
-            };
-    }
-
-    private MfSpec Mf()
-    {
-        bool rotates = Coin();
-        bool adapts = Coin();
-        return new MfSpec
-        {
-            Form = rotates ? MfForm.Rotation : null,
-            Rank = Of(1, 40),
-            Lambda = Of(0, Positive()),
-            Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-            StepRule = adapts ? StepRule.Adaptive : null,
-            Step = adapts && Coin() ? null : Positive(),
-            StepDecay = Of(1, 0.9),
-            Share = rotates ? null : Of(1, 0.01),
-            Blocks = rotates && Coin() ? Of(1_000, 1_000_000) : null,
-            Chunks = rotates ? Of(1, 7) : null,
-            InitialScale = Coin() ? null : Positive(),
-        };
-    }
-
-    private GeneratedLassoSpec Rows() => new()
-    {
-        Samples = Of(3, 100),
-        Features = Of(7, 1000),
-        FollowProbability = _chance.NextDouble(),
-        Correlation = Of(LassoCorrelation.PerEntry, LassoCorrelation.PerColumn),
-        TrueCoefficients = Of(0, 7),
-        CoefficientValue = -Positive(),
-        Noise = Of(0, Positive()),
-        NonzerosPerColumn = Coin() ? 2 : null,
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
-
-    private GeneratedClassesSpec Classes() => SpecDefaults.GeneratedClasses with
-    {
-        Samples = Of(9, 100),
-        Features = Of(7, 1000),
-        Classes = Of(2, 10),
-        CentresPerClass = Of(1, 3),
-        Separation = Of(0, Positive()),
-        Split = Coin() ? 8 : null,
-    };
-
-    private GeneratedRatingsSpec Ratings() => new()
-    {
-        Users = Of(3, 1000),
-        Items = Of(5, 2000),
-        Rank = Of(1, 3),
-        Ratings = Of(1, 15),
-        Noise = Of(0, Positive()),
-        PopularitySkew = Of(0, 1.5),
-        TestShare = Of(0, 0.25),
-        Seed = Of<ulong>(1, 9),
-    };
-
-    private LdaSpec Lda()
-    {
-        LdaForm form = Of(Enum.GetValues<LdaForm>());
-        return new LdaSpec
-        {
-            Form = form,
-            Topics = Of(1, 900),
-            Alpha = Positive(),
-            Beta = Positive(),
-            MhSteps = LdaProgram.Proposes(form) && Coin() ? Of(1, 8) : null,
-            Blocks = LdaProgram.HasBlocks(form) && Coin() ? Of(1_000, 1_000_000) : null,
-        };
-    }
-
-    private GeneratedDocumentsSpec Documents() => new()
-    {
-        Documents = Of(3, 1000),
-        Words = Of(5, 2000),
-        Topics = Of(1, 9),
-        Length = Of(1, 15),
-        Alpha = Positive(),
-        Beta = Positive(),
-        WordSkew = Of(0, 1.5),
-        TestShare = Of(0, 0.25),
-        Seed = Of<ulong>(1, 9),
-    };
-
-    private FileDataSpec FileOf(DataKind kind) => FileOf(kind, Coin() ? null : AFile);
-
-    private FileDataSpec FileOf(DataKind kind, string? test) => new()
-    {
-        File = AFile,
-        Format = Coin() ? null : kind switch
-        {
-            DataKind.Ratings => Of(DataFormat.RatingsTab, DataFormat.RatingsCsv),
-            DataKind.Documents => Of(DataFormat.Docword, DataFormat.LdaC),
-            _ => Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
-        },
-        ZeroBased = Coin(),
-        Columns = Coin() ? 9 : null,
-        Header = Coin() ? null : Coin(),
-        Label = Coin() ? null : Of("y", "-1", "last"),
-        Labels = Coin() ? null : AFile,
-        Vocab = Coin() ? null : AFile,
-        Test = test,
-        Split = kind == DataKind.Regression && test is null && Coin() ? 5 : null,
-        TestShare = kind != DataKind.Regression && test is null ? Of(0, 0.5) : 0,
-        Seed = 4,
-    };
-
     private ClusterSpec Cluster() => new()
     {
         Workers = Of(1, 3),
@@ -265,7 +74,7 @@ internal sealed class SpecSamples(ulong seed)
                 new ConstantLatencySpec(Of(0, 250)),
                 new UniformLatencySpec(5, 50),
                 new ExponentialLatencySpec { MeanMicros = 5 + Positive(), FloorMicros = Of(0, 2.5) },
-                new LogNormalLatencySpec { MeanMicros = Positive(), Sigma = _chance.NextDouble() }),
+                new LogNormalLatencySpec { MeanMicros = Positive(), Sigma = Share() }),
             BandwidthMbps = Coin() ? null : 0.5 + Positive(),
             MessageMicros = Of(0, 3),
             Ordered = Coin(),
@@ -280,25 +89,29 @@ internal sealed class SpecSamples(ulong seed)
         {
             Intensity = Positive(),
             PeriodMicros = Of(1, 5_000_000_000),
-            Probability = _chance.NextDouble()
+            Probability = Share()
         },
         new PowerLawSpec { Alpha = 2.5 + Positive() },
-        new PersistentSpec { Share = _chance.NextDouble(), Speed = Of(1, 0.5) },
+        new PersistentSpec { Share = Share(), Speed = Of(1, 0.5) },
         new TraceStragglerSpec { File = AFile });
 
     private ConsistencySpec Consistency(bool isEager, bool isVap, ProgramSpec program, DataKind kind, ApplyMode apply)
     {
         PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
             : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
-        bool isLasso = kind == DataKind.Regression;
-        (string table, string other) = kind == DataKind.Documents ? ("topics", "words") : ("items", "users");
-        TablePolicy own = new(isLasso ? program.TableNames[0] : table, Policy(PolicyName.Ssp));
+        (string table, string? other) = kind switch
+        {
+            DataKind.Ratings => ("items", "users"),
+            DataKind.Documents => ("topics", "words"),
+            _ => (program.TableNames[^1], null),
+        };
+        TablePolicy own = new(table, Policy(PolicyName.Ssp));
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = program is OwnSpec || Coin() ? [] : isLasso || apply == ApplyMode.Arrival ? [own]
+            Tables = program is OwnSpec || Coin() ? [] : other is null || apply == ApplyMode.Arrival ? [own]
                 : [own, new TablePolicy(other, Policy(PolicyName.Bsp))],
         };
     }
@@ -358,12 +171,4 @@ internal sealed class SpecSamples(ulong seed)
 
     private SpecList<NamedText> Names() => Of<SpecList<NamedText>>(
         [], [new NamedText(Text(), Text())], [new NamedText("consistency.staleness", "4"), new NamedText("b", Text())]);
-
-    private string Text() => Of(Texts);
-
-    private double Positive() => Of(1, 0.1, 1e-300, 123456.789, _chance.NextDouble() + 1e-9);
-
-    private bool Coin() => _chance.NextInt(2) == 0;
-
-    private T Of<T>(params T[] choices) => choices[_chance.NextInt(choices.Length)];
 }

@@ -54,9 +54,26 @@ internal static class DataKeys
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
                 s => s.Test, (s, v) => s with { Test = v }) { IsRequired = false },
             Split<FileDataSpec>((s, v) => s with { Split = v }),
+            new Field<FileDataSpec, string?>(
+                "similar", "dml: pairs of rows that belong together, two row numbers a line, counted from 0",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Similar, (s, v) => s with { Similar = v }) { IsRequired = false },
+            new Field<FileDataSpec, string?>(
+                "dissimilar", "dml: pairs of rows that do not belong together",
+                new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
+                s => s.Dissimilar, (s, v) => s with { Dissimilar = v }) { IsRequired = false },
             TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),
             Seed<FileDataSpec>((s, v) => s with { Seed = v }),
-        ]);
+        ],
+        static (file, node) =>
+        {
+            if (file.Similar is null != file.Dissimilar is null)
+            {
+                throw node.Error(
+                    $"{node.Name} has '{(file.Similar is null ? "dissimilar" : "similar")}' pairs only",
+                    "give both 'similar' and 'dissimilar', or neither");
+            }
+        });
 
     private static readonly Section<GeneratedLassoSpec> Lasso = new(
         SpecDefaults.GeneratedLasso,
@@ -105,6 +122,78 @@ internal static class DataKeys
 
             RefuseHuge((long)lasso.Features * (lasso.NonzerosPerColumn ?? lasso.Samples), node.Find("features")!);
         });
+
+    private static readonly Section<GeneratedClustersSpec> Clusters = new(
+        SpecDefaults.GeneratedClusters,
+        [
+            new Field<GeneratedClustersSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedClustersSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedClustersSpec, int>(
+                "clusters", "planted centres, drawn from N(0, 1)", Count,
+                s => s.Clusters, (s, v) => s with { Clusters = v }),
+            new Field<GeneratedClustersSpec, double>(
+                "spread", "standard deviation around a centre", NotNegative,
+                s => s.Spread, (s, v) => s with { Spread = v }) { IsRequired = false },
+            Seed<GeneratedClustersSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (clusters, node) =>
+            RefuseHuge((long)clusters.Samples * clusters.Features, node.Find("features")!));
+
+    private static readonly Section<GeneratedMetricSpec> Metric = new(
+        SpecDefaults.GeneratedMetric,
+        [
+            new Field<GeneratedMetricSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "classes", "classes, whose centres are drawn from N(0, 1)", Count,
+                s => s.Classes, (s, v) => s with { Classes = v }),
+            new Field<GeneratedMetricSpec, int>(
+                "rank", "dimensions in which classes differ", Count, s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<GeneratedMetricSpec, double>(
+                "spread", "standard deviation of a class in those", NotNegative,
+                s => s.Spread, (s, v) => s with { Spread = v }) { IsRequired = false },
+            new Field<GeneratedMetricSpec, double>(
+                "nuisance", "standard deviation of all rows in the others", NotNegative,
+                s => s.Nuisance, (s, v) => s with { Nuisance = v }) { IsRequired = false },
+            Seed<GeneratedMetricSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (metric, node) =>
+        {
+            if (metric.Rank > metric.Features)
+            {
+                throw node.Find("rank")!.Error(
+                    $"classes differ in {metric.Rank} of {metric.Features} dimensions", "write at most 'features'");
+            }
+
+            RefuseHuge((long)metric.Samples * metric.Features, node.Find("features")!);
+        });
+
+    private static readonly Section<GeneratedFactorsSpec> Factors = new(
+        SpecDefaults.GeneratedFactors,
+        [
+            new Field<GeneratedFactorsSpec, int>(
+                "samples", "rows", Count, s => s.Samples, (s, v) => s with { Samples = v }),
+            new Field<GeneratedFactorsSpec, int>(
+                "features", "columns", Count, s => s.Features, (s, v) => s with { Features = v }),
+            new Field<GeneratedFactorsSpec, int>(
+                "rank", "atoms that rows are made of", Count, s => s.Rank, (s, v) => s with { Rank = v }),
+            new Field<GeneratedFactorsSpec, bool>(
+                "non-negative", "whether nothing is negative", new Switch(),
+                s => s.NonNegative, (s, v) => s with { NonNegative = v }) { IsRequired = false },
+            new Field<GeneratedFactorsSpec, double>(
+                "density", "the chance that a value of a code is not 0", new Real(0, 1, aboveMinimum: true),
+                s => s.Density, (s, v) => s with { Density = v }) { IsRequired = false },
+            new Field<GeneratedFactorsSpec, double>(
+                "noise", "standard deviation of the noise", NotNegative,
+                s => s.Noise, (s, v) => s with { Noise = v }) { IsRequired = false },
+            Seed<GeneratedFactorsSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (factors, node) => RefuseHuge(
+            Math.Max(factors.Samples, (long)factors.Rank) * factors.Features, node.Find("features")!));
 
     private static readonly Section<GeneratedRatingsSpec> Ratings = new(
         SpecDefaults.GeneratedRatings,
@@ -203,6 +292,9 @@ internal static class DataKeys
         new Variant<DataSpec, FileDataSpec>("file", null, File),
         new Variant<DataSpec, GeneratedClassesSpec>("generate", "classes", Classes),
         new Variant<DataSpec, GeneratedLassoSpec>("generate", "lasso", Lasso),
+        new Variant<DataSpec, GeneratedClustersSpec>("generate", "clusters", Clusters),
+        new Variant<DataSpec, GeneratedMetricSpec>("generate", "metric", Metric),
+        new Variant<DataSpec, GeneratedFactorsSpec>("generate", "factors", Factors),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings),
         new Variant<DataSpec, GeneratedDocumentsSpec>("generate", "documents", Documents));
 

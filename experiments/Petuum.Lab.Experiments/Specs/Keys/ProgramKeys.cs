@@ -164,6 +164,10 @@ internal static class ProgramKeys
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
         new Variant<ProgramSpec, LdaSpec>("name", "lda", LdaKeys.Lda),
         new Variant<ProgramSpec, MlrSpec>("name", "mlr", NetworkKeys.Mlr),
+        new Variant<ProgramSpec, KMeansSpec>("name", "kmeans", BatchKeys.KMeans),
+        new Variant<ProgramSpec, DmlSpec>("name", "dml", BatchKeys.Dml),
+        new Variant<ProgramSpec, NmfSpec>("name", "nmf", BatchKeys.Nmf),
+        new Variant<ProgramSpec, SparseCodingSpec>("name", "sparse-coding", BatchKeys.SparseCoding),
         new Variant<ProgramSpec, OwnSpec>("name", null, OwnKeys.Own, OwnSpec.IsOwn));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>

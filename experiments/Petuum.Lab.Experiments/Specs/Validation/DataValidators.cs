@@ -3,7 +3,9 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
-/// <summary>Lasso learns from samples, matrix factorisation from ratings, topic models from bags of words.</summary>
+/// <summary>
+/// Matrix factorisation learns from ratings, topic models from bags of words, all others from rows of features.
+/// </summary>
 internal sealed class DataFitsProgram : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
@@ -12,10 +14,10 @@ internal sealed class DataFitsProgram : ISpecValidator
         DataKind? given = spec.Data switch
         {
             GeneratedRatingsSpec => DataKind.Ratings,
-            GeneratedLassoSpec or GeneratedClassesSpec => DataKind.Regression,
             GeneratedDocumentsSpec => DataKind.Documents,
             FileDataSpec { Format: { } format } => DataFormats.KindOf(format),
-            _ => null,
+            FileDataSpec => null,
+            _ => DataKind.Regression,
         };
         if (given is { } kind && kind != wanted)
         {
@@ -27,6 +29,8 @@ internal sealed class DataFitsProgram : ISpecValidator
 
         return spec.Data switch
         {
+            FileDataSpec { Similar: not null } when spec.Program is not DmlSpec => new SpecProblem(
+                "data.similar", $"'{spec.Program.Name}' does not learn from pairs", "remove it, or use program dml"),
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
             FileDataSpec { Test: not null, Split: not null } => new SpecProblem(
@@ -88,6 +92,12 @@ internal sealed class FilesAreThere : ISpecValidator
             if (data.Vocab is { } vocab)
             {
                 yield return ("data.vocab", vocab);
+            }
+
+            if (data is { Similar: { } similar, Dissimilar: { } dissimilar })
+            {
+                yield return ("data.similar", similar);
+                yield return ("data.dissimilar", dissimilar);
             }
 
             if (data.Test is { } test)

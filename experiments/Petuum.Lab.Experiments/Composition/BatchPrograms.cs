@@ -1,0 +1,69 @@
+using Petuum.Lab.Apps.KMeans;
+using Petuum.Lab.Apps.MetricLearning;
+using Petuum.Lab.Apps.Nmf;
+using Petuum.Lab.Apps.SparseCoding;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Experiments;
+
+/// <summary>Makes data-parallel programs on rows of features.</summary>
+internal static class BatchPrograms
+{
+    /// <summary>The program of a spec, going on from a saved model if there is one.</summary>
+    /// <exception cref="Analysis.Results.ResultFileException">The saved model does not fit.</exception>
+    public static IProgram Create(
+        BatchSpec program, ConsistencySpec consistency, LoadedData data, Seed seed, SavedModel? start)
+    {
+        IProgram fresh = Create(program, StalenessOf(program, consistency), data, seed, start: null);
+        return start is null
+            ? fresh
+            : Create(
+                program,
+                StalenessOf(program, consistency),
+                data,
+                seed,
+                WarmStart.Tables(start, program, fresh.Tables));
+    }
+
+    /// <summary>s of the first table, which is the model.</summary>
+    private static int? StalenessOf(BatchSpec program, ConsistencySpec consistency) =>
+        Composer.PolicyOf(consistency, program.TableNames[0]).Staleness;
+
+    private static IProgram Create(
+        BatchSpec program, int? staleness, LoadedData data, Seed seed, Model? start) => program switch
+        {
+            NmfSpec nmf => new NmfProgram(
+                data.Rows!,
+                new NmfOptions { Rank = nmf.Rank, Passes = nmf.Passes, Share = nmf.Share, Staleness = staleness },
+                seed,
+                start),
+            SparseCodingSpec coding => new SparseCodingProgram(
+                data.Rows!,
+                new SparseCodingOptions
+                {
+                    Rank = coding.Rank,
+                    Passes = coding.Passes,
+                    Share = coding.Share,
+                    Staleness = staleness,
+                    Lambda = coding.Lambda,
+                    Radius = coding.Radius,
+                },
+                seed,
+                start),
+            KMeansSpec kmeans => new KMeansProgram(
+                data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
+            DmlSpec dml => new DmlProgram(
+                data.Rows!,
+                data.TestRows,
+                data.Pairs is { } given
+                    ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
+                    : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed),
+                new DmlOptions { Rank = dml.Rank, Lambda = dml.Lambda, Step = dml.Step, Share = dml.Share },
+                seed,
+                start),
+            _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
+        };
+}

@@ -1,0 +1,70 @@
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.Batches;
+
+/// <summary>
+/// What data-parallel programs on rows of features share: every worker has a range of rows, and takes a share of them
+/// each clock.
+/// </summary>
+public abstract class BatchProgram : IProgram
+{
+    private protected BatchProgram(RegressionData data)
+    {
+        Check(data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
+        Data = data;
+    }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<TableDefinition> Tables { get; }
+
+    /// <inheritdoc/>
+    public bool IsModelParallel => false;
+
+    /// <summary>What is learnt from.</summary>
+    protected RegressionData Data { get; }
+
+    /// <inheritdoc/>
+    public abstract IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvariantException">Always: the program is data-parallel.</exception>
+    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+        throw new InvariantException($"'{Name}' is data-parallel and has no scheduler.");
+
+    /// <inheritdoc/>
+    public abstract Evaluation Evaluate(Model model, Evaluation? previous);
+
+    /// <summary>
+    /// How far the objective fell since the evaluation before, relative to that; ∞ if it rose, NaN at the first.
+    /// </summary>
+    internal static double RelativeFall(double objective, Evaluation? previous) =>
+        previous is null ? double.NaN
+        : objective > previous.Objective ? double.PositiveInfinity
+        : (previous.Objective - objective) / previous.Objective;
+
+    /// <summary>Refuses a plan.</summary>
+    /// <exception cref="PlanException">It does not hold.</exception>
+    private protected static void Check(bool holds, string problem, string remedy)
+    {
+        if (!holds)
+        {
+            throw new PlanException(problem, remedy);
+        }
+    }
+
+    /// <summary>First values: those of a model to go on from, or the program's own.</summary>
+    private protected static IRowInitializer? Start(Model? start, TableId table, IRowInitializer? own) =>
+        start is null ? own : new ModelInitializer(start, table);
+
+    /// <summary>The rows of a worker.</summary>
+    private protected IndexRange RowsOf(WorkerId worker, int workers) =>
+        Partition.ByCount(Data.Rows, new DataPart(worker.Index, workers));
+}

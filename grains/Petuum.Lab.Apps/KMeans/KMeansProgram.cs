@@ -1,0 +1,97 @@
+using System.Numerics;
+using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.KMeans;
+
+/// <summary>
+/// Mini-batch k-means (Sculley 2010), data-parallel: minimise (1/n) Σ_i min_k ‖x_i − m_k‖². Tables keep the sum and the
+/// number of the rows that each centre was given, so that what workers add never conflicts. See the folder's README.
+/// </summary>
+public sealed class KMeansProgram : BatchProgram
+{
+    /// <summary>Row k: S_k, the sum of the rows that centre k was given.</summary>
+    public static readonly TableId CentreTable = new(0);
+
+    /// <summary>One row: v_k, how many those are.</summary>
+    public static readonly TableId CountTable = new(1);
+
+    private readonly KMeansOptions _options;
+
+    /// <summary>K-means of the rows of <paramref name="data"/>, whose labels do not matter.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">K and share.</param>
+    /// <param name="seed">The seed of the first centres.</param>
+    /// <param name="start">Tables to go on from; null to start afresh.</param>
+    /// <exception cref="PlanException">More clusters than rows.</exception>
+    public KMeansProgram(RegressionData data, KMeansOptions options, Seed seed, Model? start = null)
+        : base(data)
+    {
+        Check(
+            options.Clusters <= data.Rows,
+            $"{options.Clusters} clusters of {data.Rows} rows",
+            "use at most as many clusters as rows");
+        _options = options;
+        int clusters = options.Clusters;
+        IRowInitializer? first = start is null ? new KMeansSeeding(data.Features, clusters, seed) : null;
+        Tables =
+        [
+            new TableDefinition(
+                CentreTable, "centres", clusters, Dense(data.Columns), Sharding.Hash,
+                Initializer: Start(start, CentreTable, first)),
+            new TableDefinition(
+                CountTable, "counts", 1, Dense(clusters), Sharding.Hash,
+                Initializer: Start(start, CountTable, new Ones())),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "kmeans";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TableDefinition> Tables { get; }
+
+    /// <inheritdoc/>
+    public override IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new KMeansWorker(
+        Data.Features,
+        new BatchOrder(RowsOf(worker, workers), _options.Share, seed.Split("worker", worker.Index)),
+        _options.Clusters);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The mean squared distance to the nearest centre, over all rows. Gap: how far it fell since the evaluation
+    /// before, relative to it; ∞ if it rose. Metric <c>usedClusters</c>: centres that are the nearest of some row.
+    /// </remarks>
+    public override Evaluation Evaluate(Model model, Evaluation? previous)
+    {
+        KMeansModel centres = new(model);
+        bool[] isUsed = new bool[centres.Clusters];
+        double sum = 0;
+        for (int row = 0; row < Data.Rows; row++)
+        {
+            (int cluster, double distance) = centres.Nearest(Data.Features.Row(row));
+            isUsed[cluster] = true;
+            sum += distance;
+        }
+
+        double objective = sum / Data.Rows;
+        return new Evaluation(
+            objective,
+            RelativeFall(objective, previous),
+            [new Metric("usedClusters", isUsed.AsSpan().Count(true))]);
+    }
+
+    private static RowShape Dense(int columns) => new(ElementType.Double, RowKind.Dense, columns);
+
+    /// <summary>Every centre was given one row: the one it starts at.</summary>
+    private sealed class Ones : IRowInitializer
+    {
+        public void Initialize<T>(int row, Span<T> values)
+            where T : unmanaged, INumber<T> => values.Fill(T.One);
+    }
+}

@@ -1,0 +1,42 @@
+using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.Nmf;
+
+/// <summary>Options of non-negative matrix factorisation.</summary>
+public sealed record NmfOptions : FactorOptions;
+
+/// <summary>
+/// Non-negative matrix factorisation, data-parallel: minimise ‖X − LR‖² with L, R ≥ 0. See the folder's README.
+/// </summary>
+public sealed class NmfProgram : FactorProgram
+{
+    /// <summary>A factorisation of the rows of <paramref name="data"/>, whose labels do not matter.</summary>
+    /// <param name="data">X.</param>
+    /// <param name="options">Rank, passes and share.</param>
+    /// <param name="seed">The seed of the first atoms.</param>
+    /// <param name="start">Tables to go on from; null to start afresh.</param>
+    /// <exception cref="PlanException">A value is negative.</exception>
+    public NmfProgram(RegressionData data, NmfOptions options, Seed seed, Model? start = null)
+        : base(data, options, RuleOf(options.Rank), "parts", seed, start)
+    {
+        foreach (double value in data.Features.Values)
+        {
+            Check(
+                value >= 0,
+                $"a value of {value} among the features, which sums of non-negative parts cannot approach",
+                "use data that are not negative, or sparse-coding");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "nmf";
+
+    /// <summary>R of a model, to code rows with.</summary>
+    public static FactorModel ModelOf(Model model, int rank) => new(model, RuleOf(rank));
+
+    private static FactorRule RuleOf(int rank) => new(rank, Lambda: 0, IsNonNegative: true, Radius: null);
+}

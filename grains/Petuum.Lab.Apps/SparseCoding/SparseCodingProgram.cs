@@ -1,0 +1,39 @@
+using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
+
+namespace Petuum.Lab.Apps.SparseCoding;
+
+/// <summary>Options of sparse coding.</summary>
+public sealed record SparseCodingOptions : FactorOptions
+{
+    /// <summary>λ ≥ 0, the weight of ‖S‖₁.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>c &gt; 0, the largest norm of an atom.</summary>
+    public required double Radius { get; init; }
+}
+
+/// <summary>
+/// Sparse coding, data-parallel: minimise ‖X − SB‖² + λ‖S‖₁ with ‖B_k‖ ≤ c for every atom. See the folder's README.
+/// </summary>
+/// <param name="data">X, whose labels do not matter.</param>
+/// <param name="options">Rank, λ, c, passes and share.</param>
+/// <param name="seed">The seed of the first atoms.</param>
+/// <param name="start">Tables to go on from; null to start afresh.</param>
+public sealed class SparseCodingProgram(
+    RegressionData data, SparseCodingOptions options, Seed seed, Model? start = null)
+    : FactorProgram(
+        data, options, RuleOf(options.Rank, options.Lambda, options.Radius), "dictionary", seed, start)
+{
+    /// <inheritdoc/>
+    public override string Name => "sparse-coding";
+
+    /// <summary>B of a model, to code rows with.</summary>
+    public static FactorModel ModelOf(Model model, int rank, double lambda, double radius) =>
+        new(model, RuleOf(rank, lambda, radius));
+
+    private static FactorRule RuleOf(int rank, double lambda, double radius) =>
+        new(rank, lambda, IsNonNegative: false, radius);
+}

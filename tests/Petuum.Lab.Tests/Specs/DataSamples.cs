@@ -1,0 +1,134 @@
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Datasets.Generators;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Tests.Specs;
+
+/// <summary>Random valid data of specs.</summary>
+internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
+{
+    /// <summary>What a program learns from: drawn from a seed, or a file.</summary>
+    public DataSpec Draw(DataKind kind, bool isOfPairs) => kind switch
+    {
+        DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
+        DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
+        _ => Of<DataSpec>(Rows(), Classes(), Clusters(), Metric(), Factors(), isOfPairs ? Pairs() : FileOf(kind)),
+    };
+
+    private GeneratedLassoSpec Rows() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        FollowProbability = Share(),
+        Correlation = Of(LassoCorrelation.PerEntry, LassoCorrelation.PerColumn),
+        TrueCoefficients = Of(0, 7),
+        CoefficientValue = -Positive(),
+        Noise = Of(0, Positive()),
+        NonzerosPerColumn = Coin() ? 2 : null,
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedClassesSpec Classes() => SpecDefaults.GeneratedClasses with
+    {
+        Samples = Of(9, 100),
+        Features = Of(7, 1000),
+        Classes = Of(2, 10),
+        CentresPerClass = Of(1, 3),
+        Separation = Of(0, Positive()),
+        Split = Coin() ? 8 : null,
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedClustersSpec Clusters() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Clusters = Of(1, 4),
+        Spread = Of(0, Positive()),
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedMetricSpec Metric() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Classes = Of(1, 4),
+        Rank = Of(1, 7),
+        Spread = Of(0, Positive()),
+        Nuisance = Of(0, Positive()),
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedFactorsSpec Factors() => new()
+    {
+        Samples = Of(3, 100),
+        Features = Of(7, 1000),
+        Rank = Of(1, 4),
+        NonNegative = Coin(),
+        Density = Of(1, 0.3),
+        Noise = Of(0, Positive()),
+        TestShare = 0,
+        Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedRatingsSpec Ratings() => new()
+    {
+        Users = Of(3, 1000),
+        Items = Of(5, 2000),
+        Rank = Of(1, 3),
+        Ratings = Of(1, 15),
+        Noise = Of(0, Positive()),
+        PopularitySkew = Of(0, 1.5),
+        TestShare = Of(0, 0.25),
+        Seed = Of<ulong>(1, 9),
+    };
+
+    private GeneratedDocumentsSpec Documents() => new()
+    {
+        Documents = Of(3, 1000),
+        Words = Of(5, 2000),
+        Topics = Of(1, 9),
+        Length = Of(1, 15),
+        Alpha = Positive(),
+        Beta = Positive(),
+        WordSkew = Of(0, 1.5),
+        TestShare = Of(0, 0.25),
+        Seed = Of<ulong>(1, 9),
+    };
+
+    private FileDataSpec FileOf(DataKind kind) => FileOf(kind, Coin() ? null : AFile);
+
+    private FileDataSpec FileOf(DataKind kind, string? test) => new()
+    {
+        File = AFile,
+        Format = Coin() ? null : kind switch
+        {
+            DataKind.Ratings => Of(DataFormat.RatingsTab, DataFormat.RatingsCsv),
+            DataKind.Documents => Of(DataFormat.Docword, DataFormat.LdaC),
+            _ => Of(DataFormat.LibSvm, DataFormat.MatrixMarket),
+        },
+        ZeroBased = Coin(),
+        Columns = Coin() ? 9 : null,
+        Header = Coin() ? null : Coin(),
+        Label = Coin() ? null : Of("y", "-1", "last"),
+        Labels = Coin() ? null : AFile,
+        Vocab = Coin() ? null : AFile,
+        Test = test,
+        Split = kind == DataKind.Regression && test is null && Coin() ? 5 : null,
+        Similar = null,
+        Dissimilar = null,
+        TestShare = kind != DataKind.Regression && test is null ? Of(0, 0.5) : 0,
+        Seed = 4,
+    };
+
+    private FileDataSpec Pairs()
+    {
+        string? pairs = Coin() ? AFile : null;
+        return FileOf(DataKind.Regression) with { Similar = pairs, Dissimilar = pairs };
+    }
+}

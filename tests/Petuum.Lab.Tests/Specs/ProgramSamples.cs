@@ -1,0 +1,148 @@
+using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Lda;
+using Petuum.Lab.Apps.Linear;
+using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Scheduling;
+using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
+
+namespace Petuum.Lab.Tests.Specs;
+
+/// <summary>Random valid programs of specs.</summary>
+internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
+{
+    /// <summary>A program that learns from such data.</summary>
+    public ProgramSpec Draw(DataKind kind) => kind switch
+    {
+        DataKind.Ratings => Mf(),
+        DataKind.Documents => Lda(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Own)(),
+    };
+
+    private LassoSpec Lasso()
+    {
+        SchedulingKind kind = Of(
+            [.. Enum.GetValues<SchedulingKind>().Where(known => known <= SchedulingKind.PriorityAndDependency)]);
+        bool isPriority = kind is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;
+        bool isChecked = kind is SchedulingKind.Dependency or SchedulingKind.PriorityAndDependency;
+        PriorityWeight? weight = isPriority ? Of(Enum.GetValues<PriorityWeight>()) : null;
+        bool byRatio = Coin();
+        return new LassoSpec
+        {
+            Lambda = byRatio ? null : Positive(),
+            LambdaRatio = byRatio ? 0.001 + (0.9 * Share()) : null,
+            Parallelism = Of(1, 3),
+            Standardize = Coin(),
+            ChangeTolerance = Positive(),
+            Schedule = new ScheduleSpec
+            {
+                Policy = kind,
+                Stride = kind == SchedulingKind.RoundRobin ? Of(1, 7) : null,
+                Weight = weight,
+                Eta = weight is PriorityWeight.SquaredValue or PriorityWeight.SquaredChange ? Of(0, Positive()) : null,
+                BaseFactor = weight is PriorityWeight.AbsoluteChange ? Positive() : null,
+                CandidateFactor = isChecked ? 1 + Share() : null,
+                Theta = isChecked ? Share() : null,
+            },
+        };
+    }
+
+    private OwnSpec Own() => new()
+    {
+        Type = Of("my.dll#A.B", "../a b/x.dll#C"),
+        Options = Coin() ? [] : [new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no")],
+    };
+
+    private LinearSpec Linear()
+    {
+        LinearSpec like = Of<LinearSpec>(SpecDefaults.ColumnLasso, SpecDefaults.Logistic);
+        bool byRatio = Coin();
+        return like with
+        {
+            Lambda = byRatio ? null : Positive(),
+            LambdaRatio = byRatio ? 0.001 + (0.9 * Share()) : null,
+            WorkingSet = Of(WorkingSetRule.Priority, WorkingSetRule.All),
+            Screening = Coin(),
+            ThresholdShare = Of(0, 0.5),
+            InnerTolerance = Of(0.1, 0.9),
+            Passes = Of(1, 30),
+            Sweeps = Of(1, 99),
+            ExactEvaluation = Coin(),
+        };
+    }
+
+    private ClassProgramSpec Network()
+    {
+        bool sendsFactors = Coin();
+        return Coin()
+            ? SpecDefaults.Dnn with
+            {
+                Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
+                Image = Of<SpecList<int>>([], [9, 7, 3]),
+                Hidden = Of<SpecList<int>>([], [7], [128, 64]),
+                Activation = Of(Enum.GetValues<Activation>()),
+                Step = Positive(),
+                Momentum = Of(0, 0.5),
+                Batch = Of(1, 300),
+            }
+            : SpecDefaults.Mlr with
+            {
+                Form = sendsFactors ? MlrForm.Factors : null,
+                SyncEvery = sendsFactors ? Of(1, 12) : null,
+                Step = Positive(),
+                StepDecay = Of(1, 0.5),
+            };
+    }
+
+    private BatchSpec Batch()
+    {
+        BatchSpec like = Of<BatchSpec>(
+            SpecDefaults.KMeans with { Clusters = Of(1, 9) },
+            SpecDefaults.Dml with
+            {
+                Rank = Of(1, 9),
+                Lambda = Of(0, Positive()),
+                Step = Positive(),
+                Pairs = Of(1, 99),
+            },
+            SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
+            SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
+        return like with { Share = Of(1, 0.1) };
+    }
+
+    private MfSpec Mf()
+    {
+        bool rotates = Coin();
+        bool adapts = Coin();
+        return new MfSpec
+        {
+            Form = rotates ? MfForm.Rotation : null,
+            Rank = Of(1, 40),
+            Lambda = Of(0, Positive()),
+            Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
+            StepRule = adapts ? StepRule.Adaptive : null,
+            Step = adapts && Coin() ? null : Positive(),
+            StepDecay = Of(1, 0.9),
+            Share = rotates ? null : Of(1, 0.01),
+            Blocks = rotates && Coin() ? Of(1_000, 1_000_000) : null,
+            Chunks = rotates ? Of(1, 7) : null,
+            InitialScale = Coin() ? null : Positive(),
+        };
+    }
+
+    private LdaSpec Lda()
+    {
+        LdaForm form = Of(Enum.GetValues<LdaForm>());
+        return new LdaSpec
+        {
+            Form = form,
+            Topics = Of(1, 900),
+            Alpha = Positive(),
+            Beta = Positive(),
+            MhSteps = LdaProgram.Proposes(form) && Coin() ? Of(1, 8) : null,
+            Blocks = LdaProgram.HasBlocks(form) && Coin() ? Of(1_000, 1_000_000) : null,
+        };
+    }
+}
