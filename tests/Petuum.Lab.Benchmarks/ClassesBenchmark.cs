@@ -100,12 +100,17 @@ internal static class ClassesBenchmark
             ReadOnlySpan<float> samples = data.RowsAt(row, batch);
             Span<float> logits = network.Forward(samples, data.Stride, batch);
             Softmax.Gradient(logits, data.Labels.Slice(row, batch), classes, 0.001f / batch);
-            network.Backward(samples, data.Stride, batch, layer =>
+            for (int layer = shape.Layers - 1; layer >= 0; layer--)
             {
+                network.Backward(layer, samples, data.Stride, batch);
                 BareNetwork.AddScaled(network.WeightGradient(layer), -1, weights[layer]);
                 BareNetwork.AddScaled(network.BiasGradient(layer), -1, bias[layer]);
+            }
+
+            for (int layer = 0; layer < shape.Layers; layer++)
+            {
                 network.Load(layer, weights[layer], bias[layer]);
-            });
+            }
         }
     }
 

@@ -95,6 +95,7 @@ internal static class ClassPrograms
         Step = dnn.Step,
         StepDecay = dnn.StepDecay,
         Momentum = dnn.Momentum,
+        WaitFree = dnn.WaitFree,
         Batch = dnn.Batch,
     };
 }

@@ -62,6 +62,9 @@ public sealed record DnnSpec : ClassProgramSpec
 
     /// <summary>μ, 0 … below 1.</summary>
     public required double Momentum { get; init; }
+
+    /// <summary>A layer's increments leave while the layer below is gone back through.</summary>
+    public required bool WaitFree { get; init; }
 }
 
 /// <summary>A layer of filters, and of windows of which the largest value is kept.</summary>

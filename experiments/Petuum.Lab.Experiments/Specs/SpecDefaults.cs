@@ -121,6 +121,7 @@ internal static class SpecDefaults
         Step = DnnOptions.DefaultStep,
         StepDecay = 0.9,
         Momentum = 0.9,
+        WaitFree = false,
         Batch = 256,
     };
 

@@ -58,32 +58,29 @@ internal sealed class DnnNetwork
     }
 
     /// <summary>
-    /// From the gradient in the logits, which replaces what <see cref="Forward"/> gave, the one in all weights: told
-    /// layer by layer, the last one first, as soon as each is there.
+    /// <see cref="WeightGradient"/> and <see cref="BiasGradient"/> of a layer, from the gradient in its sums: in the
+    /// logits, which replaces what <see cref="Forward"/> gave, then in the sums of one layer after the other, the last
+    /// one first.
     /// </summary>
+    /// <param name="layer">The last one, or the one below that of the call before.</param>
     /// <param name="samples">As they were given to <see cref="Forward"/>.</param>
     /// <param name="stride">The same.</param>
     /// <param name="rows">The same.</param>
-    /// <param name="ready">Is told a layer whose <see cref="WeightGradient"/> and <see cref="BiasGradient"/> are
-    /// there.</param>
-    public void Backward(ReadOnlySpan<float> samples, int stride, int rows, Action<int> ready)
+    public void Backward(int layer, ReadOnlySpan<float> samples, int stride, int rows)
     {
-        for (int index = _layers.Length - 1; index >= 0; index--)
+        DnnLayer own = _layers[layer];
+        if (layer < _layers.Length - 1)
         {
-            DnnLayer layer = _layers[index];
-            DnnLayer? below = index > 0 ? _layers[index - 1] : null;
-            layer.FindGradients(below is null ? samples : below.Values, below?.ValueStride ?? stride, rows);
-            ready(index);
-            if (below is not null)
-            {
-                int length = rows * below.ValueStride;
-                _back = _back.Length < length ? new float[length] : _back;
-                Span<float> back = _back.AsSpan(0, length);
-                layer.FindBack(rows, back, below.ValueStride);
-                DnnActivations.Backward(_shape.Activation, below.Values.AsSpan(0, length), back);
-                back.CopyTo(below.Values);
-            }
+            int length = rows * own.ValueStride;
+            _back = _back.Length < length ? new float[length] : _back;
+            Span<float> back = _back.AsSpan(0, length);
+            _layers[layer + 1].FindBack(rows, back, own.ValueStride);
+            DnnActivations.Backward(_shape.Activation, own.Values.AsSpan(0, length), back);
+            back.CopyTo(own.Values);
         }
+
+        DnnLayer? below = layer > 0 ? _layers[layer - 1] : null;
+        own.FindGradients(below is null ? samples : below.Values, below?.ValueStride ?? stride, rows);
     }
 
     /// <summary>dW of a layer, rows of <see cref="StrideOf"/> values.</summary>

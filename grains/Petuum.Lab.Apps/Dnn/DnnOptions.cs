@@ -44,4 +44,9 @@ public sealed record DnnOptions
 
     /// <summary>Samples of a clock's minibatch, over all workers; at least 1.</summary>
     public required int Batch { get; init; }
+
+    /// <summary>
+    /// Wait-free back-propagation: a layer's increments leave while the layer below is gone back through.
+    /// </summary>
+    public bool WaitFree { get; init; }
 }

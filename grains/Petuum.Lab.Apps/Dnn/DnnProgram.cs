@@ -85,7 +85,8 @@ public sealed class DnnProgram : IProgram
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new DnnWorker(
         Shape,
         new WorkerSamples(_data, worker.Index, workers, _options.Batch, _seed.Split("worker", worker.Index)),
-        new DnnSteps(_options, Shape, _data.Rows, _meanSquare));
+        new DnnSteps(_options, Shape, _data.Rows, _meanSquare),
+        _options.WaitFree);
 
     /// <inheritdoc/>
     /// <exception cref="InvariantException">Always: there is no scheduler.</exception>

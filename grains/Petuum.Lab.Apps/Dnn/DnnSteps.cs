@@ -12,20 +12,26 @@ internal sealed class DnnSteps
     private readonly double _scale;
     private int _epoch;
     private double _step;
+    private readonly long[] _work;
 
     public DnnSteps(DnnOptions options, DnnShape shape, int samples, double meanSquare)
     {
         (_options, _step) = (options, options.Step);
         _roundsPerEpoch = ((samples - 1) / options.Batch) + 1;
         _scale = 1 / meanSquare;
+        long forward = 0;
+        _work = new long[shape.Layers];
         for (int layer = 0; layer < shape.Layers; layer++)
         {
-            WorkPerSample += (layer == 0 ? 2L : 3L) * shape.Work(layer);
+            forward += shape.Work(layer);
+            _work[layer] = shape.Work(layer) + (layer + 1 < shape.Layers ? shape.Work(layer + 1) : 0);
         }
+
+        _work[^1] += forward;
     }
 
-    /// <summary>Multiply-adds of a sample, forward and back.</summary>
-    public long WorkPerSample { get; }
+    /// <summary>Multiply-adds of a sample: back through a layer, and before the last one forward through all.</summary>
+    public long WorkPerSample(int layer) => _work[layer];
 
     /// <summary>1/B: a minibatch's gradient is a mean.</summary>
     public float PerSample => 1f / _options.Batch;

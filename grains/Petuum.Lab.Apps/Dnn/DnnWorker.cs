@@ -17,10 +17,13 @@ internal sealed class DnnWorker : IWorkerProgram
     private readonly DnnSteps _steps;
     private readonly WorkerSamples _samples;
     private readonly float[][] _velocities;
+    private readonly bool _waitFree;
+    private int _layer;
 
-    public DnnWorker(DnnShape shape, WorkerSamples samples, DnnSteps steps)
+    public DnnWorker(DnnShape shape, WorkerSamples samples, DnnSteps steps, bool waitFree)
     {
-        (_shape, _samples, _steps) = (shape, samples, steps);
+        (_shape, _samples, _steps, _waitFree) = (shape, samples, steps, waitFree);
+        _layer = shape.Layers;
         _network = new DnnNetwork(shape);
         _velocities = new float[2 * shape.Layers][];
         for (int layer = 0; layer < shape.Layers; layer++)
@@ -43,6 +46,34 @@ internal sealed class DnnWorker : IWorkerProgram
     /// <inheritdoc/>
     public void Push(in WorkUnit unit, RowView rows, PushOutput output)
     {
+        ReadOnlySpan<float> batch = _samples.Batch(unit, out ReadOnlySpan<int> labels);
+        if (_layer == _shape.Layers)
+        {
+            Load(rows);
+            Span<float> logits = _network.Forward(batch, _samples.Stride, labels.Length);
+            Softmax.Gradient(logits, labels, _shape.Outputs(_shape.Layers - 1), _steps.PerSample);
+            output.Report(work: 0, samples: labels.Length);
+        }
+
+        do
+        {
+            _layer--;
+            _network.Backward(_layer, batch, _samples.Stride, labels.Length);
+            Commit(_layer, unit, output);
+            output.Report(_steps.WorkPerSample(_layer) * labels.Length, samples: 0);
+        }
+        while (_layer > 0 && !_waitFree);
+        if (_layer > 0)
+        {
+            output.SendAndGoOn();
+            return;
+        }
+
+        _layer = _shape.Layers;
+    }
+
+    private void Load(RowView rows)
+    {
         int read = 0;
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
@@ -50,13 +81,6 @@ internal sealed class DnnWorker : IWorkerProgram
             _network.Load(layer, rows.DenseRange<float>(read, inputs), rows.Dense<float>(read + inputs));
             read += inputs + 1;
         }
-
-        ReadOnlySpan<float> batch = _samples.Batch(unit, out ReadOnlySpan<int> labels);
-        Span<float> logits = _network.Forward(batch, _samples.Stride, labels.Length);
-        Softmax.Gradient(logits, labels, _shape.Outputs(_shape.Layers - 1), _steps.PerSample);
-        WorkUnit own = unit;
-        _network.Backward(batch, _samples.Stride, labels.Length, layer => Commit(layer, own, output));
-        output.Report(work: _steps.WorkPerSample * labels.Length, samples: labels.Length);
     }
 
     /// <inheritdoc/>

@@ -108,6 +108,13 @@ internal sealed class OplogSender
             Open(shard, clock).EndsClock = true;
         }
 
+        SendPending(clock, outbox);
+        DropContained(containedClock);
+    }
+
+    /// <summary>Sends all pending changes, to the shards that have any or whose update is open.</summary>
+    public void SendPending(int clock, Outbox outbox)
+    {
         foreach (ChangeSet changes in Pending)
         {
             Distribute(changes.Increments, RowOperation.Increment, clock);
@@ -116,7 +123,6 @@ internal sealed class OplogSender
         }
 
         SendAll(outbox);
-        DropContained(containedClock);
     }
 
     /// <summary>

@@ -41,10 +41,14 @@ internal sealed class TableClient
         _hasPushes = plan.Consistency.Any(policy => policy.Push == PushTrigger.ClockAdvance);
         _isBounded = plan.Consistency.All(policy => policy.Staleness is not null);
         View = new RowView(_caches, _reads, _slots);
+        NoRows = new RowView(_caches, new ReadSet(), []);
     }
 
     /// <summary>The rows of the last successful <see cref="Prepare"/>.</summary>
     public RowView View { get; }
+
+    /// <summary>No rows.</summary>
+    public RowView NoRows { get; }
 
     /// <summary>Changes made but not sent.</summary>
     public ChangeSet[] Pending => _oplog.Pending;
@@ -198,6 +202,9 @@ internal sealed class TableClient
             _shards.AskSilent(clock - ClocksUntilAsked, outbox);
         }
     }
+
+    /// <summary>Sends every shard its part of the oplog, and no tick: the clock goes on.</summary>
+    public void SendPending(int clock, Outbox outbox) => _oplog.SendPending(clock, outbox);
 
     /// <summary>Sends what is worth most of the oplog within a budget; returns the bytes sent ([B] §4).</summary>
     public long SendEarly(int clock, long bytesMax, Outbox outbox) =>

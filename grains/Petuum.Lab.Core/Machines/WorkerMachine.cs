@@ -136,8 +136,19 @@ public sealed class WorkerMachine
             changes.Clear();
         }
 
-        KeepResults();
         _samples += _output.Samples;
+        if (_output.GoesOn)
+        {
+            if (_gate is null)
+            {
+                _client.SendPending(Clock, outbox);
+            }
+
+            Push(_client.NoRows, outbox);
+            return;
+        }
+
+        KeepResults();
         _nextUnit++;
         BeginUnit(outbox);
     }
@@ -258,7 +269,6 @@ public sealed class WorkerMachine
         }
 
         State = WorkerState.Computing;
-        _output.Clear();
         outbox.Emit(new RunEvent(RunEventKind.RowsRead, _self, _self, Clock, Payload: _client.View));
         if (_plan.Prefetches && TryPeekNext(out WorkUnit next))
         {
@@ -266,7 +276,14 @@ public sealed class WorkerMachine
             _client.Prefetch(next.Round, outbox);
         }
 
-        _program.Push(_units[_nextUnit], _client.View, _output);
+        Push(_client.View, outbox);
+    }
+
+    /// <summary>Lets the program compute the unit, or its next part.</summary>
+    private void Push(RowView rows, Outbox outbox)
+    {
+        _output.Clear();
+        _program.Push(_units[_nextUnit], rows, _output);
         outbox.Emit(new RunEvent(RunEventKind.ComputeStarted, _self, _self, Clock, _output.Work));
         outbox.Compute(_self, Clock, _output.Work);
     }

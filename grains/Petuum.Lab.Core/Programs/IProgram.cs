@@ -49,7 +49,10 @@ public interface IWorkerProgram
     {
     }
 
-    /// <summary>Computes increments for tables, and partial results for the pull.</summary>
+    /// <summary>
+    /// Computes increments for tables, and partial results for the pull. Called once for a unit, and once more, with no
+    /// rows, each time that it asks to go on (<see cref="PushOutput.SendAndGoOn"/>).
+    /// </summary>
     void Push(in WorkUnit unit, RowView rows, PushOutput output);
 
     /// <summary>

@@ -81,13 +81,25 @@ public sealed class PushOutput : ChangeOutput
     /// <summary>Partial results of this unit, in the program's own order.</summary>
     public IReadOnlyList<double> Results => _results;
 
-    /// <summary>Appends a partial result.</summary>
+    /// <summary>True if the unit goes on after this part of it.</summary>
+    public bool GoesOn { get; private set; }
+
+    /// <summary>Appends a partial result; a unit in parts gives them with its last part.</summary>
     public void AddResult(double value) => _results.Add(value);
+
+    /// <summary>
+    /// What was committed so far leaves as soon as the reported work is done, not with the clock; then
+    /// <see cref="IWorkerProgram.Push"/> is called again for the same unit, without rows, to compute the next part while
+    /// this one is under way ([Eng]: wait-free back-propagation). Under VAP changes wait for the clock's end: there
+    /// they are checked all together.
+    /// </summary>
+    public void SendAndGoOn() => GoesOn = true;
 
     internal void Clear()
     {
         Reset();
         _results.Clear();
+        GoesOn = false;
     }
 }
 

@@ -81,8 +81,10 @@ internal static class CutPrograms
         ["mlr"] = random => Mlr(random, MlrForm.Matrix),
         ["mlr factors"] = random => Mlr(random, MlrForm.Factors),
         ["dnn"] = random => Dnn(random, Activation.Relu, [6]),
+        ["dnn wait-free"] = random => Dnn(random, Activation.Relu, [6, 5], waitFree: true),
         ["dnn of sigmoids"] = random => Dnn(random, Activation.Sigmoid, [5, 9]),
-        ["dnn of convolutions"] = random => Dnn(random, Activation.Relu, [4], new DnnConvolution(3, 2, 2)),
+        ["dnn of convolutions"] = random =>
+            Dnn(random, Activation.Relu, [4], waitFree: false, new DnnConvolution(3, 2, 2)),
         ["lasso round-robin"] = _ => Lasso(SchedulingKind.RoundRobin),
         ["lasso random"] = _ => Lasso(SchedulingKind.Random),
         ["lasso priority"] = _ => Lasso(SchedulingKind.Priority),
@@ -172,10 +174,21 @@ internal static class CutPrograms
         new Seed(random.Plan.Seed));
 
     private static DnnProgram Dnn(
-        CutCase random, Activation activation, int[] hidden, params DnnConvolution[] convolutions) => new(
+        CutCase random,
+        Activation activation,
+        int[] hidden,
+        bool waitFree = false,
+        params DnnConvolution[] convolutions) => new(
         Samples,
         test: null,
-        NetworkCase.Dnn with { Batch = 10, Activation = activation, Hidden = hidden, Convolutions = convolutions },
+        NetworkCase.Dnn with
+        {
+            Batch = 10,
+            Activation = activation,
+            Hidden = hidden,
+            Convolutions = convolutions,
+            WaitFree = waitFree,
+        },
         new Seed(random.Plan.Seed));
 
     private static DmlProgram Dml(Seed seed) => new(

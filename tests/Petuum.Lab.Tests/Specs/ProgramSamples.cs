@@ -85,6 +85,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
                 Activation = Of(Enum.GetValues<Activation>()),
                 Step = Positive(),
                 Momentum = Of(0, 0.5),
+                WaitFree = Coin(),
                 Batch = Of(1, 300),
             }
             : SpecDefaults.Mlr with

@@ -67,6 +67,9 @@ internal static class NetworkKeys
             new Field<DnnSpec, double>(
                 "momentum", "the share of the last change that goes on", new Real(0, 1, belowMaximum: true),
                 s => s.Momentum, (s, v) => s with { Momentum = v }) { IsRequired = false },
+            new Field<DnnSpec, bool>(
+                "wait-free", "a layer's changes leave while the layer below is gone back through", new Switch(),
+                s => s.WaitFree, (s, v) => s with { WaitFree = v }) { IsRequired = false },
             .. Fields<DnnSpec>(),
         ],
         static (dnn, node) =>
