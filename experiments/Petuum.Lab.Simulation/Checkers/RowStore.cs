@@ -27,7 +27,7 @@ internal abstract class RowStore(RowShape shape)
     /// <summary>Makes a row zero.</summary>
     public abstract void Clear(int place);
 
-    /// <summary>Gives a dense row its first values.</summary>
+    /// <summary>Gives a row its first values.</summary>
     public abstract void Initialize(int place, int row, IRowInitializer initializer);
 
     /// <summary>Overwrites with, or adds by a server rule, a row of a message.</summary>
@@ -151,6 +151,10 @@ internal sealed class SparseRowStore<T>(RowShape shape) : RowStore(shape)
 
     public override void Initialize(int place, int row, IRowInitializer initializer)
     {
+        T[] values = new T[Shape.Columns];
+        initializer.Initialize<T>(row, values);
+        int[] columns = [.. Enumerable.Range(0, values.Length).Where(column => values[column] != T.Zero)];
+        Apply(place, columns, [.. columns.Select(column => values[column])], RowOperation.Put, ServerRule.Add);
     }
 
     public override void Apply(int place, RowBatch batch, int index, RowOperation operation, ServerRule rule) =>

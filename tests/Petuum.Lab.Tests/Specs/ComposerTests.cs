@@ -5,6 +5,7 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.Stragglers;
 using Petuum.Lab.Tests.Results;
 using Petuum.Lab.Tests.Tidy;
@@ -15,6 +16,9 @@ public class ComposerTests
 {
     private static ComposedRun Compose(string text, params string[] overrides) =>
         new Composer(".").Compose(Sweep.Expand(SpecTexts.Read(text, overrides))[0]);
+
+    public static TheoryData<string> Examples =>
+        [.. Repository.Files("*.yaml").Where(file => file.StartsWith("experiments/specs/", StringComparison.Ordinal))];
 
     [Fact]
     public void Plan_SaysWhatTheSpecSays()
@@ -153,22 +157,18 @@ public class ComposerTests
     }
 
     [Theory]
-    [InlineData("experiments/specs/lasso-quick.yaml")]
-    [InlineData("experiments/specs/mf-staleness.yaml")]
-    public async Task Example_Runs(string file)
+    [MemberData(nameof(Examples))]
+    public async Task Example_RunsUnderAllCheckers_InEveryCondition(string file)
     {
-        SpecFile spec = SpecReader.Load(Repository.Path(file), ["stop.clocks=4", "evaluate-every=2"]);
-        ComposedRun composed = new Composer(spec.Folder).Compose(Sweep.Expand(spec)[0]);
-        JobResult result = await Composition.CreateCluster(Composition.Simulated, composed)
-            .RunAsync(composed.Plan, new Silent(), CancellationToken.None);
-        Assert.Equal(4, result.Clock);
-        Assert.True(double.IsFinite(result.Evaluation!.Objective));
-    }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void On(in RunEvent happened)
+        SpecFile spec = SpecReader.Load(
+            Repository.Path(file), ["stop.clocks=4", "evaluate-every=2", "seeds=[1]"]);
+        foreach (RunCase run in Sweep.Expand(spec))
         {
+            ComposedRun composed = new Composer(spec.Folder).Compose(run);
+            JobResult result = await Composition.CreateCluster(Composition.Simulated, composed)
+                .RunAsync(composed.Plan, new CheckerSuite(composed.Plan), CancellationToken.None);
+            Assert.Equal(4, result.Clock);
+            Assert.True(double.IsFinite(result.Evaluation!.Objective));
         }
     }
 }
