@@ -4,18 +4,26 @@ namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>
 /// σ of the workers' local objectives: by how much each overstates what its own move does to the prediction, since the
-/// others move at the same time. P + 2s(P − 1) is safe (README), but seldom needed: σ starts at an eighth of it, at
-/// least 1, and grows, up to the safe value, by half whenever a round brought too little, fourfold when the objective
-/// rose.
+/// others move at the same time. P + 2s(P − 1) is safe (README), but seldom needed: σ starts at a quarter of it, at
+/// least P/2, from where P equal moves lead back to where they began and no further. It falls while rounds bring more
+/// than they promised, and grows, up to the safe value, by half whenever one brought too little, fourfold when the
+/// objective rose; from then on it does not fall.
 /// </summary>
 internal sealed class LinearDamping
 {
-    private const double StartShare = 0.125;
+    private const double StartShare = 0.25;
     private const double Growth = 1.5;
     private const double GrowthAfterRise = 4;
+    private const double Fall = 0.7;
 
     /// <summary>A round must bring this share of what the workers' local objectives fell by.</summary>
     private const double SufficientShare = 0.1;
+
+    /// <summary>
+    /// A round that brought this many times what the local objectives fell by had blocks that hardly disturb one
+    /// another: for independent blocks it is 2 − 1/σ, for equal ones at the safe value 1.
+    /// </summary>
+    private const double AmpleShare = 1.2;
 
     /// <summary>Changes below this share of the objective are rounding.</summary>
     private const double Rounding = 1e-12;
@@ -32,11 +40,13 @@ internal sealed class LinearDamping
     private double _objective = double.NaN;
     private double _decrease;
     private bool _wasConsistent;
+    private bool _hasGrown;
 
     public LinearDamping(int workers, int? staleness)
     {
         _safe = staleness is { } bound ? Safe(workers, bound) : double.PositiveInfinity;
-        Value = Math.Max(1, StartShare * Safe(workers, staleness ?? ExpectedStaleness));
+        Value = Math.Max(
+            Math.Max(1, 0.5 * workers), StartShare * Safe(workers, staleness ?? ExpectedStaleness));
         Array.Fill(_recent, double.PositiveInfinity);
     }
 
@@ -60,6 +70,12 @@ internal sealed class LinearDamping
         {
             bool hasRisen = objective > _objective + rounding;
             Value = Math.Min(_safe, Value * (hasRisen ? GrowthAfterRise : Growth));
+            _hasGrown = true;
+        }
+        else if (isConsistent && _wasConsistent && !_hasGrown
+            && _objective - objective > (AmpleShare * _decrease) + rounding)
+        {
+            Value = Math.Max(1, Fall * Value);
         }
 
         for (int index = Window - 1; index > 0; index--)
@@ -78,6 +94,7 @@ internal sealed class LinearDamping
         state.Write(_objective);
         state.Write(_decrease);
         state.Write(_wasConsistent);
+        state.Write(_hasGrown);
     }
 
     public void Load(StateReader state)
@@ -87,6 +104,7 @@ internal sealed class LinearDamping
         _objective = state.Read<double>();
         _decrease = state.Read<double>();
         _wasConsistent = state.Read<bool>();
+        _hasGrown = state.Read<bool>();
     }
 
     private double Highest()

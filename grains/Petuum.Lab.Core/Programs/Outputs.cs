@@ -89,9 +89,9 @@ public sealed class PushOutput : ChangeOutput
 
     /// <summary>
     /// What was committed so far leaves as soon as the reported work is done, not with the clock; then
-    /// <see cref="IWorkerProgram.Push"/> is called again for the same unit, without rows, to compute the next part while
-    /// this one is under way ([Eng]: wait-free back-propagation). Under VAP changes wait for the clock's end: there
-    /// they are checked all together.
+    /// <see cref="IWorkerProgram.Push"/> is called again for the same unit, without rows, to compute the next part
+    /// while this one is under way ([Eng]: wait-free back-propagation). Under VAP changes wait for the clock's end:
+    /// there they are checked all together.
     /// </summary>
     public void SendAndGoOn() => GoesOn = true;
 

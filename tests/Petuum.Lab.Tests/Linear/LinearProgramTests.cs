@@ -7,6 +7,7 @@ using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Tests.Lasso;
+using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Tests.Linear;
 
@@ -52,6 +53,30 @@ public sealed class LinearProgramTests
             Assert.Equal(JobOutcome.Converged, result.Outcome);
             Assert.True(new ReferenceLinear(program).LargestViolation(program.CoefficientsOf(result.Model!))
                 <= LinearCase.Tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData("lasso", 4)]
+    [InlineData("lasso", 16)]
+    [InlineData("logistic", 4)]
+    [InlineData("logistic", 8)]
+    public void Objective_HardlyRises_HoweverMuchBlocksHaveInCommon(string name, int workers)
+    {
+        LinearLoss loss = LinearCase.Loss(name);
+        LinearProgram program = new(
+            loss.Classifies ? LinearCase.A9a : Alike(samples: 30, features: 16), loss, LinearCase.Options(0, 0.02));
+        EventRecorder evaluations = new(
+            happened => happened.Kind == RunEventKind.Evaluated,
+            happened => ((Evaluation)happened.Payload!).Objective);
+        JobPlan plan = LinearCase.Plan(program, workers, 0, clocks: 60) with { EvaluateEvery = 1 };
+        LassoCase.Run(plan, observer: evaluations);
+        double[] objectives = [.. evaluations.Events.Select(happened => (double)happened.Payload!)];
+        for (int clock = 1; clock < objectives.Length; clock++)
+        {
+            double smallest = objectives[..clock].Min();
+            Assert.True(
+                objectives[clock] <= 1.1 * smallest, $"{objectives[clock]} at clock {clock}, {smallest} before");
         }
     }
 

@@ -70,7 +70,8 @@ public sealed class WaitFreeTests
     private static float[] Values(Model model, int table)
     {
         TableId id = new(table);
-        return [.. Enumerable.Range(0, model.Tables[table].Rows).SelectMany(row => model.Dense<float>(id, row).ToArray())];
+        IEnumerable<int> rows = Enumerable.Range(0, model.Tables[table].Rows);
+        return [.. rows.SelectMany(row => model.Dense<float>(id, row).ToArray())];
     }
 
     private static JobResult Run(
