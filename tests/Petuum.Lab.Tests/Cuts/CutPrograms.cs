@@ -9,6 +9,7 @@ using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Networks;
 using Petuum.Lab.Apps.Nmf;
 using Petuum.Lab.Apps.SparseCoding;
+using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -25,6 +26,7 @@ using Petuum.Lab.Tests.Linear;
 using Petuum.Lab.Tests.MatrixFactorisation;
 using Petuum.Lab.Tests.Networks;
 using Petuum.Lab.Tests.Readme;
+using Petuum.Lab.Tests.Svm;
 using LassoOptions = Petuum.Lab.Apps.Lasso.LassoOptions;
 
 namespace Petuum.Lab.Tests.Cuts;
@@ -95,6 +97,9 @@ internal static class CutPrograms
         ["linear squares"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.1),
         ["linear settled"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.95),
         ["linear logistic"] = _ => Linear(Classes, LinearLoss.Logistic, isExact: true, ratio: 0.1),
+        ["svm hinge"] = _ => new SvmProgram(Classes, SvmCase.Options),
+        ["svm squared hinge"] =
+            _ => new SvmProgram(Classes, SvmCase.Options with { Loss = SvmLoss.SquaredHinge, Bias = 1 }),
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),

@@ -9,7 +9,8 @@ namespace Petuum.Lab.Tests.Lasso;
 internal sealed class WrappedProgram(
     IProgram inner,
     Func<Func<IWorkerProgram>, IWorkerProgram>? wrapWorker = null,
-    Func<Func<IScheduleProgram>, IScheduleProgram>? wrapScheduler = null) : IProgram
+    Func<Func<IScheduleProgram>, IScheduleProgram>? wrapScheduler = null,
+    Action<Model, Evaluation>? evaluated = null) : IProgram
 {
     /// <summary>The workers that were made, by index.</summary>
     public SortedDictionary<int, IWorkerProgram> Workers { get; } = [];
@@ -32,7 +33,12 @@ internal sealed class WrappedProgram(
         return wrapScheduler is null ? Create() : wrapScheduler(Create);
     }
 
-    public Evaluation Evaluate(Model model, Evaluation? previous) => inner.Evaluate(model, previous);
+    public Evaluation Evaluate(Model model, Evaluation? previous)
+    {
+        Evaluation evaluation = inner.Evaluate(model, previous);
+        evaluated?.Invoke(model, evaluation);
+        return evaluation;
+    }
 }
 
 /// <summary>A worker that is replaced, before every push, by a new one that loads what the old one saved.</summary>
