@@ -18,6 +18,9 @@ internal readonly record struct BatchMove(double Sum, double Cross, double Squar
 /// </summary>
 internal static class SvmKernels
 {
+    /// <summary>A gradient of at most this is rounding, as in LIBLINEAR.</summary>
+    private const double Settled = 1e-12;
+
     /// <summary>
     /// One pass of dual coordinate descent (Hsieh et al. 2008) over <paramref name="rows"/> in their order, on
     /// v = w + σ Σ δ_i y_i x_i: G = y vᵀx − 1 + dα, target ← min(max(α − G/(σ‖x‖² + d), 0), U),
@@ -47,7 +50,9 @@ internal static class SvmKernels
             double score = Dot(x, point) + (data.Bias > 0 ? data.Bias * intercept : 0);
             double gradient = (label * score) - 1 + (diagonal * alpha[n]);
             double curvature = (damping * data.SquaredNorms[row]) + diagonal;
-            double target = Math.Min(Math.Max(alpha[n] - (gradient / curvature), 0), bound);
+            double target = Math.Abs(gradient) <= Settled
+                ? alpha[n]
+                : Math.Min(Math.Max(alpha[n] - (gradient / curvature), 0), bound);
             double change = target - alpha[n];
             targets[n] = target;
             nonzeros += x.Count;

@@ -105,8 +105,9 @@ internal sealed class SvmScheduler : IScheduleProgram
     }
 
     /// <summary>
-    /// γ: the best one for D(α + γδ) = D(α) + γ(Σδ − wᵀu − dΣαδ) − ½γ²(‖u‖² + dΣδ²) within the bounds, u = Σ δ_i y_i x_i.
-    /// A single worker's move was made on w itself: it is taken as it is.
+    /// γ: the best one for D(α + γδ) = D(α) + γ(Σδ − wᵀu − dΣαδ) − ½γ²(‖u‖² + dΣδ²), u = Σ δ_i y_i x_i, within the
+    /// bounds of α and at most σ's largest, P: more would magnify rounding. A single worker's move was made on w itself:
+    /// it is taken as it is.
     /// </summary>
     private double StepOf(in BatchMove all, double together)
     {
@@ -115,7 +116,7 @@ internal sealed class SvmScheduler : IScheduleProgram
         double curvature = together + (diagonal * all.Squares);
         return _workers == 1 || curvature == 0
             ? 1
-            : Math.Min(Math.Max(slope / curvature, 0), all.StepMax);
+            : Math.Min(Math.Max(slope / curvature, 0), Math.Min(all.StepMax, _workers));
     }
 
     private void Put(PullOutput output)
