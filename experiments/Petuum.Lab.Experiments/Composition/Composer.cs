@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
@@ -162,6 +163,7 @@ public sealed class Composer(string folder)
                 }),
             ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
+            SvmSpec svm => new SvmProgram(data.Rows!, OptionsOf(svm, start)),
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
@@ -178,6 +180,13 @@ public sealed class Composer(string folder)
             Blocks = lda.Blocks,
         };
         return lda.MhSteps is { } steps ? options with { MhSteps = steps } : options;
+    }
+
+    /// <summary>The options of a support vector machine's spec, which starts afresh always.</summary>
+    private static SvmOptions OptionsOf(SvmSpec svm, SavedModel? start)
+    {
+        WarmStart.RequireNone(start, svm, "dual variables, which a model does not hold");
+        return new SvmOptions { Cost = svm.Cost, Loss = svm.Loss, Bias = svm.Bias, Share = svm.Share };
     }
 
     /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>

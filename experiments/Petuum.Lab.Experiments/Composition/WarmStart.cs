@@ -108,6 +108,16 @@ internal static class WarmStart
         return start.Model;
     }
 
+    /// <summary>Nothing: the program goes on from what models lack.</summary>
+    /// <exception cref="ResultFileException">There is a model.</exception>
+    public static void RequireNone(SavedModel? start, ProgramSpec program, string lacking)
+    {
+        if (start is not null)
+        {
+            Check(start, false, $"'{program.Name}' would go on from {lacking}", "train without --from");
+        }
+    }
+
     private static void Require(SavedModel start, ProgramSpec program) => Check(
         start,
         start.Header.Program == program.Name,

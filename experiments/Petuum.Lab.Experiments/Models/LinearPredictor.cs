@@ -40,15 +40,23 @@ internal sealed class LinearPredictor(double[] coefficients, double intercept) :
         LinearPredictions.Scores(rows.Features.ToRows(), coefficients, intercept);
 }
 
-/// <summary>
-/// P(positive) = 1 / (1 + exp(−(intercept + xᵀβ))); the class that is likelier is the label, the positive one if both
-/// are as likely.
-/// </summary>
+/// <summary>What is written of a score besides the class it stands for.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Of">Its values, from scores.</param>
+internal sealed record ScoreColumn(string Name, Func<double[], double[]> Of)
+{
+    /// <summary>P(positive) = 1 / (1 + exp(−score)).</summary>
+    public static ScoreColumn Probability { get; } =
+        new("probability", static scores => LinearPredictions.Probabilities(scores));
+}
+
+/// <summary>The class that the sign of intercept + xᵀβ stands for, the positive one at 0.</summary>
 /// <param name="coefficients">β, in the units of the data.</param>
 /// <param name="intercept">What is added.</param>
 /// <param name="classes">The labels of the negative and the positive class, as the data have them.</param>
-internal sealed class LogisticPredictor(
-    double[] coefficients, double intercept, (double Negative, double Positive) classes) : Predictor
+/// <param name="column">What is written besides.</param>
+internal sealed class BinaryPredictor(
+    double[] coefficients, double intercept, (double Negative, double Positive) classes, ScoreColumn column) : Predictor
 {
     private readonly LinearPredictor _linear = new(coefficients, intercept);
 
@@ -63,7 +71,7 @@ internal sealed class LogisticPredictor(
     {
         double[] scores = _linear.Predict(rows);
         double[] labels = LinearPredictions.Classes(scores, classes.Negative, classes.Positive);
-        double[] probabilities = LinearPredictions.Probabilities(scores);
+        double[] values = column.Of(scores);
         int right = 0;
         for (int row = 0; row < labels.Length; row++)
         {
@@ -72,9 +80,9 @@ internal sealed class LogisticPredictor(
 
         return new Prediction
         {
-            Columns = ["label", "probability"],
+            Columns = ["label", column.Name],
             Count = labels.Length,
-            Line = row => [Text(labels[row]), Text(probabilities[row])],
+            Line = row => [Text(labels[row]), Text(values[row])],
             Scores = [new Metric("accuracy", (double)right / Math.Max(1, labels.Length))],
         };
     }

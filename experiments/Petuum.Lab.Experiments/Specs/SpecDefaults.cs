@@ -5,6 +5,7 @@ using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
@@ -123,6 +124,15 @@ internal static class SpecDefaults
         Momentum = 0.9,
         WaitFree = false,
         Batch = 256,
+    };
+
+    /// <summary>As released; small batches.</summary>
+    public static SvmSpec Svm { get; } = new()
+    {
+        Cost = SvmOptions.DefaultCost,
+        Loss = SvmLoss.Hinge,
+        Bias = 0,
+        Share = SvmOptions.DefaultShare,
     };
 
     /// <summary>A tenth of the rows a clock.</summary>

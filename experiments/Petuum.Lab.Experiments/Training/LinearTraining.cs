@@ -93,12 +93,16 @@ internal sealed class LogisticTraining : TrainingProgram
     }
 
     /// <inheritdoc/>
-    public override Predictor CreatePredictor(SavedModel saved)
+    public override Predictor CreatePredictor(SavedModel saved) => Predictor(saved, ScoreColumn.Probability);
+
+    /// <summary>The predictor of a model that tells two classes apart by the sign of a score.</summary>
+    public static Predictor Predictor(SavedModel saved, ScoreColumn column)
     {
         double[] classes = saved.Vector<double>(Classes, 2);
-        return new LogisticPredictor(
+        return new BinaryPredictor(
             LinearTraining.CoefficientsOf(saved),
             saved.Vector<double>(LinearTraining.Intercept, 1)[0],
-            (classes[0], classes[1]));
+            (classes[0], classes[1]),
+            column);
     }
 }

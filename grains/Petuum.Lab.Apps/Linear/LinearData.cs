@@ -25,7 +25,7 @@ public sealed class LinearData
         Loss = loss;
         if (loss.Classifies)
         {
-            (NegativeClass, PositiveClass) = ClassesOf(data.Labels);
+            (NegativeClass, PositiveClass) = ClassesOf(data.Labels, "logistic regression", "lasso for numbers");
             foreach (ref double label in _labels.AsSpan())
             {
                 label = label == PositiveClass ? 1 : -1;
@@ -92,7 +92,10 @@ public sealed class LinearData
         return correlations;
     }
 
-    private static (double Negative, double Positive) ClassesOf(ReadOnlySpan<double> labels)
+    /// <summary>The two labels that there are, the smaller one first.</summary>
+    /// <exception cref="PlanException">There are not exactly two.</exception>
+    internal static (double Negative, double Positive) ClassesOf(
+        ReadOnlySpan<double> labels, string learner, string otherwise)
     {
         double smallest = labels[0];
         double largest = labels[0];
@@ -103,13 +106,13 @@ public sealed class LinearData
         }
 
         LinearOptions.Check(
-            smallest < largest, $"all labels are {smallest}", "logistic regression needs samples of two classes");
+            smallest < largest, $"all labels are {smallest}", $"{learner} needs samples of two classes");
         foreach (double label in labels)
         {
             LinearOptions.Check(
                 label == smallest || label == largest,
                 $"labels {smallest}, {label} and {largest}",
-                "logistic regression tells two classes apart: use two different labels, or lasso for numbers");
+                $"{learner} tells two classes apart: use two different labels, or {otherwise}");
         }
 
         return (smallest, largest);

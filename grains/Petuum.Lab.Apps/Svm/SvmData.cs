@@ -1,3 +1,5 @@
+using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
 
@@ -16,12 +18,12 @@ internal sealed class SvmData
         SvmOptions.Check(
             data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
         (Rows, Bias) = (data.Features, bias);
-        (NegativeClass, PositiveClass) = ClassesOf(data.Labels);
+        (NegativeClass, PositiveClass) = LinearData.ClassesOf(data.Labels, "svm", "mlr for more");
         (_labels, _norms) = (new double[data.Rows], new double[data.Rows]);
         for (int row = 0; row < _labels.Length; row++)
         {
             _labels[row] = data.Labels[row] == PositiveClass ? 1 : -1;
-            _norms[row] = (bias * bias) + SvmKernels.SquaredNorm(Rows.Row(row));
+            _norms[row] = (bias * bias) + RowProducts.SquaredNorm(Rows.Row(row));
         }
     }
 
@@ -57,27 +59,5 @@ internal sealed class SvmData
         }
 
         return scores;
-    }
-
-    private static (double Negative, double Positive) ClassesOf(ReadOnlySpan<double> labels)
-    {
-        double smallest = labels[0];
-        double largest = labels[0];
-        foreach (double label in labels)
-        {
-            smallest = Math.Min(smallest, label);
-            largest = Math.Max(largest, label);
-        }
-
-        SvmOptions.Check(smallest < largest, $"all labels are {smallest}", "svm needs rows of two classes");
-        foreach (double label in labels)
-        {
-            SvmOptions.Check(
-                label == smallest || label == largest,
-                $"labels {smallest}, {label} and {largest}",
-                "svm tells two classes apart: use two different labels, or mlr for more");
-        }
-
-        return (smallest, largest);
     }
 }

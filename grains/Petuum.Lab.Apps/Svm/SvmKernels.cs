@@ -98,18 +98,6 @@ internal static class SvmKernels
         return (a + b) + (c + d);
     }
 
-    /// <summary>‖x‖².</summary>
-    public static double SquaredNorm(SparseVector x)
-    {
-        double sum = 0;
-        foreach (double value in x.Values)
-        {
-            sum += value * value;
-        }
-
-        return sum;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(SparseVector x, double factor, Span<double> v)
     {

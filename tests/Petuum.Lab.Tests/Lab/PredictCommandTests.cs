@@ -47,6 +47,7 @@ public sealed class PredictCommandTests
     [InlineData("nmf", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
     [InlineData("sparse-coding", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
     [InlineData("dml", "--rank 2 --epochs 1", "pairAuc", null, "x1,x2")]
+    [InlineData("svm", "--bias 1 --loss l2", "trainAccuracy", "accuracy", "label,margin")]
     public async Task RowsOfFeatures_AreWrittenAsTheModelSeesThem(
         string program, string options, string trained, string? score, string columns)
     {
@@ -99,7 +100,7 @@ public sealed class PredictCommandTests
     [Fact]
     public void LogisticPredictor_GivesClassesAsTheDataHaveThem_AndProbabilities()
     {
-        LogisticPredictor predictor = new([2, -1], 0.5, (Negative: 1, Positive: 2));
+        BinaryPredictor predictor = new([2, -1], 0.5, (Negative: 1, Positive: 2), ScoreColumn.Probability);
         RegressionData rows = new(SparseMatrix.FromDense(3, 3, [1, 0, 0, 0, 3, 9, 0, 0.5, 0]), [2, 2, 2]);
         Prediction prediction = predictor.Apply(rows);
         Assert.Equal(["2", "1", "2"], Enumerable.Range(0, 3).Select(line => prediction.Line(line)[0]));

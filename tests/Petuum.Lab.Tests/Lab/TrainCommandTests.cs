@@ -20,6 +20,7 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("lasso", Rows, "prediction", new[] { "gap", "nonzeros", "trainRmse", "testRmse" })]
     [InlineData("logistic", Classes, "prediction", new[] { "gap", "nonzeros", "trainAccuracy", "testAccuracy" })]
+    [InlineData("svm", Classes, "weights", new[] { "gap", "primal", "dual", "trainAccuracy", "testAccuracy" })]
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
     [InlineData("mlr", Digits, "weights", new[] { "trainAccuracy", "testAccuracy" })]
     [InlineData("dnn", Digits, "weights1", new[] { "trainAccuracy", "testAccuracy" })]
@@ -54,6 +55,7 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
+    [InlineData("svm", Classes, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
@@ -83,6 +85,7 @@ public sealed class TrainCommandTests
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400")]
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400 --form factors --sync-every 3 --batch 64")]
     [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
+    [InlineData("svm", Classes, "--epochs 4 --workers 2 --seed 5 --cost 1 --share 0.3")]
     [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {

@@ -3,6 +3,7 @@ using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
@@ -18,7 +19,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Mf(),
         DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Own)(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Svm, Own)(),
     };
 
     private LassoSpec Lasso()
@@ -112,6 +113,14 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
         return like with { Share = Of(1, 0.1) };
     }
+
+    private SvmSpec Svm() => SpecDefaults.Svm with
+    {
+        Cost = Positive(),
+        Loss = Of(SvmLoss.Hinge, SvmLoss.SquaredHinge),
+        Bias = Of(0, Positive()),
+        Share = Of(1, 0.1),
+    };
 
     private MfSpec Mf()
     {
