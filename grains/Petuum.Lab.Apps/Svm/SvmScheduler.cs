@@ -106,8 +106,8 @@ internal sealed class SvmScheduler : IScheduleProgram
 
     /// <summary>
     /// γ: the best one for D(α + γδ) = D(α) + γ(Σδ − wᵀu − dΣαδ) − ½γ²(‖u‖² + dΣδ²), u = Σ δ_i y_i x_i, within the
-    /// bounds of α and at most σ's largest, P: more would magnify rounding. A single worker's move was made on w itself:
-    /// it is taken as it is.
+    /// bounds of α and at most σ's largest, P: more would magnify rounding. A single worker's move was made on w
+    /// itself: it is taken as it is.
     /// </summary>
     private double StepOf(in BatchMove all, double together)
     {

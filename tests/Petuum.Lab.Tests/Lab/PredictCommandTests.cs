@@ -160,7 +160,7 @@ public sealed class PredictCommandTests
         { "format", "1", "a model of format 1; this build (0.1.0) reads format 2" },
         { "format", "\"2\"", "which format" },
         { "format", "null", "which format" },
-        { "program", "\"svm\"", "a model of 'svm', which this build cannot apply" },
+        { "program", "\"perceptron\"", "a model of 'perceptron', which this build cannot apply" },
         { "program", "7", "not the index of a model" },
         { "program", "\"lasso\"", "no vector 'coefficients'" },
         { "tables", "[]", "has no table 'users'" },

@@ -289,7 +289,7 @@ public sealed class TrainCommandTests
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "train svm", "lab train: there is no command 'svm'", "--help" },
+        { "train perceptron", "lab train: there is no command 'perceptron'", "--help" },
         { "train mf", "lab train mf: Option '--data' is required", "--help" },
         { "train mf --data nowhere.csv", "--data nowhere.csv: there is no such file", "check the name" },
         { $"train mf --data {Ratings} --test nowhere", "--test nowhere: there is no such file", "check the name" },
