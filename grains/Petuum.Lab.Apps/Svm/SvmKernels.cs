@@ -8,7 +8,9 @@ namespace Petuum.Lab.Apps.Svm;
 /// <param name="Sum">Σ δ.</param>
 /// <param name="Cross">Σ αδ.</param>
 /// <param name="Squares">Σ δ².</param>
-/// <param name="StepMax">The largest γ for which α + γδ is within its bounds; at least 1, ∞ where nothing moved.</param>
+/// <param name="StepMax">
+/// The largest γ for which α + γδ is within its bounds; at least 1, ∞ where nothing moved.
+/// </param>
 /// <param name="Nonzeros">Nonzeros that were visited.</param>
 internal readonly record struct BatchMove(double Sum, double Cross, double Squares, double StepMax, long Nonzeros);
 
