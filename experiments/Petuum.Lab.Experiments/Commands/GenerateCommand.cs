@@ -6,8 +6,8 @@ using Petuum.Lab.Datasets.Generators;
 namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>
-/// <c>lab data generate classes|lasso|clusters|metric|factors|ratings|documents</c>: data from a seed, the same bytes
-/// everywhere.
+/// <c>lab data generate classes|lasso|clusters|metric|factors|ratings|documents|labelled-documents</c>: data from a
+/// seed, the same bytes everywhere.
 /// </summary>
 internal static class GenerateCommand
 {
@@ -24,6 +24,7 @@ internal static class GenerateCommand
             CreateFactors(terminal),
             CreateRatings(terminal),
             CreateDocuments(terminal),
+            CreateLabelledDocuments(terminal),
         };
         generate.SetAction(LabHelp.Show);
         return generate;
@@ -279,6 +280,40 @@ internal static class GenerateCommand
                 $"{path}: {DataFormats.NameOf(format)}, {data.Count} documents of {data.Words} words, {data.Tokens} "
                 + $"tokens, seed {seed}");
             return ExitCodes.Sound;
+        });
+        return command;
+    }
+
+    private static Command CreateLabelledDocuments(LabTerminal terminal)
+    {
+        Target target = new(DataKind.Regression);
+        Option<string> documents = Number("--documents", "Documents.", "1000");
+        Option<string> words = Number("--words", "Words.", "1000");
+        Option<string> topics = Number("--topics", "Topics that are planted.", "20");
+        Option<string> classes = Number("--classes", "Classes; topic k belongs to class k modulo this.", "5");
+        Option<string> length = Number("--length", "Tokens of a document on average.", "100");
+        Option<string> alpha = Number("--alpha", "The prior of a document's topics.", "0.1");
+        Option<string> beta = Number("--beta", "The prior of a topic's words.", "0.1");
+        Command command = new(
+            "labelled-documents", "Rows of counts of words: documents of planted topics that carry labels.")
+        {
+            documents, words, topics, classes, length, alpha, beta,
+        };
+        target.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            DocumentsOptions options = new()
+            {
+                Documents = Arguments.Whole(parsed, documents),
+                Words = Arguments.Whole(parsed, words),
+                Topics = Arguments.Whole(parsed, topics),
+                Length = Arguments.Whole(parsed, length),
+                Alpha = Arguments.Number(parsed, alpha, double.Epsilon),
+                Beta = Arguments.Number(parsed, beta, double.Epsilon),
+            };
+            int labels = AtMost(classes.Name, Arguments.Whole(parsed, classes), options.Topics, "--topics");
+            (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
+            return Write(terminal, path, format, LabelledDocumentsGenerator.Generate(options, labels, seed), seed);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MedLda;
 using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
@@ -163,6 +164,7 @@ public sealed class Composer(string folder)
                 }),
             ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
+            MedLdaSpec medlda => Create(medlda, data, seed.Split("program"), start),
             SvmSpec svm => new SvmProgram(data.Rows!, OptionsOf(svm, start)),
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
@@ -180,6 +182,13 @@ public sealed class Composer(string folder)
             Blocks = lda.Blocks,
         };
         return lda.MhSteps is { } steps ? options with { MhSteps = steps } : options;
+    }
+
+    /// <summary>Chains start afresh always.</summary>
+    private static MedLdaProgram Create(MedLdaSpec medlda, LoadedData data, Seed seed, SavedModel? start)
+    {
+        WarmStart.RequireNone(start, medlda, "topics of tokens, which a model does not hold");
+        return new MedLdaProgram(new MedLdaData(data.Rows!), medlda.Options, seed);
     }
 
     /// <summary>The options of a support vector machine's spec, which starts afresh always.</summary>

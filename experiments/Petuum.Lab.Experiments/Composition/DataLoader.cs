@@ -108,6 +108,8 @@ internal sealed class DataLoader(string folder)
             GeneratedClassesSpec classes => ClassesGenerator.Generate(OptionsOf(classes), new Seed(classes.Seed)).Data,
             GeneratedClustersSpec clusters =>
                 ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
+            GeneratedLabelledDocumentsSpec documents => LabelledDocumentsGenerator.Generate(
+                OptionsOf(documents), documents.Classes, new Seed(documents.Seed)),
             GeneratedMetricSpec metric => MetricGenerator.Generate(OptionsOf(metric), new Seed(metric.Seed)).Data,
             GeneratedFactorsSpec factors => FactorGenerator.Generate(OptionsOf(factors), new Seed(factors.Seed)).Data,
             GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
@@ -254,6 +256,16 @@ internal sealed class DataLoader(string folder)
         Classes = classes.Classes,
         CentresPerClass = classes.CentresPerClass,
         Separation = classes.Separation,
+    };
+
+    private static DocumentsOptions OptionsOf(GeneratedLabelledDocumentsSpec documents) => new()
+    {
+        Documents = documents.Documents,
+        Words = documents.Words,
+        Topics = documents.Topics,
+        Length = documents.Length,
+        Alpha = documents.Alpha,
+        Beta = documents.Beta,
     };
 
     private static ClusterOptions OptionsOf(GeneratedClustersSpec clusters) => new()

@@ -197,6 +197,31 @@ public sealed record GeneratedDocumentsSpec : DataSpec
     public required double WordSkew { get; init; }
 }
 
+/// <summary>Documents of planted topics that carry labels, as rows of counts.</summary>
+public sealed record GeneratedLabelledDocumentsSpec : DataSpec
+{
+    /// <summary>Documents.</summary>
+    public required int Documents { get; init; }
+
+    /// <summary>Words.</summary>
+    public required int Words { get; init; }
+
+    /// <summary>Planted topics, at least <see cref="Classes"/>.</summary>
+    public required int Topics { get; init; }
+
+    /// <summary>Classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Tokens of a document on average.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>α &gt; 0.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>β &gt; 0.</summary>
+    public required double Beta { get; init; }
+}
+
 /// <summary>Classes of planted centres with noise around them.</summary>
 public sealed record GeneratedClassesSpec : DataSpec
 {

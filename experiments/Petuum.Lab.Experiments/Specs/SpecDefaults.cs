@@ -5,7 +5,6 @@ using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
-using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets.Generators;
@@ -17,7 +16,7 @@ namespace Petuum.Lab.Experiments.Specs;
 /// What a spec says when it does not: only where a choice is harmless or published. Values of required keys stand in
 /// for what is read; no run ever has them unread.
 /// </summary>
-internal static class SpecDefaults
+internal static partial class SpecDefaults
 {
     /// <summary>Coefficients by turns, none checked.</summary>
     public static ScheduleSpec Schedule { get; } = new()
@@ -124,15 +123,6 @@ internal static class SpecDefaults
         Momentum = 0.9,
         WaitFree = false,
         Batch = 256,
-    };
-
-    /// <summary>As released; small batches.</summary>
-    public static SvmSpec Svm { get; } = new()
-    {
-        Cost = SvmOptions.DefaultCost,
-        Loss = SvmLoss.Hinge,
-        Bias = 0,
-        Share = SvmOptions.DefaultShare,
     };
 
     /// <summary>A tenth of the rows a clock.</summary>

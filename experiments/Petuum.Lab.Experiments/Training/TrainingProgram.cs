@@ -85,7 +85,7 @@ internal static class TrainingPrograms
     [
         new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
         new MlrTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(), new SparseCodingTraining(),
-        new SvmTraining(),
+        new SvmTraining(), new MedLdaTraining(),
     ];
 
     /// <summary>The one of a name; null if there is none.</summary>

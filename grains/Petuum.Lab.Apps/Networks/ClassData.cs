@@ -91,7 +91,9 @@ public sealed class ClassData
         }
     }
 
-    private static double[] ClassesOf(RegressionData data)
+    /// <summary>The different labels, ascending.</summary>
+    /// <exception cref="PlanException">A label is not a whole number.</exception>
+    internal static double[] ClassesOf(RegressionData data)
     {
         double[] sorted = data.Labels.ToArray();
         Array.Sort(sorted);

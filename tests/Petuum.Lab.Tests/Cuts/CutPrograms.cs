@@ -4,6 +4,7 @@ using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MedLda;
 using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Networks;
@@ -24,6 +25,7 @@ using Petuum.Lab.Tests.Lasso;
 using Petuum.Lab.Tests.Lda;
 using Petuum.Lab.Tests.Linear;
 using Petuum.Lab.Tests.MatrixFactorisation;
+using Petuum.Lab.Tests.MedLda;
 using Petuum.Lab.Tests.Networks;
 using Petuum.Lab.Tests.Readme;
 using Petuum.Lab.Tests.Svm;
@@ -97,6 +99,8 @@ internal static class CutPrograms
         ["linear squares"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.1),
         ["linear settled"] = _ => Linear(Regression, LinearLoss.Squares, isExact: false, ratio: 0.95),
         ["linear logistic"] = _ => Linear(Classes, LinearLoss.Logistic, isExact: true, ratio: 0.1),
+        ["medlda"] = random => new MedLdaProgram(
+            MedLdaCase.Tiny, MedLdaCase.Options with { Topics = 3 }, new Seed(random.Plan.Seed)),
         ["svm hinge"] = _ => new SvmProgram(Classes, SvmCase.Options),
         ["svm squared hinge"] =
             _ => new SvmProgram(Classes, SvmCase.Options with { Loss = SvmLoss.SquaredHinge, Bias = 1 }),

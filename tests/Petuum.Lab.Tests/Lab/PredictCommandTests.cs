@@ -47,6 +47,7 @@ public sealed class PredictCommandTests
     [InlineData("nmf", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
     [InlineData("sparse-coding", "--rank 2 --epochs 20", "trainRelativeError", "relativeError", "code1,code2")]
     [InlineData("dml", "--rank 2 --epochs 1", "pairAuc", null, "x1,x2")]
+    [InlineData("medlda", "--topics 5 --epochs 3", "testAccuracy", "accuracy", "label,score")]
     [InlineData("svm", "--bias 1 --loss l2", "trainAccuracy", "accuracy", "label,margin")]
     public async Task RowsOfFeatures_AreWrittenAsTheModelSeesThem(
         string program, string options, string trained, string? score, string columns)
@@ -54,7 +55,7 @@ public sealed class PredictCommandTests
         const string Data = "datasets/samples/a9a-1000.libsvm";
         using LabWorkspace workspace = TrainCommandTests.Workspace();
         LabRun train = await workspace.RunAsync(
-            $"train {program} --data {Data} {options} --model out --json".Split(' '));
+            $"train {program} --data {Data} --test {Data} {options} --model out --json".Split(' '));
         LabRun run = await workspace.RunAsync($"predict --model out --data {Data} --out p.csv --json".Split(' '));
         Assert.Contains(train.ExitCode, new[] { 0, 2 });
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

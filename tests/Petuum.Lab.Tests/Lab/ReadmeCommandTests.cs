@@ -17,7 +17,8 @@ public sealed partial class ReadmeCommandTests
     [
         "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "factors",
         "ratings", "classes", "calibrate", "doctor",
-        "train", "predict", "mf", "mlr", "dnn", "kmeans", "dml", "nmf", "sparse-coding", "svm",
+        "train", "predict", "mf", "mlr", "dnn", "kmeans", "dml", "nmf", "sparse-coding", "svm", "medlda",
+        "labelled-documents",
     ];
 
     public static TheoryData<string> Readmes => new(Repository.Files("README.md"));

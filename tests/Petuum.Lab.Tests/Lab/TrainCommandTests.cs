@@ -56,6 +56,7 @@ public sealed class TrainCommandTests
     [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("svm", Classes, new[] { 0 }, new[] { 0, 1 })]
+    [InlineData("medlda", Classes, new[] { 0, 1, 3 }, new[] { 0, 1, 2, 3, 4 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
@@ -86,6 +87,7 @@ public sealed class TrainCommandTests
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400 --form factors --sync-every 3 --batch 64")]
     [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
     [InlineData("svm", Classes, "--epochs 4 --workers 2 --seed 5 --cost 1 --share 0.3")]
+    [InlineData("medlda", Classes, "--epochs 4 --workers 2 --seed 5 --topics 6 --burn-in 1")]
     [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
@@ -359,9 +361,9 @@ public sealed class TrainCommandTests
     /// <summary>Counts reads and changes by table, and rounds by worker.</summary>
     private sealed class Watcher : IRunObserver
     {
-        public int[] Reads { get; } = new int[4];
+        public int[] Reads { get; } = new int[5];
 
-        public int[] Changes { get; } = new int[4];
+        public int[] Changes { get; } = new int[5];
 
         public SortedDictionary<int, int> Rounds { get; } = [];
 

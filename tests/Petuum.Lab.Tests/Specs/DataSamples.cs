@@ -13,7 +13,7 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
         DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
-        _ => Of<DataSpec>(Rows(), Classes(), Clusters(), Metric(), Factors(), isOfPairs ? Pairs() : FileOf(kind)),
+        _ => Of<DataSpec>(Rows(), Classes(), Clusters(), Metric(), Factors(), Labelled(), isOfPairs ? Pairs() : FileOf(kind)),
     };
 
     private GeneratedLassoSpec Rows() => new()
@@ -50,6 +50,19 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
         Spread = Of(0, Positive()),
         TestShare = 0,
         Seed = Of<ulong>(0, ulong.MaxValue),
+    };
+
+    private GeneratedLabelledDocumentsSpec Labelled() => new()
+    {
+        Documents = Of(3, 100),
+        Words = Of(5, 2000),
+        Topics = Of(4, 9),
+        Classes = Of(1, 4),
+        Length = Of(1, 15),
+        Alpha = Positive(),
+        Beta = Positive(),
+        TestShare = 0,
+        Seed = Of<ulong>(1, 9),
     };
 
     private GeneratedMetricSpec Metric() => new()

@@ -19,7 +19,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Mf(),
         DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Svm, Own)(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Margins, Own)(),
     };
 
     private LassoSpec Lasso()
@@ -113,6 +113,18 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
         return like with { Share = Of(1, 0.1) };
     }
+
+    private ProgramSpec Margins() => Coin() ? MedLda() : Svm();
+
+    private MedLdaSpec MedLda() => SpecDefaults.MedLda with
+    {
+        Topics = Of(1, 40),
+        Alpha = Positive(),
+        Beta = Positive(),
+        Cost = Positive(),
+        Ell = Positive(),
+        BurnIn = Of(0, 40),
+    };
 
     private SvmSpec Svm() => SpecDefaults.Svm with
     {

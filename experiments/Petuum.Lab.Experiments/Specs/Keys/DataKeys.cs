@@ -286,6 +286,40 @@ internal static class DataKeys
                 node.Find("features")!);
         });
 
+    private static readonly Section<GeneratedLabelledDocumentsSpec> LabelledDocuments = new(
+        SpecDefaults.GeneratedLabelledDocuments,
+        [
+            new Field<GeneratedLabelledDocumentsSpec, int>(
+                "documents", "documents", Count, s => s.Documents, (s, v) => s with { Documents = v }),
+            new Field<GeneratedLabelledDocumentsSpec, int>(
+                "words", "words", Count, s => s.Words, (s, v) => s with { Words = v }),
+            new Field<GeneratedLabelledDocumentsSpec, int>(
+                "topics", "topics that are planted", Count, s => s.Topics, (s, v) => s with { Topics = v }),
+            new Field<GeneratedLabelledDocumentsSpec, int>(
+                "classes", "classes; topic k belongs to class k modulo classes", Count,
+                s => s.Classes, (s, v) => s with { Classes = v }),
+            new Field<GeneratedLabelledDocumentsSpec, int>(
+                "length", "tokens of a document on average", Count, s => s.Length, (s, v) => s with { Length = v }),
+            new Field<GeneratedLabelledDocumentsSpec, double>(
+                "alpha", "the prior of a document's topics", Positive,
+                s => s.Alpha, (s, v) => s with { Alpha = v }) { IsRequired = false },
+            new Field<GeneratedLabelledDocumentsSpec, double>(
+                "beta", "the prior of a topic's words", Positive,
+                s => s.Beta, (s, v) => s with { Beta = v }) { IsRequired = false },
+            Seed<GeneratedLabelledDocumentsSpec>((s, v) => s with { Seed = v }),
+        ],
+        static (documents, node) =>
+        {
+            if (documents.Classes > documents.Topics)
+            {
+                throw node.Find("classes")!.Error(
+                    $"{documents.Classes} classes of {documents.Topics} topics", "set 'classes' to at most 'topics'");
+            }
+
+            RefuseHuge((long)documents.Topics * Math.Max(documents.Words, documents.Documents), node.Find("topics")!);
+            RefuseHuge((long)documents.Documents * documents.Length * 3 / 2, node.Find("length")!);
+        });
+
     /// <summary>All sources of data.</summary>
     public static readonly Variants<DataSpec> Data = new(
         "source",
@@ -296,6 +330,7 @@ internal static class DataKeys
         new Variant<DataSpec, GeneratedMetricSpec>("generate", "metric", Metric),
         new Variant<DataSpec, GeneratedFactorsSpec>("generate", "factors", Factors),
         new Variant<DataSpec, GeneratedRatingsSpec>("generate", "ratings", Ratings),
+        new Variant<DataSpec, GeneratedLabelledDocumentsSpec>("generate", "labelled-documents", LabelledDocuments),
         new Variant<DataSpec, GeneratedDocumentsSpec>("generate", "documents", Documents));
 
     private static Field<T, double> TestShare<T>(Func<T, double, T> set)

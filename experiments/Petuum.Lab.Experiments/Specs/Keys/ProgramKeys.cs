@@ -169,6 +169,7 @@ internal static class ProgramKeys
         new Variant<ProgramSpec, NmfSpec>("name", "nmf", BatchKeys.Nmf),
         new Variant<ProgramSpec, SparseCodingSpec>("name", "sparse-coding", BatchKeys.SparseCoding),
         new Variant<ProgramSpec, SvmSpec>("name", "svm", SvmKeys.Svm),
+        new Variant<ProgramSpec, MedLdaSpec>("name", "medlda", MedLdaKeys.MedLda),
         new Variant<ProgramSpec, OwnSpec>("name", null, OwnKeys.Own, OwnSpec.IsOwn));
 
     /// <summary>Forms of lasso; each has keys of its own.</summary>

@@ -31,6 +31,7 @@ internal sealed record RunFacts(string Folder)
     {
         GeneratedLassoSpec lasso =>
             this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
+        GeneratedLabelledDocumentsSpec documents => this with { Samples = Samples ?? documents.Documents },
         GeneratedDocumentsSpec documents => this with { Samples = Samples ?? documents.Documents },
         GeneratedRatingsSpec ratings => this with { Samples = Samples ?? ratings.Users },
         _ => this,
