@@ -14,11 +14,11 @@ namespace Petuum.Lab.Tests.MedLda;
 
 public sealed class MedLdaTests
 {
-    private const int Trained = 200;
+    private const int Trained = 160;
 
-    /// <summary>300 documents of about 40 tokens, 60 words, 6 topics of 3 classes.</summary>
+    /// <summary>240 documents of about 40 tokens, 60 words, 6 topics of 3 classes.</summary>
     private static readonly RegressionData All =
-        MedLdaCase.Generate(documents: 300, words: 60, topics: 6, classes: 3, length: 40);
+        MedLdaCase.Generate(documents: 240, words: 60, topics: 6, classes: 3, length: 40);
 
     private static readonly MedLdaData Train = new(All.SelectRows(new IndexRange(0, Trained)));
 
@@ -28,7 +28,7 @@ public sealed class MedLdaTests
     [InlineData(8)]
     public void PlantedLabels_AreTold_UnderStalenessAndStragglers(int staleness)
     {
-        foreach (int stragglers in new[] { 0, 1, 3 })
+        foreach (int stragglers in new[] { 1, 3 })
         {
             JobResult result = Run(new Ssp(staleness), LassoCase.Stragglers[stragglers].Model);
             Assert.True(MetricOf(result, "trainAccuracy") > 0.9, $"trained {MetricOf(result, "trainAccuracy")}");
@@ -44,7 +44,7 @@ public sealed class MedLdaTests
         List<double> likelihoods = [];
         JobResult result = Run(new Bsp(), LassoCase.Stragglers[0].Model, (_, evaluation) =>
             likelihoods.Add(evaluation.Metrics[0].Value));
-        double majority = All.Labels[Trained..].ToArray().GroupBy(label => label).Max(group => group.Count()) / 100.0;
+        double majority = All.Labels[Trained..].ToArray().GroupBy(label => label).Max(group => group.Count()) / (double)(All.Rows - Trained);
         Assert.InRange(majority, 0.3, 0.6);
         Assert.True(AccuracyOnTheRest(result.Model!) > majority + 0.25);
         Assert.True(likelihoods[^1] > likelihoods[0] + 0.3, $"{likelihoods[0]} to {likelihoods[^1]}");
@@ -159,7 +159,7 @@ public sealed class MedLdaTests
     {
         MedLdaProgram program = new(Train, MedLdaCase.Options, new Seed(2));
         return LassoCase.Run(
-            MedLdaCase.Plan(new WrappedProgram(program, evaluated: watch), 4, 30, policy), stragglers);
+            MedLdaCase.Plan(new WrappedProgram(program, evaluated: watch), 4, 25, policy), stragglers);
     }
 
     private static double AccuracyOnTheRest(Model model)
