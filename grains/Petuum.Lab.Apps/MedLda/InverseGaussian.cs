@@ -6,8 +6,8 @@ namespace Petuum.Lab.Apps.MedLda;
 internal static class InverseGaussian
 {
     /// <summary>
-    /// A draw with mean <paramref name="mean"/> &gt; 0 and variance mean³ (Michael, Schucany and Haas 1976), the smaller
-    /// root written so that nothing cancels: μ / (1 + t + √(2t + t²)), t = μv/2, v the square of a Gaussian.
+    /// A draw with mean <paramref name="mean"/> &gt; 0 and variance mean³ (Michael, Schucany and Haas 1976), the
+    /// smaller root written so that nothing cancels: μ / (1 + t + √(2t + t²)), t = μv/2, v the square of a Gaussian.
     /// </summary>
     public static double Draw(double mean, Pcg32 chance)
     {

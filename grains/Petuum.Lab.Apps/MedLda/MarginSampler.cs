@@ -8,9 +8,9 @@ namespace Petuum.Lab.Apps.MedLda;
 
 /// <summary>
 /// Topics of a document's tokens given all else (Zhu et al. 2014, eq. 12): LDA's collapsed chance of topic k times
-/// exp(Σ_c [c y(λ + cℓ)/λ · γη_k − c²/(2λ) · (γ²η_k² + 2γη_k f⁻)]), γ = 1/N, f⁻ = γ Σ_j n_j⁻ η_j, ⁻ without the token. With
-/// M_jk = Σ_c c²γ²/λ · η_jη_k and a_k = Σ_c c y(λ + cℓ)/λ · γη_k − ½M_kk the exponent is a_k − Σ_j n_j⁻ M_jk.
-/// Not for several threads at once.
+/// exp(Σ_c [c y(λ + cℓ)/λ · γη_k − c²/(2λ) · (γ²η_k² + 2γη_k f⁻)]), γ = 1/N, f⁻ = γ Σ_j n_j⁻ η_j, ⁻ without the
+/// token. With M_jk = Σ_c c²γ²/λ · η_jη_k and a_k = Σ_c c y(λ + cℓ)/λ · γη_k − ½M_kk the exponent is
+/// a_k − Σ_j n_j⁻ M_jk. Not for several threads at once.
 /// </summary>
 internal sealed class MarginSampler
 {
@@ -89,7 +89,9 @@ internal sealed class MarginSampler
         }
     }
 
-    /// <summary>Takes a token out of the counts, draws its topic anew and puts it back; n_kw are read plus added.</summary>
+    /// <summary>
+    /// Takes a token out of the counts, draws its topic anew and puts it back; n_kw are read plus added.
+    /// </summary>
     public int Draw(int before, ReadOnlySpan<int> read, Span<int> added, Pcg32 chance)
     {
         Count(before, -1, added);

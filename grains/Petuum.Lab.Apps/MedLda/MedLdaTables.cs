@@ -5,7 +5,9 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Apps.MedLda;
 
-/// <summary>The tables of a <see cref="MedLdaProgram"/>: those of topic models, and two that the scheduler puts.</summary>
+/// <summary>
+/// The tables of a <see cref="MedLdaProgram"/>: those of topic models, and two that the scheduler puts.
+/// </summary>
 public static class MedLdaTables
 {
     /// <summary>A row a class: η, K values as drawn, then K values of its mean.</summary>

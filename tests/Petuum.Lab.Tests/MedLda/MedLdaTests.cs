@@ -44,7 +44,8 @@ public sealed class MedLdaTests
         List<double> likelihoods = [];
         JobResult result = Run(new Bsp(), LassoCase.Stragglers[0].Model, (_, evaluation) =>
             likelihoods.Add(evaluation.Metrics[0].Value));
-        double majority = All.Labels[Trained..].ToArray().GroupBy(label => label).Max(group => group.Count()) / (double)(All.Rows - Trained);
+        double majority = All.Labels[Trained..].ToArray().GroupBy(label => label).Max(group => group.Count())
+            / (double)(All.Rows - Trained);
         Assert.InRange(majority, 0.3, 0.6);
         Assert.True(AccuracyOnTheRest(result.Model!) > majority + 0.25);
         Assert.True(likelihoods[^1] > likelihoods[0] + 0.3, $"{likelihoods[0]} to {likelihoods[^1]}");
@@ -102,7 +103,7 @@ public sealed class MedLdaTests
         {
             Model model = LassoCase.Run(
                 MedLdaCase.Plan(run, 3, 15, new Ssp(staleness)), LassoCase.Stragglers[1].Model).Model!;
-            return [.. MedLdaTables.MeansOf(model), .. LdaCase.Words(model).SelectMany(row => row).Select(n => (double)n)];
+            return [.. MedLdaTables.MeansOf(model), .. LdaCase.Words(model).SelectMany(row => row.Select(n => (double)n))];
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Of<DataSpec>(Ratings(), FileOf(kind)),
         DataKind.Documents => Of<DataSpec>(Documents(), FileOf(kind)),
-        _ => Of<DataSpec>(Rows(), Classes(), Clusters(), Metric(), Factors(), Labelled(), isOfPairs ? Pairs() : FileOf(kind)),
+        _ => Of<DataSpec>(
+            Rows(), Classes(), Clusters(), Metric(), Factors(), Labelled(), isOfPairs ? Pairs() : FileOf(kind)),
     };
 
     private GeneratedLassoSpec Rows() => new()
