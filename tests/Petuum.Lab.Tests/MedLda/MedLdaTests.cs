@@ -103,7 +103,8 @@ public sealed class MedLdaTests
         {
             Model model = LassoCase.Run(
                 MedLdaCase.Plan(run, 3, 15, new Ssp(staleness)), LassoCase.Stragglers[1].Model).Model!;
-            return [.. MedLdaTables.MeansOf(model), .. LdaCase.Words(model).SelectMany(row => row.Select(n => (double)n))];
+            IEnumerable<double> words = LdaCase.Words(model).SelectMany(row => row.Select(count => (double)count));
+            return [.. MedLdaTables.MeansOf(model), .. words];
         }
     }
 
