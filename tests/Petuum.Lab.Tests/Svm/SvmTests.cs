@@ -84,10 +84,9 @@ public sealed class SvmTests
             SvmOptions options = SvmCase.Options with { Loss = loss, Bias = 2, Cost = 20 };
             SvmProgram program = new(Classes, options);
             ReferenceSvm reference = new(Classes, options);
-            JobPlan plan = SvmCase.Plan(program, 2, 30, new Bsp());
             double best = double.PositiveInfinity;
             List<double> primals = [];
-            LassoCase.Run(plan with { Program = new WrappedProgram(program, evaluated: (model, evaluation) =>
+            WrappedProgram watched = new(program, evaluated: (model, evaluation) =>
             {
                 (double[] coefficients, double intercept) = program.WeightsOf(model);
                 double primal = reference.PrimalAt([.. coefficients, intercept / options.Bias]);
@@ -97,7 +96,8 @@ public sealed class SvmTests
                 Assert.Equal(primal, evaluation.Metrics[0].Value, 1e-9 * primal);
                 double gap = (primal - evaluation.Metrics[1].Value) / (options.Cost * Classes.Rows);
                 Assert.Equal(gap, evaluation.Gap, 1e-9 * primals[0]);
-            }) });
+            });
+            LassoCase.Run(SvmCase.Plan(watched, 2, 30, new Bsp()));
             Assert.Equal(31, primals.Count);
             Assert.Equal(options.Cost * Classes.Rows, primals[0], 1e-9);
             Assert.Contains(primals.Zip(primals.Skip(1)), pair => pair.Second > pair.First);
@@ -230,16 +230,14 @@ public sealed class SvmTests
         SvmProgram program = new(Classes, SvmCase.Options with { Loss = loss });
         double dual = 0;
         int rises = 0;
-        JobPlan plan = SvmCase.Plan(program, workers, clocks, policy);
-        JobResult result = LassoCase.Run(
-            plan with { Program = new WrappedProgram(program, evaluated: (_, evaluation) =>
-            {
-                double next = evaluation.Metrics[1].Value;
-                Assert.True(next >= dual - (1e-12 * Math.Abs(dual)), $"the dual fell from {dual} to {next}");
-                rises += next > dual ? 1 : 0;
-                dual = next;
-            }) },
-            stragglers);
+        WrappedProgram watched = new(program, evaluated: (_, evaluation) =>
+        {
+            double next = evaluation.Metrics[1].Value;
+            Assert.True(next >= dual - (1e-12 * Math.Abs(dual)), $"the dual fell from {dual} to {next}");
+            rises += next > dual ? 1 : 0;
+            dual = next;
+        });
+        JobResult result = LassoCase.Run(SvmCase.Plan(watched, workers, clocks, policy), stragglers);
         Assert.True(rises > 20, $"the dual rose {rises} times");
         return result;
     }
