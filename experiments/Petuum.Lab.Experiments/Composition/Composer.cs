@@ -167,18 +167,15 @@ public sealed class Composer(string folder)
         };
 
     /// <summary>The options of a topic model's spec.</summary>
-    internal static LdaOptions OptionsOf(LdaSpec lda)
+    internal static LdaOptions OptionsOf(LdaSpec lda) => new()
     {
-        LdaOptions options = new()
-        {
-            Topics = lda.Topics,
-            Alpha = lda.Alpha,
-            Beta = lda.Beta,
-            Form = lda.Form,
-            Blocks = lda.Blocks,
-        };
-        return lda.MhSteps is { } steps ? options with { MhSteps = steps } : options;
-    }
+        Topics = lda.Topics,
+        Alpha = lda.Alpha,
+        Beta = lda.Beta,
+        Form = lda.Form,
+        MhSteps = lda.MhSteps,
+        Blocks = lda.Blocks,
+    };
 
     /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
     private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()
