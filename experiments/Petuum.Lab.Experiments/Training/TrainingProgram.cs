@@ -83,7 +83,7 @@ internal static class TrainingPrograms
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
     [
-        new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
+        new DnnTraining(), new ForestTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
         new MlrTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(), new SparseCodingTraining(),
     ];
 

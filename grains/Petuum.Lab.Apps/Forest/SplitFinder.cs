@@ -1,16 +1,16 @@
 namespace Petuum.Lab.Apps.Forest;
 
 /// <summary>The draws of a node by class.</summary>
-/// <param name="Counts">Draws of each class.</param>
-/// <param name="Draws">Their sum N.</param>
-/// <param name="Terms">Σ n_c·log₂ n_c.</param>
-internal readonly ref struct NodeCounts(ReadOnlySpan<int> counts, int draws, long terms)
+internal readonly ref struct NodeCounts
 {
-    public ReadOnlySpan<int> Counts { get; } = counts;
+    /// <summary>Draws of each class.</summary>
+    public required ReadOnlySpan<int> Counts { get; init; }
 
-    public int Draws { get; } = draws;
+    /// <summary>Their sum N.</summary>
+    public required int Draws { get; init; }
 
-    public long Terms { get; } = terms;
+    /// <summary>Σ n_c·log₂ n_c.</summary>
+    public required long Terms { get; init; }
 }
 
 /// <summary>A split of a node: levels up to one go left, those from another on right.</summary>

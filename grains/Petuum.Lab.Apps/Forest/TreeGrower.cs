@@ -157,7 +157,7 @@ internal sealed class TreeGrower
     {
         ReadOnlySpan<int> rows = _rows.AsSpan(node.Start, node.Count);
         ReadOnlySpan<uint> packed = _packed.AsSpan(node.Start, node.Count);
-        NodeCounts counts = new(_counts, draws, _information.Of(_counts));
+        NodeCounts counts = new() { Counts = _counts, Draws = draws, Terms = _information.Of(_counts) };
         long rounding = Information.Rounding(_counts.Length);
         Int128 gains = 0;
         _cuts.Clear();
