@@ -83,8 +83,9 @@ internal static class TrainingPrograms
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TrainingProgram> All { get; } =
     [
-        new DnnTraining(), new ForestTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
-        new MlrTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(), new SparseCodingTraining(),
+        new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
+        new MlrTraining(), new ForestTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(),
+        new SparseCodingTraining(),
     ];
 
     /// <summary>The one of a name; null if there is none.</summary>
