@@ -45,7 +45,10 @@ internal sealed record SavedModel(
             && table.Shape.Element == element && table.Shape.Kind == kind
             ? table
             : throw new ResultFileException(
-                IndexPath, 0, $"the model has no table '{name}' of {(kind == RowKind.Dense ? "dense" : "sparse")} rows of {element}", ModelFolder.Remedy);
+                IndexPath,
+                0,
+                $"the model has no table '{name}' of {(kind == RowKind.Dense ? "dense" : "sparse")} rows of {element}",
+                ModelFolder.Remedy);
     }
 
     /// <summary>A vector that every model of the program has.</summary>

@@ -47,7 +47,8 @@ internal sealed class ForestTraining : TrainingProgram
 
     /// <inheritdoc/>
     public override string AdviceOnDivergence(RunSpec spec) =>
-        $"trees tell less than chance: use a smaller --depth (it was {((ForestSpec)spec.Program).Depth}), or more trees";
+        "new trees tell less than the first ones: use a smaller --depth (it was "
+        + $"{((ForestSpec)spec.Program).Depth}), or more --trees";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model)

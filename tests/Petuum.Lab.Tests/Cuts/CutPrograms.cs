@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Forest;
 using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
@@ -19,6 +20,7 @@ using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Forest;
 using Petuum.Lab.Tests.Lasso;
 using Petuum.Lab.Tests.Lda;
 using Petuum.Lab.Tests.Linear;
@@ -80,6 +82,11 @@ internal static class CutPrograms
         ["touch"] = _ => new TouchProgram(rows: 5, columns: 2, work: 3),
         ["mlr"] = random => Mlr(random, MlrForm.Matrix),
         ["mlr factors"] = random => Mlr(random, MlrForm.Factors),
+        ["forest"] = random => new ForestProgram(
+            Samples,
+            test: null,
+            ForestCase.Options with { Trees = 2 * random.Plan.Clocks, Batch = 3 },
+            new Seed(random.Plan.Seed)),
         ["dnn"] = random => Dnn(random, Activation.Relu, [6]),
         ["dnn wait-free"] = random => Dnn(random, Activation.Relu, [6, 5], waitFree: true),
         ["dnn of sigmoids"] = random => Dnn(random, Activation.Sigmoid, [5, 9]),

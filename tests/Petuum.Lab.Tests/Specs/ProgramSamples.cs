@@ -18,7 +18,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Mf(),
         DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Own)(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Forest, Batch, Own)(),
     };
 
     private LassoSpec Lasso()
@@ -96,6 +96,16 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
                 StepDecay = Of(1, 0.5),
             };
     }
+
+    private ForestSpec Forest() => new()
+    {
+        Trees = Of(1, 500),
+        Depth = Of(1, 16),
+        Features = Coin() ? Of(1, 28) : null,
+        Share = Of(1, 0.1),
+        LeafMin = Of(1, 5),
+        Batch = Of(1, 10),
+    };
 
     private BatchSpec Batch()
     {
