@@ -145,6 +145,7 @@ internal static class SpecDefaults
         Rank = 1,
         Lambda = 1,
         Step = DmlOptions.RecommendedStep,
+        Draw = null,
         Pairs = 10_000,
         Share = 0.05,
     };
