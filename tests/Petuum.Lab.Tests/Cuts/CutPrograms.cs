@@ -109,7 +109,8 @@ internal static class CutPrograms
         ["lda sparse"] = random => Lda(random, LdaCase.Options(LdaForm.Sparse, topics: 3)),
         ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
         ["lda light"] = random => Lda(random, LdaCase.Options(LdaForm.Light, topics: 3) with { Blocks = 2 }),
-        ["dml"] = random => Dml(new Seed(random.Plan.Seed)),
+        ["dml"] = random => Dml(random, DmlProgram.DrawPairs(Classes, 15, new Seed(random.Plan.Seed))),
+        ["dml of neighbours"] = random => Dml(random, DmlProgram.FindPairs(Classes, 3, 15, new Seed(4))),
         ["nmf"] = random => new NmfProgram(
             Parts, new NmfOptions { Rank = 2, Passes = 3, Share = 0.4, Staleness = 1 }, new Seed(random.Plan.Seed)),
         ["sparse coding"] = random => new SparseCodingProgram(
@@ -198,12 +199,12 @@ internal static class CutPrograms
         },
         new Seed(random.Plan.Seed));
 
-    private static DmlProgram Dml(Seed seed) => new(
+    private static DmlProgram Dml(CutCase random, PairData pairs) => new(
         Classes,
         null,
-        DmlProgram.DrawPairs(Classes, 15, seed),
+        pairs,
         new DmlOptions { Rank = 3, Lambda = 1, Step = 0.2, Share = 0.3 },
-        seed);
+        new Seed(random.Plan.Seed));
 
     private static Model WarmStart()
     {

@@ -64,7 +64,7 @@ public sealed class ClassCommandTests
         "dnn --image [28,29,1] --convolutions [{\"filters\":4,\"size\":5}]", "give the height, width and channels")]
     [InlineData("dnn --convolutions [{\"filters\":4,\"size\":29}]", "use smaller filters or windows")]
     [InlineData("forest --trees 0", "write a whole number")]
-    [InlineData("forest --share 1.5", "'share'")]
+    [InlineData("forest --share 1.5", "'program.share' is '1.5'")]
     public async Task Mistakes_AreToldWithARemedy(string options, string said)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();

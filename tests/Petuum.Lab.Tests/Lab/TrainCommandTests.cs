@@ -130,6 +130,9 @@ public sealed class TrainCommandTests
         string train = $"train dml --data {Rows} --rank 2 --epochs 3 --similar near.txt";
         LabRun both = await workspace.RunAsync($"{train} --dissimilar far.txt --workers 3 --json".Split(' '));
         Assert.Equal((0, ""), (both.ExitCode, both.ExitCode == 0 ? "" : both.Error));
+        LabRun drawn = await workspace.RunAsync($"{train} --dissimilar far.txt --draw neighbours".Split(' '));
+        Assert.Equal(1, drawn.ExitCode);
+        Assert.Contains("leave out draw, or the files", drawn.Error, StringComparison.Ordinal);
         LabRun one = await workspace.RunAsync(train.Split(' '));
         Assert.Equal(1, one.ExitCode);
         Assert.Contains("give both 'similar' and 'dissimilar'", one.Error, StringComparison.Ordinal);

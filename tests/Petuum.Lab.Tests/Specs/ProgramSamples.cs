@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Scheduling;
@@ -117,6 +118,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
                 Lambda = Of(0, Positive()),
                 Step = Positive(),
                 Pairs = Of(1, 99),
+                Draw = Coin() ? Of(DmlDraw.Uniform, DmlDraw.Neighbours) : null,
             },
             SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
             SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
