@@ -76,7 +76,7 @@ internal sealed class TreeGrower
         _columns.Varying.CopyTo(_order);
         _nodes.Clear();
         _nodes.Add(default);
-        _pending.Push(new Pending(0, 0, Draw(chance), 0));
+        _pending.Push(new Pending(0, 0, Draw(chance), Depth: 0, Constant: 0));
         while (_pending.TryPop(out Pending next))
         {
             Grow(next, chance);
@@ -113,7 +113,7 @@ internal sealed class TreeGrower
     {
         int draws = Count(node, out int majority);
         bool isLeaf = node.Depth == _options.Depth || _counts[majority] == draws || draws < 2 * _options.LeafMin;
-        if (isLeaf || !Choose(node, draws, chance, out int feature, out Cut cut))
+        if (isLeaf || !Choose(ref node, draws, chance, out int feature, out Cut cut))
         {
             _nodes[node.Index] = ForestNode.Leaf(majority);
             return;
@@ -124,8 +124,8 @@ internal sealed class TreeGrower
         _nodes[node.Index] = new ForestNode(feature, _columns.Between(feature, cut.Below, cut.Above), left);
         _nodes.Add(default);
         _nodes.Add(default);
-        _pending.Push(new Pending(left + 1, middle, node.End, node.Depth + 1));
-        _pending.Push(new Pending(left, node.Start, middle, node.Depth + 1));
+        _pending.Push(new Pending(left + 1, middle, node.End, node.Depth + 1, node.Constant));
+        _pending.Push(new Pending(left, node.Start, middle, node.Depth + 1, node.Constant));
     }
 
     /// <summary>Counts draws by class; of equally frequent classes the first is the majority.</summary>
@@ -151,9 +151,10 @@ internal sealed class TreeGrower
 
     /// <summary>
     /// Tries features in random order until enough of them varied. Of those whose gain is at least the average, the one
-    /// of the greatest gain ratio is taken, of equal ones the first (C4.5).
+    /// of the greatest gain ratio is taken, of equal ones the first (C4.5). Those that do not vary are put to the front of
+    /// the order: they do not vary below the node either, and are not tried there.
     /// </summary>
-    private bool Choose(Pending node, int draws, Pcg32 chance, out int feature, out Cut best)
+    private bool Choose(ref Pending node, int draws, Pcg32 chance, out int feature, out Cut best)
     {
         ReadOnlySpan<int> rows = _rows.AsSpan(node.Start, node.Count);
         ReadOnlySpan<uint> packed = _packed.AsSpan(node.Start, node.Count);
@@ -161,18 +162,27 @@ internal sealed class TreeGrower
         long rounding = Information.Rounding(_counts.Length);
         Int128 gains = 0;
         _cuts.Clear();
-        for (int index = 0, varying = 0; index < _order.Length && varying < _tried; index++)
+        for (int index = node.Constant, varying = 0; index < _order.Length && varying < _tried; index++)
         {
             int other = index + chance.NextInt(_order.Length - index);
-            (_order[index], _order[other]) = (_order[other], _order[index]);
-            Cut cut = _finder.Find(
-                _columns.Codes(_order[index]), _columns.LevelsOf(_order[index]), rows, packed, counts);
+            int drawn = _order[other];
+            (_order[index], _order[other]) = (drawn, _order[index]);
+            Cut cut = _finder.Find(_columns.Codes(drawn), _columns.LevelsOf(drawn), rows, packed, counts);
             Work += rows.Length;
-            varying += cut.Varies ? 1 : 0;
+            if (cut.Varies)
+            {
+                varying++;
+            }
+            else
+            {
+                (_order[index], _order[node.Constant]) = (_order[node.Constant], drawn);
+                node = node with { Constant = node.Constant + 1 };
+            }
+
             if (cut.Gain > rounding)
             {
                 gains += cut.Gain;
-                _cuts.Add((_order[index], cut));
+                _cuts.Add((drawn, cut));
             }
         }
 
@@ -215,8 +225,10 @@ internal sealed class TreeGrower
         return left;
     }
 
-    /// <summary>A node that is to be made, and its rows.</summary>
-    private readonly record struct Pending(int Index, int Start, int End, int Depth)
+    /// <summary>
+    /// A node that is to be made, its rows, and how many features at the front of the order do not vary in it.
+    /// </summary>
+    private readonly record struct Pending(int Index, int Start, int End, int Depth, int Constant)
     {
         public int Count => End - Start;
     }

@@ -116,6 +116,41 @@ public sealed class ForestProgramTests
         }
     }
 
+    /// <summary>Features that do not vary in a node are not tried below it: none of the others may be passed over.</summary>
+    [Fact]
+    public void Leaves_OfSeveralClasses_HaveNoSplitThatGains()
+    {
+        for (int number = 0; number < 8; number++)
+        {
+            ClassData data = ForestCase.Noise(rows: 120, features: 9, classes: 3, levels: 2, seed: (ulong)number);
+            TreeGrower grower = ForestCase.Grower(data, ForestCase.Options with { Depth = 99, Features = 9 });
+            ForestTree tree = grower.Grow(number);
+            int[] weights = grower.Weights.ToArray();
+            Information information = new(data.Rows);
+            foreach (IGrouping<int, int> leaf in Enumerable.Range(0, data.Rows)
+                .GroupBy(row => LeafOf(tree, data.RowsAt(row, 1))))
+            {
+                long Lost(Func<int, bool> isIn)
+                {
+                    int[] counts = new int[data.Classes.Length];
+                    foreach (int row in leaf.Where(isIn))
+                    {
+                        counts[data.Labels[row]] += weights[row];
+                    }
+
+                    return information.Terms[counts.Sum()] - information.Of(counts);
+                }
+
+                for (int feature = 0; feature < data.Features; feature++)
+                {
+                    bool IsLeft(int row) => data.RowsAt(row, 1)[feature] < 0;
+                    long gain = Lost(_ => true) - Lost(IsLeft) - Lost(row => !IsLeft(row));
+                    Assert.InRange(gain, -Information.Rounding(3), Information.Rounding(3));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Tree_WithoutBounds_TellsEverySampleThatItDrew()
     {
