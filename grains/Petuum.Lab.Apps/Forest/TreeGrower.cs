@@ -151,8 +151,8 @@ internal sealed class TreeGrower
 
     /// <summary>
     /// Tries features in random order until enough of them varied. Of those whose gain is at least the average, the one
-    /// of the greatest gain ratio is taken, of equal ones the first (C4.5). Those that do not vary are put to the front of
-    /// the order: they do not vary below the node either, and are not tried there.
+    /// of the greatest gain ratio is taken, of equal ones the first (C4.5). Those that do not vary are put to the front
+    /// of the order: they do not vary below the node either, and are not tried there.
     /// </summary>
     private bool Choose(ref Pending node, int draws, Pcg32 chance, out int feature, out Cut best)
     {

@@ -116,7 +116,9 @@ public sealed class ForestProgramTests
         }
     }
 
-    /// <summary>Features that do not vary in a node are not tried below it: none of the others may be passed over.</summary>
+    /// <summary>
+    /// Features that do not vary in a node are not tried below it: none of the others may be passed over.
+    /// </summary>
     [Fact]
     public void Leaves_OfSeveralClasses_HaveNoSplitThatGains()
     {
