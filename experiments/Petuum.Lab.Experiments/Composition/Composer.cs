@@ -160,7 +160,7 @@ public sealed class Composer(string folder)
                 {
                     Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
                 }),
-            ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
+            ClassProgramSpec or ForestSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),

@@ -108,6 +108,17 @@ internal static class SpecDefaults
         SyncEvery = 10,
     };
 
+    /// <summary>The depth of the release's example; all samples, drawn with replacement.</summary>
+    public static ForestSpec Forest { get; } = new()
+    {
+        Trees = 1,
+        Depth = 16,
+        Features = null,
+        Share = 1,
+        LeafMin = 1,
+        Batch = 10,
+    };
+
     /// <summary>Windows of two by two.</summary>
     public static ConvolutionSpec Convolution { get; } = new() { Filters = 1, Size = 1, Pool = 2 };
 
@@ -134,6 +145,7 @@ internal static class SpecDefaults
         Rank = 1,
         Lambda = 1,
         Step = DmlOptions.RecommendedStep,
+        Draw = null,
         Pairs = 10_000,
         Share = 0.05,
     };

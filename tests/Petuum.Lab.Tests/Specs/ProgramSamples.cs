@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Scheduling;
@@ -18,7 +19,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Mf(),
         DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Own)(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Forest, Batch, Own)(),
     };
 
     private LassoSpec Lasso()
@@ -97,6 +98,16 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             };
     }
 
+    private ForestSpec Forest() => new()
+    {
+        Trees = Of(1, 500),
+        Depth = Of(1, 16),
+        Features = Coin() ? Of(1, 28) : null,
+        Share = Of(1, 0.1),
+        LeafMin = Of(1, 5),
+        Batch = Of(1, 10),
+    };
+
     private BatchSpec Batch()
     {
         BatchSpec like = Of<BatchSpec>(
@@ -107,6 +118,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
                 Lambda = Of(0, Positive()),
                 Step = Positive(),
                 Pairs = Of(1, 99),
+                Draw = Coin() ? Of(DmlDraw.Uniform, DmlDraw.Neighbours) : null,
             },
             SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
             SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });

@@ -159,6 +159,7 @@ internal static class ProgramKeys
     public static readonly Variants<ProgramSpec> Program = new(
         "program", new Variant<ProgramSpec, ColumnLassoSpec>("form", "columns", LinearKeys.ColumnLasso),
         new Variant<ProgramSpec, DnnSpec>("name", "dnn", NetworkKeys.Dnn),
+        new Variant<ProgramSpec, ForestSpec>("name", "forest", ForestKeys.Forest),
         new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
