@@ -35,12 +35,16 @@ internal sealed class MfTraining : TrainingProgram
     public override string Description => "factors of ratings: Σ (r − wᵀh)² + λ(‖w‖² + ‖h‖²) over what is rated";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form is null or Rotation
-        ?
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form switch
+    {
+        null or Rotation =>
         [
             ("form", Rotation), ("rank", "20"), ("lambda", "0.02"), ("step-rule", "adaptive"), ("init-scale", "auto"),
-        ]
-        : [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")];
+        ],
+        "ccd" => [("rank", "20"), ("lambda", "0.02"), ("init-scale", "auto")],
+        "als" => [("rank", "20"), ("lambda", "0.1"), ("init-scale", "auto")],
+        _ => [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")],
+    };
 
     /// <inheritdoc/>
     public override double? Tolerance => 1e-3;
@@ -51,7 +55,7 @@ internal sealed class MfTraining : TrainingProgram
     /// <inheritdoc/>
     public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
     {
-        if (spec.Program is not MfSpec { StepRule: null } mf)
+        if (spec.Program is not MfSpec { StepRule: null, Form: null or MfForm.Rotation } mf)
         {
             return spec;
         }
@@ -68,10 +72,18 @@ internal sealed class MfTraining : TrainingProgram
     }
 
     /// <inheritdoc/>
-    public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
-        spec.Program is MfSpec { Form: MfForm.Rotation } mf
-            ? Math.Max(mf.Blocks ?? 0, spec.Cluster.Workers) * (mf.Chunks ?? 1)
-            : Math.Max(1, (int)Math.Round(1 / (((MfSpec)spec.Program).Share ?? 1)));
+    public override int ClocksPerEpoch(RunSpec spec, LoadedData data)
+    {
+        MfSpec mf = (MfSpec)spec.Program;
+        int blocks = Math.Max(mf.Blocks ?? 0, spec.Cluster.Workers);
+        return mf.Form switch
+        {
+            MfForm.Rotation => blocks * (mf.Chunks ?? 1),
+            MfForm.CoordinateDescent => 2 * mf.Rank * (mf.Passes ?? 1) * blocks,
+            MfForm.LeastSquares => 2,
+            _ => Math.Max(1, (int)Math.Round(1 / (mf.Share ?? 1))),
+        };
+    }
 
     /// <inheritdoc/>
     public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
@@ -82,10 +94,14 @@ internal sealed class MfTraining : TrainingProgram
     {
         MfSpec mf = (MfSpec)spec.Program;
         string step = $"use a smaller --step (it was {mf.Step ?? MfOptions.AdaptiveStep:G3})";
-        return mf.Form == MfForm.Rotation
-            ? $"{step} or a larger --lambda (it was {mf.Lambda:G3})"
-            : $"{step}, or fewer --workers (they were {spec.Cluster.Workers}) or a smaller --share (it was "
-                + $"{mf.Share:G3}), so that fewer steps are taken without seeing one another";
+        string lambda = $"a larger --lambda (it was {mf.Lambda:G3})";
+        return mf.Form switch
+        {
+            MfForm.Rotation => $"{step} or {lambda}",
+            MfForm.CoordinateDescent or MfForm.LeastSquares => $"use less staleness or {lambda}",
+            _ => $"{step}, or fewer --workers (they were {spec.Cluster.Workers}) or a smaller --share (it was "
+                + $"{mf.Share:G3}), so that fewer steps are taken without seeing one another",
+        };
     }
 
     /// <inheritdoc/>
@@ -114,7 +130,7 @@ internal sealed class MfTraining : TrainingProgram
                 new MfModel(saved.Model, ((MfSpec)saved.Program).Rank),
                 Ids(saved, UserIds, users.Rows),
                 Ids(saved, ItemIds, items.Rows),
-                saved.Vector<double>(Mean, 1)[0])
+                IsOfPreferences(saved) ? null : saved.Vector<double>(Mean, 1)[0])
             : throw new ResultFileException(
                 saved.IndexPath, 0, $"users of rank {users.Shape.Columns} and items of rank {items.Shape.Columns}",
                 ModelFolder.Remedy);
@@ -142,6 +158,8 @@ internal sealed class MfTraining : TrainingProgram
 
         return ids;
     }
+
+    private static bool IsOfPreferences(SavedModel saved) => saved.Program is MfSpec { Form: MfForm.LeastSquares };
 
     private static void AddUnlessCounted(List<ModelVector> vectors, string name, ReadOnlySpan<long> ids)
     {

@@ -8,7 +8,6 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Simulation.Stragglers;
-using Petuum.Lab.Tests.Lasso;
 
 namespace Petuum.Lab.Tests.MatrixFactorisation;
 
