@@ -137,7 +137,7 @@ public sealed class Composer(string folder)
                     Rank = mf.Rank,
                     Lambda = mf.Lambda,
                     Regularisation = mf.Regularisation,
-                    Step = mf.Step ?? MfOptions.AdaptiveStep,
+                    Step = mf.Step ?? StepOf(mf.StepRule),
                     StepDecay = mf.StepDecay ?? 1,
                     Share = mf.Share ?? 1,
                     InitialScale = mf.InitialScale,
@@ -167,6 +167,9 @@ public sealed class Composer(string folder)
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
+
+    private static double StepOf(StepRule? rule) =>
+        rule == StepRule.AdaRevision ? MfOptions.RevisionStep : MfOptions.AdaptiveStep;
 
     /// <summary>The options of a topic model's spec.</summary>
     internal static LdaOptions OptionsOf(LdaSpec lda)

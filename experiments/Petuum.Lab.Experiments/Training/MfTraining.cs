@@ -24,8 +24,10 @@ internal sealed class MfTraining : TrainingProgram
     public const string Mean = "mean";
 
     private const string StepKey = "program.step";
+    private const string StepDecayKey = "program.step-decay";
     private const string InitialScaleKey = "program.init-scale";
     private const double StepOfUnitRatings = 0.05;
+    private const double DataParallelDecay = 0.97;
     private const string Rotation = "rotation";
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ internal sealed class MfTraining : TrainingProgram
         ],
         "ccd" => [("rank", "20"), ("lambda", "0.02"), ("init-scale", "auto")],
         "als" => [("rank", "20"), ("lambda", "0.1"), ("init-scale", "auto")],
-        _ => [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")],
+        _ => [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("share", "0.1")],
     };
 
     /// <inheritdoc/>
@@ -55,7 +57,13 @@ internal sealed class MfTraining : TrainingProgram
     /// <inheritdoc/>
     public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
     {
-        if (spec.Program is not MfSpec { StepRule: null, Form: null or MfForm.Rotation } mf)
+        MfSpec mf = (MfSpec)spec.Program;
+        if (mf.StepRule == StepRule.AdaRevision)
+        {
+            return isGiven(StepKey) ? spec : spec with { Program = mf with { Step = MfOptions.RevisionStep } };
+        }
+
+        if (mf is not { StepRule: null, Form: null or MfForm.Rotation })
         {
             return spec;
         }
@@ -66,6 +74,7 @@ internal sealed class MfTraining : TrainingProgram
             Program = mf with
             {
                 Step = isGiven(StepKey) ? mf.Step : StepOfUnitRatings / Math.Max(1, size),
+                StepDecay = mf.Form is not null || isGiven(StepDecayKey) ? mf.StepDecay : DataParallelDecay,
                 InitialScale = isGiven(InitialScaleKey) ? mf.InitialScale : Math.Sqrt(Math.Max(size, 1e-3)),
             },
         };

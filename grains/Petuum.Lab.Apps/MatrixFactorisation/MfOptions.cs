@@ -46,6 +46,12 @@ public enum StepRule
     /// and γ and G are measured by the ratings' mean and spread: the same options do for ratings of any scale.
     /// </summary>
     Adaptive,
+
+    /// <summary>
+    /// Workers send gradients, of the rows as they read them, and shards make the steps, each as long as the gradients so
+    /// far and the delay of this one suggest (<see cref="Core.Tables.ServerRule.AdaRevision"/>, [B]).
+    /// </summary>
+    AdaRevision,
 }
 
 /// <summary>Options of matrix factorisation.</summary>
@@ -53,6 +59,9 @@ public sealed record MfOptions
 {
     /// <summary>The step that suits most data where steps adapt.</summary>
     public const double AdaptiveStep = 2;
+
+    /// <summary>α of AdaRevision in the published code; [B] has 0.08.</summary>
+    public const double RevisionStep = 0.1;
 
     /// <summary>α of Hu, Koren and Volinsky.</summary>
     public const double ConfidenceSlope = 40;
@@ -68,7 +77,8 @@ public sealed record MfOptions
 
     /// <summary>
     /// Above 0: γ of the first epoch; of adaptive steps a multiple of the step that takes a rating's error away where
-    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data).
+    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data); of AdaRevision α, the length of the first
+    /// steps (<see cref="RevisionStep"/> in the published code).
     /// </summary>
     public required double Step { get; init; }
 
@@ -153,14 +163,25 @@ public sealed record MfOptions
             "implicit feedback with ratings below 0",
             "use ratings that say how often, 0 or more, or another form");
         Check(
+            StepRule != StepRule.AdaRevision || Form == MfForm.DataParallel,
+            "AdaRevision in another form than the data-parallel one",
+            "use form data-parallel: in the others no gradient is of an earlier version");
+        Check(
+            StepRule != StepRule.AdaRevision || StepDecay == 1,
+            $"AdaRevision with a step that decays to {StepDecay} in an epoch",
+            "leave the decay out: the gradients shorten the steps");
+        Check(
             takesSteps || StepRule == StepRule.Constant,
             "steps that adapt, in a form that takes no steps",
             "leave the step rule out");
         return this;
     }
 
-    /// <summary>Columns of both tables: the factor, and the accumulated squares where steps adapt.</summary>
-    internal int Columns => StepRule == StepRule.Adaptive ? Rank + 1 : Rank;
+    /// <summary>
+    /// Columns of both tables: the factor, and the accumulated squares where steps adapt, or the version where shards make
+    /// them.
+    /// </summary>
+    internal int Columns => StepRule == StepRule.Constant ? Rank : Rank + 1;
 
     private static void Check(bool holds, string problem, string remedy)
     {

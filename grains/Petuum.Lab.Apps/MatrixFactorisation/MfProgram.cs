@@ -64,13 +64,14 @@ public sealed class MfProgram : IProgram
         IRowInitializer items = _scale.Items(options, seed.Split("first item factors"));
         if (start is not null)
         {
-            (users, items) = (start.Users(ratings, users), start.Items(ratings, items));
+            (users, items) = (start.Users(ratings, options, users), start.Items(ratings, options, items));
         }
 
+        ServerRule rule = options.StepRule == StepRule.AdaRevision ? ServerRule.AdaRevision : ServerRule.Add;
         Tables =
         [
-            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, Initializer: users),
-            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, Initializer: items),
+            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, rule, users, options.Step),
+            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, rule, items, options.Step),
             .. TablesOfForm(),
         ];
     }
@@ -245,8 +246,8 @@ public sealed class MfProgram : IProgram
                 new TableDefinition(
                     GramTable,
                     "gram",
-                    2 * _options.Rank,
-                    new RowShape(ElementType.Double, RowKind.Dense, _options.Rank),
+                    AlsGram.Rows,
+                    new RowShape(ElementType.Double, RowKind.Dense, _options.Rank * _options.Rank),
                     Sharding.Hash),
             ],
             _ => [],

@@ -98,6 +98,7 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["mf ada-revision"] = random => Mf(random, MfCase.Revision),
         ["mf ccd"] = random => Mf(random, MfCase.Descent),
         ["mf ccd of passes"] = random => Mf(random, MfCase.Descent with { Passes = 2, Blocks = 5, Rank = 2 }),
         ["mf als"] = random => Mf(random, MfCase.LeastSquares),
@@ -133,6 +134,7 @@ internal static class CutPrograms
             Apply = ApplyMode.Clocked,
             Consistency = [.. plan.Program.Tables.Select(_ => policy)],
             Communication = null,
+            UnitsPerRound = plan.Program.Tables.Any(table => table.IsRevised) ? 1 : plan.UnitsPerRound,
             Stop = plan.Stop with { DivergenceFactor = random.Program == "history" ? 20 : double.PositiveInfinity },
         };
     }

@@ -34,6 +34,15 @@ internal static class MfCase
         StepRule = StepRule.Constant,
     };
 
+    /// <summary>Gradients of a fifth of the ratings a clock, of which shards make steps.</summary>
+    public static MfOptions Revision { get; } = Rotation with
+    {
+        Form = MfForm.DataParallel,
+        StepRule = StepRule.AdaRevision,
+        Step = MfOptions.RevisionStep,
+        Share = 0.2,
+    };
+
     /// <summary>Implicit-feedback ALS of rank 3.</summary>
     public static MfOptions LeastSquares { get; } = Descent with { Form = MfForm.LeastSquares, Alpha = 2, Lambda = 0.1 };
 

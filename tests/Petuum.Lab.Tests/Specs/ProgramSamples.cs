@@ -117,7 +117,8 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         MfForm form = Of(Enum.GetValues<MfForm>());
         bool steps = form is MfForm.DataParallel or MfForm.Rotation;
-        bool adapts = steps && Coin();
+        StepRule? rule = !steps || Coin() ? null
+            : form == MfForm.DataParallel ? Of(StepRule.Adaptive, StepRule.AdaRevision) : StepRule.Adaptive;
         bool hasBlocks = form is MfForm.Rotation or MfForm.CoordinateDescent;
         return new MfSpec
         {
@@ -125,9 +126,9 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             Rank = Of(1, 40),
             Lambda = form == MfForm.LeastSquares ? Positive() : Of(0, Positive()),
             Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-            StepRule = adapts ? StepRule.Adaptive : null,
-            Step = !steps || (adapts && Coin()) ? null : Positive(),
-            StepDecay = steps ? Of(1, 0.9) : null,
+            StepRule = rule,
+            Step = !steps || (rule is not null && Coin()) ? null : Positive(),
+            StepDecay = steps && rule != StepRule.AdaRevision ? Of(1, 0.9) : null,
             Share = form == MfForm.DataParallel ? Of(1, 0.01) : null,
             Blocks = hasBlocks && Coin() ? Of(1_000, 1_000_000) : null,
             Chunks = form == MfForm.Rotation ? Of(1, 7) : null,

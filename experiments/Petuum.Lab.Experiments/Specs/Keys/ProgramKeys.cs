@@ -107,6 +107,11 @@ internal static class ProgramKeys
 
     private static readonly Usage<MfSpec> InSteps = new(["form"], TakesSteps, "data-parallel or rotation");
 
+    private static readonly Usage<MfSpec> Decaying = new(
+        ["form", "step-rule"],
+        static mf => TakesSteps(mf) && mf.StepRule != StepRule.AdaRevision,
+        "constant or adaptive, in form data-parallel or rotation");
+
     private static readonly Usage<MfSpec> Descending =
         new(["form"], static mf => mf.Form == MfForm.CoordinateDescent, "ccd");
 
@@ -136,7 +141,9 @@ internal static class ProgramKeys
                 s => s.Regularisation, (s, v) => s with { Regularisation = v }) { IsRequired = false },
             new Field<MfSpec, StepRule?>(
                 "step-rule", "how long steps are (without it: constant)",
-                Given(new Choice<StepRule>(("constant", StepRule.Constant), ("adaptive", StepRule.Adaptive))),
+                Given(new Choice<StepRule>(
+                    ("constant", StepRule.Constant), ("adaptive", StepRule.Adaptive),
+                    ("ada-revision", StepRule.AdaRevision))),
                 s => s.StepRule,
                 (s, v) => s with { StepRule = v == StepRule.Constant ? null : v })
             { IsRequired = false, Used = InSteps },
@@ -145,7 +152,7 @@ internal static class ProgramKeys
                 s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false, Used = InSteps },
             new Field<MfSpec, double?>(
                 "step-decay", "what the step is multiplied by after each epoch", Given(new Real(0, 1, true)),
-                s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false, Used = InSteps },
+                s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false, Used = Decaying },
             new Field<MfSpec, double?>(
                 "share", "the share of its ratings that a worker processes in a clock", Given(new Real(0, 1, true)),
                 s => s.Share, (s, v) => s with { Share = v }) { Used = DataParallel },

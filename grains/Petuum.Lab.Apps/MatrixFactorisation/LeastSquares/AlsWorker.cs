@@ -65,7 +65,7 @@ internal sealed class AlsWorker : IWorkerProgram
         bool ofUsers = SolvesUsers(unit.Round);
         IndexRange rows = RowsOf(unit, ofUsers);
         DeclareRange(ofUsers ? MfProgram.UserTable : MfProgram.ItemTable, rows, reads);
-        reads.AddRange(MfProgram.GramTable, AlsGram.FirstRow(!ofUsers, _options.Rank), _options.Rank);
+        reads.Add(MfProgram.GramTable, AlsGram.RowOf(!ofUsers));
         FindOthers(ofUsers ? _data.ByUser : _data.ByItem, rows);
         foreach (int other in _others)
         {
@@ -136,12 +136,10 @@ internal sealed class AlsWorker : IWorkerProgram
     private void SumUp(RowView rows, int first, int count, bool ofUsers, PushOutput output)
     {
         int rank = _options.Rank;
-        ReadOnlySpan<float> factors = rows.DenseRange<float>(first, count);
-        Span<double> gram =
-            output.IncrementRange<double>(MfProgram.GramTable, AlsGram.FirstRow(ofUsers, rank), rank);
+        Span<double> gram = output.Increment<double>(MfProgram.GramTable, AlsGram.RowOf(ofUsers));
         for (int row = 0; row < count; row++)
         {
-            AlsGram.Add(factors.Slice(row * rank, rank), 1, gram);
+            AlsGram.Add(rows.Dense<float>(first + row), 1, gram);
         }
 
         output.Report(work: (long)count * rank * rank, samples: 0);
@@ -153,19 +151,17 @@ internal sealed class AlsWorker : IWorkerProgram
         int rank = _options.Rank;
         IndexRange own = RowsOf(unit, ofUsers);
         MfData data = ofUsers ? _data.ByUser : _data.ByItem;
-        ReadOnlySpan<float> before = rows.DenseRange<float>(0, own.Count);
-        ReadOnlySpan<double> gram = rows.DenseRange<double>(own.Count, rank);
+        ReadOnlySpan<double> gram = rows.Dense<double>(own.Count);
         Span<float> increments = output.IncrementRange<float>(
             ofUsers ? MfProgram.UserTable : MfProgram.ItemTable, own.Start, own.Count);
-        Span<double> gramChange =
-            output.IncrementRange<double>(MfProgram.GramTable, AlsGram.FirstRow(ofUsers, rank), rank);
+        Span<double> gramChange = output.Increment<double>(MfProgram.GramTable, AlsGram.RowOf(ofUsers));
         long ratings = 0;
         for (int row = 0; row < own.Count; row++)
         {
             int index = own.Start + row;
             double lambda = ofUsers ? _weights.LambdaOfUser(index) : _weights.LambdaOfItem(index);
             SolveRow(data, index, lambda, gram, rows);
-            ReadOnlySpan<float> old = before.Slice(row * rank, rank);
+            ReadOnlySpan<float> old = rows.Dense<float>(row);
             Span<float> change = increments.Slice(row * rank, rank);
             for (int column = 0; column < rank; column++)
             {
