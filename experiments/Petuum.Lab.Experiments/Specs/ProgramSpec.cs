@@ -186,8 +186,8 @@ public sealed record MfSpec : ProgramSpec
     public required StepRule? StepRule { get; init; }
 
     /// <summary>
-    /// Above 0: γ of the first epoch; null for adaptive steps: <see cref="MfOptions.AdaptiveStep"/>, and for AdaRevision:
-    /// <see cref="MfOptions.RevisionStep"/>.
+    /// Above 0: γ of the first epoch; null for adaptive steps, <see cref="MfOptions.AdaptiveStep"/>, and for
+    /// AdaRevision, <see cref="MfOptions.RevisionStep"/>.
     /// </summary>
     public required double? Step { get; init; }
 

@@ -48,8 +48,8 @@ public enum StepRule
     Adaptive,
 
     /// <summary>
-    /// Workers send gradients, of the rows as they read them, and shards make the steps, each as long as the gradients so
-    /// far and the delay of this one suggest (<see cref="Core.Tables.ServerRule.AdaRevision"/>, [B]).
+    /// Workers send gradients, of the rows as they read them, and shards make the steps, each as long as the gradients
+    /// so far and the delay of this one suggest (<see cref="Core.Tables.ServerRule.AdaRevision"/>, [B]).
     /// </summary>
     AdaRevision,
 }
@@ -60,8 +60,8 @@ public sealed record MfOptions
     /// <summary>The step that suits most data where steps adapt.</summary>
     public const double AdaptiveStep = 2;
 
-    /// <summary>α of AdaRevision in the published code; [B] has 0.08.</summary>
-    public const double RevisionStep = 0.1;
+    /// <summary>The step that suits most data where shards make the steps.</summary>
+    public const double RevisionStep = 0.4;
 
     /// <summary>α of Hu, Koren and Volinsky.</summary>
     public const double ConfidenceSlope = 40;
@@ -77,8 +77,8 @@ public sealed record MfOptions
 
     /// <summary>
     /// Above 0: γ of the first epoch; of adaptive steps a multiple of the step that takes a rating's error away where
-    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data); of AdaRevision α, the length of the first
-    /// steps (<see cref="RevisionStep"/> in the published code).
+    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data); of AdaRevision α as a multiple of √(σ/√K),
+    /// what factors are about (<see cref="RevisionStep"/> suits most data; [B]'s 0.08 is 0.36 of it).
     /// </summary>
     public required double Step { get; init; }
 
@@ -159,7 +159,8 @@ public sealed record MfOptions
             $"least squares with λ = {Lambda}, where a row may have no single minimiser",
             "use λ > 0, as 0.1");
         Check(
-            Form != MfForm.LeastSquares || ratings.Value.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0,
+            Form != MfForm.LeastSquares
+            || ratings.Value.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0,
             "implicit feedback with ratings below 0",
             "use ratings that say how often, 0 or more, or another form");
         Check(
@@ -178,8 +179,8 @@ public sealed record MfOptions
     }
 
     /// <summary>
-    /// Columns of both tables: the factor, and the accumulated squares where steps adapt, or the version where shards make
-    /// them.
+    /// Columns of both tables: the factor, and the accumulated squares where steps adapt, or the version where shards
+    /// make them.
     /// </summary>
     internal int Columns => StepRule == StepRule.Constant ? Rank : Rank + 1;
 

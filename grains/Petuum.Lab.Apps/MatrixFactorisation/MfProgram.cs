@@ -67,11 +67,13 @@ public sealed class MfProgram : IProgram
             (users, items) = (start.Users(ratings, options, users), start.Items(ratings, options, items));
         }
 
-        ServerRule rule = options.StepRule == StepRule.AdaRevision ? ServerRule.AdaRevision : ServerRule.Add;
+        bool isRevised = options.StepRule == StepRule.AdaRevision;
+        (ServerRule rule, double step) =
+            isRevised ? (ServerRule.AdaRevision, options.Step * _scale.FactorOf(options.Rank)) : (ServerRule.Add, 0);
         Tables =
         [
-            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, rule, users, options.Step),
-            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, rule, items, options.Step),
+            new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, rule, users, step),
+            new TableDefinition(ItemTable, "items", ratings.Items, shape, Sharding.Hash, rule, items, step),
             .. TablesOfForm(),
         ];
     }
@@ -138,7 +140,7 @@ public sealed class MfProgram : IProgram
         return new Evaluation(objective, BatchProgram.RelativeFall(objective, previous), metrics);
     }
 
-    /// <summary>Of implicit feedback: how far off preferences of rated pairs are, how held-out items are ranked.</summary>
+    /// <summary>Implicit feedback: how far off preferences of rated pairs are, how held-out items rank.</summary>
     private Evaluation EvaluatePreferences(Model model, Evaluation? previous)
     {
         AlsObjective factors = new(new MfModel(model, _options.Rank), _options.Alpha);

@@ -150,7 +150,7 @@ public sealed record JobPlan
             "use the simulator, or no managed communication");
     }
 
-    /// <summary>A shard keeps what it revises by as long as copies may be of use, and knows gradients by version.</summary>
+    /// <summary>A shard keeps what it revises by while copies may be used, and knows gradients by version.</summary>
     private void CheckRevised(TableDefinition table, ConsistencyPolicy policy)
     {
         string rule = $"AdaRevision on table '{table.Name}'";

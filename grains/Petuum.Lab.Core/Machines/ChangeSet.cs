@@ -39,7 +39,7 @@ internal sealed class ChangeSet(TableDefinition table)
             RequireOneKind(Puts, row);
             Invariant.Require(
                 !Increments.Table.IsRevised || !Increments.TryFind(row, out _),
-                $"two gradients of row {row} of table '{Increments.Table.Name}' in one round, perhaps of two versions.");
+                $"two gradients of row {row} of table '{Increments.Table.Name}' in one round, maybe of two versions.");
             Increments.Block.Add(Increments.FindOrAdd(row), later.Increments.Block, slot, ServerRule.Add);
         }
 

@@ -20,7 +20,7 @@ public sealed class TableShard
     private readonly Numbering _numbering;
     private readonly InOrderInbox _inbox = new();
     private readonly RowBlock[] _blocks;
-    private readonly RevisedRows?[] _revised;
+    private readonly RevisedTables _revised;
     private readonly int[][] _rowIds;
     private readonly Queue<Update>[] _held;
     private readonly Cuts _cuts;
@@ -44,8 +44,8 @@ public sealed class TableShard
         _applied = new long[plan.Writers];
         _rowIds = [.. plan.Program.Tables.Select(table => table.RowsOf(self.Index, plan.Shards))];
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
-        _revised = [.. plan.Program.Tables.Select(CreateRevised)];
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
+        _revised = new RevisedTables(plan, self, _blocks, _placements);
         _subscriptions = new Subscriptions(plan, self);
         _cuts = new Cuts(plan, self);
         _beyondCut = new HeldUpdates(_cuts, plan.Writers);
@@ -88,10 +88,7 @@ public sealed class TableShard
             block.Load(reader);
         }
 
-        foreach (RevisedRows? revised in _revised)
-        {
-            revised?.Load(reader);
-        }
+        _revised.Load(reader);
 
         _cuts.Close(reader);
         (_clock, _newestRound) = (new VectorClock(_plan.Writers, clock), clock - 1);
@@ -179,11 +176,7 @@ public sealed class TableShard
     {
         ApplyHeld(outbox);
         SaveCut(outbox);
-        foreach (RevisedRows? revised in _revised)
-        {
-            revised?.Forget(_clock.Min);
-        }
-
+        _revised.Forget(_clock.Min);
         outbox.Emit(new RunEvent(RunEventKind.ClockAdvanced, _self, _self, _clock.Min, _version));
         PushChanged(PushTrigger.ClockAdvance, outbox);
         if (_parked.Remove(_clock.Min, out List<ReadRequest>? ready))
@@ -206,17 +199,13 @@ public sealed class TableShard
             return;
         }
 
-        long bytes = _blocks.Sum(block => block.StateBytes) + _revised.Sum(revised => revised?.StateBytes ?? 0);
-        StateWriter state = _cuts.Begin(_clock.Min, bytes);
+        StateWriter state = _cuts.Begin(_clock.Min, _blocks.Sum(block => block.StateBytes) + _revised.StateBytes);
         foreach (RowBlock block in _blocks)
         {
             block.Save(state);
         }
 
-        foreach (RevisedRows? revised in _revised)
-        {
-            revised?.Save(state);
-        }
+        _revised.Save(state);
 
         outbox.Save(_self, _clock.Min, state.Written);
         foreach ((Update update, int writer) in _beyondCut.Release())
@@ -248,11 +237,7 @@ public sealed class TableShard
             {
                 int slot = placement.SlotOf(rows[index]);
                 int count = RowPlacement.RunLength(rows, index, placement.Step);
-                if (_revised[table.Id.Index] is { } revised)
-                {
-                    Revise(revised, slot, change, index, count);
-                }
-                else
+                if (!_revised.TryRevise(slot, change, index, count, _clock.Min))
                 {
                     _blocks[table.Id.Index].ApplyRange(slot, change.Batch, index, count, change.Operation, table.Rule);
                 }
@@ -267,18 +252,6 @@ public sealed class TableShard
         _newestRound = Math.Max(_newestRound, update.Clock);
         outbox.Emit(new RunEvent(RunEventKind.UpdateApplied, _self, update.From, update.Clock, _version, update));
         update.Release();
-    }
-
-    /// <summary>Makes steps of the gradients of consecutive rows.</summary>
-    private void Revise(RevisedRows revised, int slot, in RowChange change, int index, int count)
-    {
-        Invariant.Require(change.Operation == RowOperation.Increment, "rows that their shard makes steps of were put.");
-        DenseRowBlock<float> block = (DenseRowBlock<float>)_blocks[change.Batch.Table.Index];
-        for (int offset = 0; offset < count; offset++)
-        {
-            ReadOnlySpan<float> gradient = change.Batch.DenseRows<float>(index + offset, 1);
-            revised.Apply(slot + offset, block.Row(slot + offset), gradient, _clock.Min);
-        }
     }
 
     private void Park(ReadRequest request, int clock, Outbox outbox)
@@ -339,17 +312,7 @@ public sealed class TableShard
 
     private void SendRows(RowsMessage rows, int reader, RowsReason reason, Outbox outbox)
     {
-        foreach (RowBatch batch in rows.Batches)
-        {
-            if (_revised[batch.Table.Index] is { } revised)
-            {
-                foreach (int row in batch.Rows)
-                {
-                    revised.NoteSent(_placements[batch.Table.Index].SlotOf(row));
-                }
-            }
-        }
-
+        _revised.NoteSent(rows);
         rows.Reason = reason;
         rows.ShardClock = _clock.Min;
         rows.Version = _version;
@@ -391,11 +354,6 @@ public sealed class TableShard
 
         return block;
     }
-
-    private RevisedRows? CreateRevised(TableDefinition table) => table.IsRevised
-        ? new RevisedRows(
-            table, _rowIds[table.Id.Index].Length, _plan.Consistency[table.Id.Index].Staleness ?? 0)
-        : null;
 
     private int WriterIndex(Endpoint from) => from.Role == Role.Worker ? from.Index : _plan.Workers;
 

@@ -3,9 +3,10 @@ using Petuum.Lab.Core.Programs;
 namespace Petuum.Lab.Core.Tables;
 
 /// <summary>
-/// What a shard keeps of the rows of a table whose rule is <see cref="ServerRule.AdaRevision"/>, and the rule itself. Of
-/// every parameter: ḡ, the sum of its gradients; z, the sum of their squares and of twice their products with what was
-/// added to ḡ since their rows were read; z', the largest that z was. A gradient g of a row read at version v makes of
+/// What a shard keeps of the rows of a table whose rule is <see cref="ServerRule.AdaRevision"/>, and the rule itself.
+/// Of every parameter: ḡ, the sum of its gradients; z, the sum of their squares and of twice their products with what
+/// was added to ḡ since their rows were read; z', the largest that z was. A gradient g of a row read at version v makes
+/// of them
 ///
 ///     g_bck = ḡ − ḡ(v)      z ← z + g² + 2·g·g_bck      z' ← max(z', z)
 ///     η = α / √z'           x ← x − η·g + (η_before − η)·g_bck      ḡ ← ḡ + g
@@ -63,7 +64,7 @@ internal sealed class RevisedRows
     public void Apply(int slot, Span<float> row, ReadOnlySpan<float> gradient, int clock)
     {
         ref float version = ref row[^1];
-        Invariant.Require(version < VersionMax, $"a row has been revised {version} times, which is all that is counted.");
+        Invariant.Require(version < VersionMax, $"a row was revised {version} times, which is all that is counted.");
         Span<double> sums = _sums.AsSpan(slot * _parameters, _parameters);
         ReadOnlySpan<double> seen = SumsAt(slot, gradient[^1], version, sums);
         if (_isSent[slot])

@@ -45,7 +45,7 @@ public enum ServerRule
     AddNonNegative,
 
     /// <summary>
-    /// Increments are gradients, from which the shard makes steps by AdaptiveRevision (McMahan and Streeter 2014, as [B]
+    /// Increments are gradients, of which the shard makes steps by AdaptiveRevision (McMahan and Streeter 2014, as [B]
     /// has it): dense rows of floats, the parameters and after them the row's version, which only the shard changes. A
     /// gradient says there of which version its row was. See <see cref="RevisedRows"/>.
     /// </summary>

@@ -44,7 +44,8 @@ internal static class MfCase
     };
 
     /// <summary>Implicit-feedback ALS of rank 3.</summary>
-    public static MfOptions LeastSquares { get; } = Descent with { Form = MfForm.LeastSquares, Alpha = 2, Lambda = 0.1 };
+    public static MfOptions LeastSquares { get; } =
+        Descent with { Form = MfForm.LeastSquares, Alpha = 2, Lambda = 0.1 };
 
     public static Ratings Ratings(int users, int items, int count, ulong seed, double noise = 0.1, double skew = 0) =>
         LowRankRatingsGenerator.Generate(

@@ -94,6 +94,17 @@ public sealed class MfDescentTests
         Assert.InRange(result.Evaluation!.Metrics[1].Value, 0.1, 0.115);
     }
 
+    /// <summary>Blocks are closed before all sums are there: the run says that it failed.</summary>
+    [Fact]
+    public void WithoutABound_TheObjectiveRises_AndTheRunSaysSo()
+    {
+        MfProgram program = new(Planted.Train, Planted.Test, MfCase.Descent, new Seed(1));
+        JobPlan plan = MfCase.Plan(program, 4, Rounds(MfCase.Descent, 4, sweeps: 30), new Asp());
+        JobPlan watched = plan with { EvaluateEvery = 24, Stop = plan.Stop with { DivergenceFactor = 1.5 } };
+        JobResult result = MfCase.Run(watched, new PowerLaw(4, new Seed(23)));
+        Assert.Equal(JobOutcome.Diverged, result.Outcome);
+    }
+
     [Fact]
     public void Load_ContinuesToTheSameBits_WhereSaveLeftOff()
     {

@@ -16,7 +16,7 @@ public sealed class MfRevisionTests
     private static readonly Ratings Small = MfCase.Ratings(30, 20, 250, seed: 3, skew: 0.5);
 
     private static readonly (Ratings Train, Ratings Test) Planted =
-        MfCase.Split(MfCase.Ratings(200, 100, 8_000, seed: 11, Noise));
+        MfCase.Split(MfCase.Ratings(120, 80, 4_800, seed: 11, Noise));
 
     /// <summary>The checkers make the paper's steps from the whole history, on tables of their own.</summary>
     [Theory]
@@ -45,7 +45,7 @@ public sealed class MfRevisionTests
     [InlineData(8)]
     public void PlantedRatings_AreRecoveredToNearTheNoise_UnderSspWithStragglers(int staleness)
     {
-        MfOptions options = MfCase.Revision with { Lambda = 0.005, Share = 0.5 };
+        MfOptions options = MfCase.Revision with { Lambda = 0.005, Share = 0.5, Step = 2 * MfOptions.RevisionStep };
         MfProgram program = new(Planted.Train, Planted.Test, options, new Seed(1));
         JobPlan plan = MfCase.Plan(program, 4, clocks: 240, new Ssp(staleness));
         JobResult result = MfCase.Run(plan, new PowerLaw(4, new Seed(23)));
@@ -67,11 +67,12 @@ public sealed class MfRevisionTests
         }
 
         JobPlan plan = MfCase.Plan(new MfProgram(Small, null, MfCase.Revision, new Seed(1)), 2, 9, new Ssp(1));
+        MfOptions still = MfCase.Revision with { Step = 0 };
         (JobPlan Plan, string Says)[] plans =
         [
             (plan with { Consistency = [new Asp(), new Asp()] }, "use ssp, essp or bsp"),
             (plan with { UnitsPerRound = 2 }, "use 1"),
-            (plan with { Program = new MfProgram(Small, null, MfCase.Revision with { Step = 0 }, new Seed(1)) }, "step"),
+            (plan with { Program = new MfProgram(Small, null, still, new Seed(1)) }, "a step above 0"),
         ];
         foreach ((JobPlan refused, string says) in plans)
         {

@@ -31,9 +31,8 @@ internal static class CcdKernels
         }
     }
 
-    /// <summary>The last rank's part goes from the residual and the next one's comes back: r ← (r − w′h′) + wh.</summary>
-    public static void Exchange(
-        in CcdCell cell, in CcdFactors before, in CcdFactors now)
+    /// <summary>The last rank's part goes from the residual, the next one's comes back: r ← (r − w′h′) + wh.</summary>
+    public static void Exchange(in CcdCell cell, in CcdFactors before, in CcdFactors now)
     {
         for (int user = 0; user < cell.Users; user++)
         {

@@ -1,8 +1,8 @@
 namespace Petuum.Lab.Apps.MatrixFactorisation.LeastSquares;
 
 /// <summary>
-/// Table <c>gram</c>: row 0 is WᵀW of the users' factors, row 1 HᵀH of the items', K × K values row by row. One row each,
-/// so that what a reader sees of it is of one moment, and so the Gram matrix of some factors.
+/// Table <c>gram</c>: row 0 is WᵀW of the users' factors, row 1 HᵀH of the items', K × K values row by row. One row
+/// each, so that what a reader sees of it is of one moment, and so the Gram matrix of some factors.
 /// </summary>
 internal static class AlsGram
 {
