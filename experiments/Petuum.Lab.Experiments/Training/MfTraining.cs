@@ -25,6 +25,7 @@ internal sealed class MfTraining : TrainingProgram
 
     private const string StepKey = "program.step";
     private const string StepDecayKey = "program.step-decay";
+    private const string BlocksKey = "program.blocks";
     private const string InitialScaleKey = "program.init-scale";
     private const double StepOfUnitRatings = 0.05;
     private const double DataParallelDecay = 0.97;
@@ -61,6 +62,15 @@ internal sealed class MfTraining : TrainingProgram
         if (mf.StepRule == StepRule.AdaRevision)
         {
             return isGiven(StepKey) ? spec : spec with { Program = mf with { Step = MfOptions.RevisionStep } };
+        }
+
+        if (mf.Form == MfForm.CoordinateDescent)
+        {
+            // Blocks that rest as long as changes may take: beyond that, sums would be taken before all are there.
+            int rounds = 1 + (spec.Consistency.Staleness?.Bound ?? 0);
+            return rounds == 1 || isGiven(BlocksKey)
+                ? spec
+                : spec with { Program = mf with { Blocks = spec.Cluster.Workers * rounds } };
         }
 
         if (mf is not { StepRule: null, Form: null or MfForm.Rotation })

@@ -34,6 +34,24 @@ public sealed class MfFormTests
     }
 
     [Theory]
+    [InlineData("ccd --staleness 2", Ratings)]
+    [InlineData("als --alpha 5 --rank 4", Counts)]
+    [InlineData("data-parallel --step-rule ada-revision --share 0.5 --staleness 1", Ratings)]
+    public async Task Forms_GoOnFromAModel_FromWhereItWas(string form, string data)
+    {
+        using LabWorkspace workspace = TrainCommandTests.Workspace();
+        workspace.Write(Counts, OfTwoTastes(isHeld: false));
+        LabRun first = await workspace.RunAsync(
+            $"train mf --form {form} --data {data} --epochs 12 --model m --json --seed 7".Split(' '));
+        Assert.True(first.ExitCode == 0, first.Error);
+        LabRun second = await workspace.RunAsync(
+            $"train mf --data {data} --from m --epochs 2 --model n --json --seed 8".Split(' '));
+        Assert.True(second.ExitCode == 0, second.Error);
+        double before = first.Json().GetProperty("objective").GetDouble();
+        Assert.InRange(second.Json().GetProperty("objective").GetDouble(), 0, 1.02 * before);
+    }
+
+    [Theory]
     [InlineData("ccd", "step: 0.1", "'step'", "data-parallel or rotation")]
     [InlineData("ccd", "chunks: 2", "'chunks'", "rotation")]
     [InlineData("rotation", "step: 1, passes: 2", "'passes'", "ccd")]
