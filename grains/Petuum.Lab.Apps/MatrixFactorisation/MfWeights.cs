@@ -6,10 +6,10 @@ internal sealed class MfWeights(MfOptions options, MfData data)
     private readonly bool _isPerRow = options.Regularisation == Regularisation.PerRow;
 
     /// <summary>How often ‖w_i‖² counts.</summary>
-    public int OfUser(int user) => _isPerRow ? 1 : data.CountOf(user);
+    public double OfUser(int user) => _isPerRow ? 1 : data.CountOf(user);
 
     /// <summary>How often ‖h_j‖² counts.</summary>
-    public int OfItem(int item) => _isPerRow ? 1 : data.ItemCounts[item];
+    public double OfItem(int item) => _isPerRow ? 1 : data.ItemCounts[item];
 
     /// <summary>λ of all of a user's ratings.</summary>
     public double LambdaOfUser(int user) => options.Lambda * OfUser(user);
