@@ -137,14 +137,16 @@ public sealed class Composer(string folder)
                     Rank = mf.Rank,
                     Lambda = mf.Lambda,
                     Regularisation = mf.Regularisation,
-                    Step = mf.Step ?? MfOptions.AdaptiveStep,
-                    StepDecay = mf.StepDecay,
+                    Step = mf.Step ?? StepOf(mf.StepRule),
+                    StepDecay = mf.StepDecay ?? 1,
                     Share = mf.Share ?? 1,
                     InitialScale = mf.InitialScale,
                     Form = mf.Form ?? MfForm.DataParallel,
                     StepRule = mf.StepRule ?? StepRule.Constant,
                     Blocks = mf.Blocks,
                     Chunks = mf.Chunks ?? 1,
+                    Passes = mf.Passes ?? 1,
+                    Alpha = mf.Alpha ?? MfOptions.ConfidenceSlope,
                 },
                 seed.Split("program"),
                 start is null ? null : WarmStart.Factors(start, mf)),
@@ -165,6 +167,9 @@ public sealed class Composer(string folder)
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
+
+    private static double StepOf(StepRule? rule) =>
+        rule == StepRule.AdaRevision ? MfOptions.RevisionStep : MfOptions.AdaptiveStep;
 
     /// <summary>The options of a topic model's spec.</summary>
     internal static LdaOptions OptionsOf(LdaSpec lda) => new()

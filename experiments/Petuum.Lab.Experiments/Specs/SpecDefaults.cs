@@ -84,6 +84,8 @@ internal static class SpecDefaults
         Share = null,
         Blocks = null,
         Chunks = 1,
+        Passes = 1,
+        Alpha = MfOptions.ConfidenceSlope,
         InitialScale = 1,
     };
 

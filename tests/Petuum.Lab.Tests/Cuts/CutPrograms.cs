@@ -105,6 +105,10 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["mf ada-revision"] = random => Mf(random, MfCase.Revision),
+        ["mf ccd"] = random => Mf(random, MfCase.Descent),
+        ["mf ccd of passes"] = random => Mf(random, MfCase.Descent with { Passes = 2, Blocks = 5, Rank = 2 }),
+        ["mf als"] = random => Mf(random, MfCase.LeastSquares),
         ["lda delayed"] = random => Lda(random, LdaCase.Options(LdaForm.Delayed, topics: 3)),
         ["lda sparse"] = random => Lda(random, LdaCase.Options(LdaForm.Sparse, topics: 3)),
         ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
@@ -138,6 +142,7 @@ internal static class CutPrograms
             Apply = ApplyMode.Clocked,
             Consistency = [.. plan.Program.Tables.Select(_ => policy)],
             Communication = null,
+            UnitsPerRound = plan.Program.Tables.Any(table => table.IsRevised) ? 1 : plan.UnitsPerRound,
             Stop = plan.Stop with { DivergenceFactor = random.Program == "history" ? 20 : double.PositiveInfinity },
         };
     }
@@ -162,8 +167,11 @@ internal static class CutPrograms
             ExactEvaluation = isExact,
         });
 
-    private static MfProgram Mf(CutCase random, MfOptions options) =>
-        new(Ratings, test: null, options, new Seed(random.Plan.Seed));
+    private static MfProgram Mf(CutCase random, MfOptions options) => new(
+        options.Form == MfForm.LeastSquares ? MfCase.Counts(Ratings) : Ratings,
+        test: null,
+        options,
+        new Seed(random.Plan.Seed));
 
     private static LdaProgram Lda(CutCase random, LdaOptions options) =>
         new(Documents, options, new Seed(random.Plan.Seed));

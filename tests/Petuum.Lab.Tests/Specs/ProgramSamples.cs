@@ -127,20 +127,25 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
 
     private MfSpec Mf()
     {
-        bool rotates = Coin();
-        bool adapts = Coin();
+        MfForm form = Of(Enum.GetValues<MfForm>());
+        bool steps = form is MfForm.DataParallel or MfForm.Rotation;
+        StepRule? rule = !steps || Coin() ? null
+            : form == MfForm.DataParallel ? Of(StepRule.Adaptive, StepRule.AdaRevision) : StepRule.Adaptive;
+        bool hasBlocks = form is MfForm.Rotation or MfForm.CoordinateDescent;
         return new MfSpec
         {
-            Form = rotates ? MfForm.Rotation : null,
+            Form = form == MfForm.DataParallel ? null : form,
             Rank = Of(1, 40),
-            Lambda = Of(0, Positive()),
+            Lambda = form == MfForm.LeastSquares ? Positive() : Of(0, Positive()),
             Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-            StepRule = adapts ? StepRule.Adaptive : null,
-            Step = adapts && Coin() ? null : Positive(),
-            StepDecay = Of(1, 0.9),
-            Share = rotates ? null : Of(1, 0.01),
-            Blocks = rotates && Coin() ? Of(1_000, 1_000_000) : null,
-            Chunks = rotates ? Of(1, 7) : null,
+            StepRule = rule,
+            Step = !steps || (rule is not null && Coin()) ? null : Positive(),
+            StepDecay = steps && rule != StepRule.AdaRevision ? Of(1, 0.9) : null,
+            Share = form == MfForm.DataParallel ? Of(1, 0.01) : null,
+            Blocks = hasBlocks && Coin() ? Of(1_000, 1_000_000) : null,
+            Chunks = form == MfForm.Rotation ? Of(1, 7) : null,
+            Passes = form == MfForm.CoordinateDescent ? Of(1, 3) : null,
+            Alpha = form == MfForm.LeastSquares ? Positive() : null,
             InitialScale = Coin() ? null : Positive(),
         };
     }
