@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Nmf;
 using Petuum.Lab.Apps.SparseCoding;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Experiments.Models;
@@ -58,12 +59,26 @@ internal static class BatchPrograms
             DmlSpec dml => new DmlProgram(
                 data.Rows!,
                 data.TestRows,
-                data.Pairs is { } given
-                    ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
-                    : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed),
+                PairsOf(dml, data, seed),
                 new DmlOptions { Rank = dml.Rank, Lambda = dml.Lambda, Step = dml.Step, Share = dml.Share },
                 seed,
                 start),
             _ => throw new InvalidOperationException($"'{program.Name}' is not a program."),
         };
+
+    private static PairData PairsOf(DmlSpec dml, LoadedData data, Seed seed)
+    {
+        if (data.Pairs is not { } given)
+        {
+            return dml.Draw == DmlDraw.Neighbours
+                ? DmlProgram.FindPairs(data.Rows!, dml.Rank, dml.Pairs, seed)
+                : DmlProgram.DrawPairs(data.Rows!, dml.Pairs, seed);
+        }
+
+        return dml.Draw != DmlDraw.Neighbours
+            ? new PairData(data.Rows!.Features, given.Similar, given.Dissimilar)
+            : throw new PlanException(
+                "files of pairs are given, and neighbours are to be drawn from labels, too",
+                "leave out draw, or the files");
+    }
 }

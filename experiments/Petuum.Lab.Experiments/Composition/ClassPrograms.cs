@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Forest;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Networks;
 using Petuum.Lab.Core.Consistency;
@@ -35,10 +36,25 @@ internal static class ClassPrograms
                     ? fresh
                     : new DnnProgram(
                         rows, test, OptionsOf(dnn), seed, WarmStart.Layers(start, dnn, fresh.Tables, rows.Classes));
+            case ForestSpec forest:
+                Require(
+                    start is null, "a forest that goes on from another: a tree follows from seed and number alone",
+                    "train without --from, with as many --trees as are wanted");
+                return new ForestProgram(rows, test, OptionsOf(forest), seed);
             default:
                 throw new InvalidOperationException($"'{spec.Program.Name}' does not learn classes.");
         }
     }
+
+    private static ForestOptions OptionsOf(ForestSpec forest) => new()
+    {
+        Trees = forest.Trees,
+        Depth = forest.Depth,
+        Features = forest.Features,
+        Share = forest.Share,
+        LeafMin = forest.LeafMin,
+        Batch = forest.Batch,
+    };
 
     private static MlrOptions OptionsOf(MlrSpec mlr, RunSpec spec)
     {

@@ -139,14 +139,16 @@ public sealed class Composer(string folder)
                     Rank = mf.Rank,
                     Lambda = mf.Lambda,
                     Regularisation = mf.Regularisation,
-                    Step = mf.Step ?? MfOptions.AdaptiveStep,
-                    StepDecay = mf.StepDecay,
+                    Step = mf.Step ?? StepOf(mf.StepRule),
+                    StepDecay = mf.StepDecay ?? 1,
                     Share = mf.Share ?? 1,
                     InitialScale = mf.InitialScale,
                     Form = mf.Form ?? MfForm.DataParallel,
                     StepRule = mf.StepRule ?? StepRule.Constant,
                     Blocks = mf.Blocks,
                     Chunks = mf.Chunks ?? 1,
+                    Passes = mf.Passes ?? 1,
+                    Alpha = mf.Alpha ?? MfOptions.ConfidenceSlope,
                 },
                 seed.Split("program"),
                 start is null ? null : WarmStart.Factors(start, mf)),
@@ -162,7 +164,7 @@ public sealed class Composer(string folder)
                 {
                     Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
                 }),
-            ClassProgramSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
+            ClassProgramSpec or ForestSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
             MedLdaSpec medlda => Create(medlda, data, seed.Split("program"), start),
             SvmSpec svm => new SvmProgram(data.Rows!, OptionsOf(svm, start)),
@@ -170,19 +172,19 @@ public sealed class Composer(string folder)
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
 
+    private static double StepOf(StepRule? rule) =>
+        rule == StepRule.AdaRevision ? MfOptions.RevisionStep : MfOptions.AdaptiveStep;
+
     /// <summary>The options of a topic model's spec.</summary>
-    internal static LdaOptions OptionsOf(LdaSpec lda)
+    internal static LdaOptions OptionsOf(LdaSpec lda) => new()
     {
-        LdaOptions options = new()
-        {
-            Topics = lda.Topics,
-            Alpha = lda.Alpha,
-            Beta = lda.Beta,
-            Form = lda.Form,
-            Blocks = lda.Blocks,
-        };
-        return lda.MhSteps is { } steps ? options with { MhSteps = steps } : options;
-    }
+        Topics = lda.Topics,
+        Alpha = lda.Alpha,
+        Beta = lda.Beta,
+        Form = lda.Form,
+        MhSteps = lda.MhSteps,
+        Blocks = lda.Blocks,
+    };
 
     /// <summary>Chains start afresh always.</summary>
     private static MedLdaProgram Create(MedLdaSpec medlda, LoadedData data, Seed seed, SavedModel? start)

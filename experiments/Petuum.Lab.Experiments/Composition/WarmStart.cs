@@ -33,7 +33,7 @@ internal static class WarmStart
     public static MfStart Factors(SavedModel start, MfSpec mf)
     {
         Require(start, mf);
-        int columns = mf.StepRule == StepRule.Adaptive ? mf.Rank + 1 : mf.Rank;
+        int columns = mf.StepRule is null ? mf.Rank : mf.Rank + 1;
         RowShape shape = new(ElementType.Float, RowKind.Dense, columns);
         RequireTable(start, 0, "users", shape);
         RequireTable(start, 1, "items", shape);

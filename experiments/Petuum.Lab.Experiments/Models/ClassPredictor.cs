@@ -7,7 +7,7 @@ namespace Petuum.Lab.Experiments.Models;
 /// <summary>The most probable class, and its probability.</summary>
 /// <param name="model">The weights.</param>
 /// <param name="classes">The labels of the classes as the data have them, ascending.</param>
-internal sealed class ClassPredictor(Classifier model, double[] classes) : Predictor
+internal sealed class ClassPredictor(IClassifier model, double[] classes) : Predictor
 {
     /// <inheritdoc/>
     public override DataKind Kind => DataKind.Regression;

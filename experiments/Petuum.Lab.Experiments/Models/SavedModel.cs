@@ -38,14 +38,17 @@ internal sealed record SavedModel(
 
     /// <summary>A table that every model of the program has.</summary>
     /// <exception cref="ResultFileException">It is not there, or its rows are of another type or kind.</exception>
-    public TableDefinition Table(int index, string name, ElementType element)
+    public TableDefinition Table(int index, string name, ElementType element, RowKind kind = RowKind.Dense)
     {
         TableDefinition? table = Model.Tables.Count > index ? Model.Tables[index] : null;
         return table is not null && table.Name == name
-            && table.Shape.Element == element && table.Shape.Kind == RowKind.Dense
+            && table.Shape.Element == element && table.Shape.Kind == kind
             ? table
             : throw new ResultFileException(
-                IndexPath, 0, $"the model has no table '{name}' of dense rows of {element}", ModelFolder.Remedy);
+                IndexPath,
+                0,
+                $"the model has no table '{name}' of {(kind == RowKind.Dense ? "dense" : "sparse")} rows of {element}",
+                ModelFolder.Remedy);
     }
 
     /// <summary>A vector that every model of the program has.</summary>

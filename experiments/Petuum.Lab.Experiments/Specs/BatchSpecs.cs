@@ -1,3 +1,5 @@
+using Petuum.Lab.Apps.MetricLearning;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>A data-parallel program on rows of features.</summary>
@@ -31,6 +33,9 @@ public sealed record DmlSpec : BatchSpec
 
     /// <summary>Above 0: a share of the length that the columns of L start with.</summary>
     public required double Step { get; init; }
+
+    /// <summary>How pairs are drawn from labels, where no files of pairs are given; null: uniformly.</summary>
+    public required DmlDraw? Draw { get; init; }
 
     /// <summary>Pairs of each kind that are drawn from labels, at least 1, where no files of pairs are given.</summary>
     public required int Pairs { get; init; }

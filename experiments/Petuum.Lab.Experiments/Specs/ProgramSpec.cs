@@ -157,10 +157,15 @@ public sealed record MfSpec : ProgramSpec
     public override string Name => "mf";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["users", "items"];
+    public override SpecList<string> TableNames => Form switch
+    {
+        MfForm.CoordinateDescent => ["users", "items", "column"],
+        MfForm.LeastSquares => ["users", "items", "gram"],
+        _ => ["users", "items"],
+    };
 
     /// <inheritdoc/>
-    public override bool IsModelParallel => Form == MfForm.Rotation;
+    public override bool IsModelParallel => Form is MfForm.Rotation or MfForm.CoordinateDescent;
 
     /// <inheritdoc/>
     public override DataKind DataKind => DataKind.Ratings;
@@ -181,23 +186,30 @@ public sealed record MfSpec : ProgramSpec
     public required StepRule? StepRule { get; init; }
 
     /// <summary>
-    /// Above 0: γ of the first epoch; null for adaptive steps: <see cref="MfOptions.AdaptiveStep"/>.
+    /// Above 0: γ of the first epoch; null for adaptive steps, <see cref="MfOptions.AdaptiveStep"/>, and for
+    /// AdaRevision, <see cref="MfOptions.RevisionStep"/>.
     /// </summary>
     public required double? Step { get; init; }
 
-    /// <summary>γ is multiplied by this after each epoch, above 0, at most 1.</summary>
-    public required double StepDecay { get; init; }
+    /// <summary>γ is multiplied by this after each epoch, above 0, at most 1; null where no steps are taken.</summary>
+    public required double? StepDecay { get; init; }
 
     /// <summary>
-    /// The share of its ratings that a worker processes in a clock, above 0, at most 1; null for the rotation.
+    /// The share of its ratings that a worker processes in a clock, above 0, at most 1; null but for data-parallel SGD.
     /// </summary>
     public required double? Share { get; init; }
 
-    /// <summary>Rotation: blocks of items; null: one for each worker.</summary>
+    /// <summary>Rotation, coordinate descent: blocks of items; null: one for each worker.</summary>
     public required int? Blocks { get; init; }
 
     /// <summary>Rotation: the parts that a worker's users are cut into, at least 1.</summary>
     public required int? Chunks { get; init; }
+
+    /// <summary>Coordinate descent: passes over a rank before the next one, at least 1.</summary>
+    public required int? Passes { get; init; }
+
+    /// <summary>Least squares: α of the confidence 1 + αr, above 0.</summary>
+    public required double? Alpha { get; init; }
 
     /// <summary>Factors start uniform within ± this / √rank, above 0; null: as the ratings suggest.</summary>
     public required double? InitialScale { get; init; }

@@ -84,6 +84,8 @@ internal static partial class SpecDefaults
         Share = null,
         Blocks = null,
         Chunks = 1,
+        Passes = 1,
+        Alpha = MfOptions.ConfidenceSlope,
         InitialScale = 1,
     };
 
@@ -106,6 +108,17 @@ internal static partial class SpecDefaults
         StepDecay = 0.95,
         Batch = 128,
         SyncEvery = 10,
+    };
+
+    /// <summary>The depth of the release's example; all samples, drawn with replacement.</summary>
+    public static ForestSpec Forest { get; } = new()
+    {
+        Trees = 1,
+        Depth = 16,
+        Features = null,
+        Share = 1,
+        LeafMin = 1,
+        Batch = 10,
     };
 
     /// <summary>Windows of two by two.</summary>
@@ -134,6 +147,7 @@ internal static partial class SpecDefaults
         Rank = 1,
         Lambda = 1,
         Step = DmlOptions.RecommendedStep,
+        Draw = null,
         Pairs = 10_000,
         Share = 0.05,
     };

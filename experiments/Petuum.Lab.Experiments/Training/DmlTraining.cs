@@ -5,11 +5,16 @@ using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Training;
 
-/// <summary>Metric learning: pairs drawn from labels unless files give them, at most 32 dimensions.</summary>
+/// <summary>
+/// Metric learning: pairs of nearest neighbours by labels unless files give pairs, at most 32 dimensions.
+/// </summary>
 internal sealed class DmlTraining : BatchTraining
 {
     private const string RankKey = "program.rank";
+    private const string DrawKey = "program.draw";
     private const int RankMax = 32;
+    private const int NeighbourPairs = 30_000;
+    private const double NeighbourLambda = 2;
 
     /// <inheritdoc/>
     public override string Name => "dml";
@@ -19,7 +24,7 @@ internal sealed class DmlTraining : BatchTraining
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) =>
-        [("rank", "32"), ("lambda", "1"), ("pairs", "10000"), ("share", "0.05")];
+        [("rank", "32"), ("share", "0.05")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Key, string Says)> Files =>
@@ -29,14 +34,32 @@ internal sealed class DmlTraining : BatchTraining
     ];
 
     /// <inheritdoc/>
-    public override int Epochs => 30;
+    public override double? Tolerance => null;
+
+    /// <inheritdoc/>
+    public override int Epochs => 10;
 
     /// <inheritdoc/>
     public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
     {
         DmlSpec dml = (DmlSpec)spec.Program;
-        int rank = isGiven(RankKey) ? dml.Rank : Math.Clamp(data.Features!.Value, 1, RankMax);
-        return spec with { Program = dml with { Rank = rank } };
+        bool drawsNeighbours = dml.Draw == DmlDraw.Neighbours || (data.Pairs is null && !isGiven(DrawKey));
+        dml = dml with
+        {
+            Draw = drawsNeighbours ? DmlDraw.Neighbours : dml.Draw,
+            Rank = isGiven(RankKey) ? dml.Rank : Math.Clamp(data.Features!.Value, 1, RankMax),
+        };
+        return spec with
+        {
+            Program = drawsNeighbours
+                ? dml with
+                {
+                    Lambda = isGiven("program.lambda") ? dml.Lambda : NeighbourLambda,
+                    Step = isGiven("program.step") ? dml.Step : DmlOptions.NeighbourStep,
+                    Pairs = isGiven("program.pairs") ? dml.Pairs : NeighbourPairs,
+                }
+                : dml,
+        };
     }
 
     /// <inheritdoc/>

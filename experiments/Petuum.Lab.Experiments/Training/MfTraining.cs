@@ -24,8 +24,11 @@ internal sealed class MfTraining : TrainingProgram
     public const string Mean = "mean";
 
     private const string StepKey = "program.step";
+    private const string StepDecayKey = "program.step-decay";
+    private const string BlocksKey = "program.blocks";
     private const string InitialScaleKey = "program.init-scale";
     private const double StepOfUnitRatings = 0.05;
+    private const double DataParallelDecay = 0.97;
     private const string Rotation = "rotation";
 
     /// <inheritdoc/>
@@ -35,12 +38,16 @@ internal sealed class MfTraining : TrainingProgram
     public override string Description => "factors of ratings: Σ (r − wᵀh)² + λ(‖w‖² + ‖h‖²) over what is rated";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form is null or Rotation
-        ?
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form = null) => form switch
+    {
+        null or Rotation =>
         [
             ("form", Rotation), ("rank", "20"), ("lambda", "0.02"), ("step-rule", "adaptive"), ("init-scale", "auto"),
-        ]
-        : [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("step-decay", "0.97"), ("share", "0.1")];
+        ],
+        "ccd" => [("rank", "20"), ("lambda", "0.02"), ("init-scale", "auto")],
+        "als" => [("rank", "20"), ("lambda", "0.1"), ("init-scale", "auto")],
+        _ => [("rank", "20"), ("lambda", "0.02"), ("step", "0.01"), ("share", "0.1")],
+    };
 
     /// <inheritdoc/>
     public override double? Tolerance => 1e-3;
@@ -51,7 +58,22 @@ internal sealed class MfTraining : TrainingProgram
     /// <inheritdoc/>
     public override RunSpec Fit(RunSpec spec, LoadedData data, Predicate<string> isGiven)
     {
-        if (spec.Program is not MfSpec { StepRule: null } mf)
+        MfSpec mf = (MfSpec)spec.Program;
+        if (mf.StepRule == StepRule.AdaRevision)
+        {
+            return isGiven(StepKey) ? spec : spec with { Program = mf with { Step = MfOptions.RevisionStep } };
+        }
+
+        if (mf.Form == MfForm.CoordinateDescent)
+        {
+            // Blocks that rest as long as changes may take: beyond that, sums would be taken before all are there.
+            int rounds = 1 + (spec.Consistency.Staleness?.Bound ?? 0);
+            return rounds == 1 || isGiven(BlocksKey)
+                ? spec
+                : spec with { Program = mf with { Blocks = spec.Cluster.Workers * rounds } };
+        }
+
+        if (mf is not { StepRule: null, Form: null or MfForm.Rotation })
         {
             return spec;
         }
@@ -62,16 +84,25 @@ internal sealed class MfTraining : TrainingProgram
             Program = mf with
             {
                 Step = isGiven(StepKey) ? mf.Step : StepOfUnitRatings / Math.Max(1, size),
+                StepDecay = mf.Form is not null || isGiven(StepDecayKey) ? mf.StepDecay : DataParallelDecay,
                 InitialScale = isGiven(InitialScaleKey) ? mf.InitialScale : Math.Sqrt(Math.Max(size, 1e-3)),
             },
         };
     }
 
     /// <inheritdoc/>
-    public override int ClocksPerEpoch(RunSpec spec, LoadedData data) =>
-        spec.Program is MfSpec { Form: MfForm.Rotation } mf
-            ? Math.Max(mf.Blocks ?? 0, spec.Cluster.Workers) * (mf.Chunks ?? 1)
-            : Math.Max(1, (int)Math.Round(1 / (((MfSpec)spec.Program).Share ?? 1)));
+    public override int ClocksPerEpoch(RunSpec spec, LoadedData data)
+    {
+        MfSpec mf = (MfSpec)spec.Program;
+        int blocks = Math.Max(mf.Blocks ?? 0, spec.Cluster.Workers);
+        return mf.Form switch
+        {
+            MfForm.Rotation => blocks * (mf.Chunks ?? 1),
+            MfForm.CoordinateDescent => 2 * mf.Rank * (mf.Passes ?? 1) * blocks,
+            MfForm.LeastSquares => 2,
+            _ => Math.Max(1, (int)Math.Round(1 / (mf.Share ?? 1))),
+        };
+    }
 
     /// <inheritdoc/>
     public override int RowsOfLargestTable(RunSpec spec, LoadedData data) =>
@@ -82,10 +113,14 @@ internal sealed class MfTraining : TrainingProgram
     {
         MfSpec mf = (MfSpec)spec.Program;
         string step = $"use a smaller --step (it was {mf.Step ?? MfOptions.AdaptiveStep:G3})";
-        return mf.Form == MfForm.Rotation
-            ? $"{step} or a larger --lambda (it was {mf.Lambda:G3})"
-            : $"{step}, or fewer --workers (they were {spec.Cluster.Workers}) or a smaller --share (it was "
-                + $"{mf.Share:G3}), so that fewer steps are taken without seeing one another";
+        string lambda = $"a larger --lambda (it was {mf.Lambda:G3})";
+        return mf.Form switch
+        {
+            MfForm.Rotation => $"{step} or {lambda}",
+            MfForm.CoordinateDescent or MfForm.LeastSquares => $"use less staleness or {lambda}",
+            _ => $"{step}, or fewer --workers (they were {spec.Cluster.Workers}) or a smaller --share (it was "
+                + $"{mf.Share:G3}), so that fewer steps are taken without seeing one another",
+        };
     }
 
     /// <inheritdoc/>
@@ -114,7 +149,7 @@ internal sealed class MfTraining : TrainingProgram
                 new MfModel(saved.Model, ((MfSpec)saved.Program).Rank),
                 Ids(saved, UserIds, users.Rows),
                 Ids(saved, ItemIds, items.Rows),
-                saved.Vector<double>(Mean, 1)[0])
+                IsOfPreferences(saved) ? null : saved.Vector<double>(Mean, 1)[0])
             : throw new ResultFileException(
                 saved.IndexPath, 0, $"users of rank {users.Shape.Columns} and items of rank {items.Shape.Columns}",
                 ModelFolder.Remedy);
@@ -142,6 +177,8 @@ internal sealed class MfTraining : TrainingProgram
 
         return ids;
     }
+
+    private static bool IsOfPreferences(SavedModel saved) => saved.Program is MfSpec { Form: MfForm.LeastSquares };
 
     private static void AddUnlessCounted(List<ModelVector> vectors, string name, ReadOnlySpan<long> ids)
     {

@@ -84,8 +84,8 @@ internal static class TrainingPrograms
     public static IReadOnlyList<TrainingProgram> All { get; } =
     [
         new DnnTraining(), new LassoTraining(), new LogisticTraining(), new MfTraining(), new LdaTraining(),
-        new MlrTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(), new SparseCodingTraining(),
-        new SvmTraining(), new MedLdaTraining(),
+        new MlrTraining(), new ForestTraining(), new KMeansTraining(), new DmlTraining(), new NmfTraining(),
+        new SparseCodingTraining(), new SvmTraining(), new MedLdaTraining(),
     ];
 
     /// <summary>The one of a name; null if there is none.</summary>

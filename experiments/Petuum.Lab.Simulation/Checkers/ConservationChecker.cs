@@ -16,6 +16,7 @@ namespace Petuum.Lab.Simulation.Checkers;
 public sealed class ConservationChecker : Checker
 {
     private readonly RowStore[] _replicas;
+    private readonly RevisionReplica?[] _revised;
     private readonly ChannelLog[] _updates;
     private readonly ChannelLog[] _rows;
     private readonly long[] _versions;
@@ -27,6 +28,7 @@ public sealed class ConservationChecker : Checker
         : base(plan)
     {
         _replicas = [.. plan.Program.Tables.Select(Fill)];
+        _revised = [.. plan.Program.Tables.Select(table => table.IsRevised ? new RevisionReplica(table) : null)];
         _updates = [.. Enumerable.Range(0, plan.Shards * plan.Writers).Select(_ => new ChannelLog())];
         _rows = [.. Enumerable.Range(0, plan.Shards * plan.Writers).Select(_ => new ChannelLog())];
         _versions = new long[plan.Shards];
@@ -139,6 +141,12 @@ public sealed class ConservationChecker : Checker
             RowStore replica = _replicas[batch.Table.Index];
             ServerRule rule = Plan.Program.Tables[batch.Table.Index].Rule;
             ReadOnlySpan<int> rows = batch.Rows;
+            if (_revised[batch.Table.Index] is { } revised)
+            {
+                revised.Apply(batch, replica);
+                continue;
+            }
+
             for (int index = 0; index < rows.Length; index++)
             {
                 replica.Apply(rows[index], batch, index, change.Operation, rule);

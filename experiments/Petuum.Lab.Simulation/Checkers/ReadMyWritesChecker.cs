@@ -8,7 +8,8 @@ namespace Petuum.Lab.Simulation.Checkers;
 /// <summary>
 /// A reader sees its own changes under every policy: each row that is read equals, to the bit, the last copy received
 /// with all own
-/// changes on top that the copy did not contain, in the order they were made. What was sent is what was committed.
+/// changes on top that the copy did not contain, in the order they were made; but for gradients of which shards make
+/// steps, which only come back in copies. What was sent is what was committed.
 /// </summary>
 public sealed class ReadMyWritesChecker : Checker
 {

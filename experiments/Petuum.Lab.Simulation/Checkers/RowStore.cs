@@ -120,7 +120,7 @@ internal sealed class DenseRowStore<T>(RowShape shape) : RowStore(shape)
         }
     }
 
-    private Span<T> Row(int place) => _values.AsSpan(place * Shape.Columns, Shape.Columns);
+    public Span<T> Row(int place) => _values.AsSpan(place * Shape.Columns, Shape.Columns);
 }
 
 /// <summary>Sparse rows, each its columns in ascending order and their values; sums of zero are dropped.</summary>

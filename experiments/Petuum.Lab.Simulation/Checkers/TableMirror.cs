@@ -24,7 +24,7 @@ internal sealed class TableMirror(TableDefinition table)
         {
             int row = changes.Rows[slot];
             int place = _places.Find(row);
-            if (place >= 0)
+            if (place >= 0 && !Definition.IsRevised)
             {
                 _copies.Apply(place, changes.Block, slot, operation, Definition.Rule);
             }
@@ -68,6 +68,11 @@ internal sealed class TableMirror(TableDefinition table)
 
         _versions[place] = version;
         _copies.Apply(place, batch, index, RowOperation.Put, ServerRule.Add);
+        if (Definition.IsRevised)
+        {
+            return;
+        }
+
         sent.Replay(Definition, row, _copies, place);
         Replay(_increments, row, place, RowOperation.Increment);
         Replay(_puts, row, place, RowOperation.Put);

@@ -57,7 +57,7 @@ internal sealed class BlockWorker(
             output.IncrementRange<int>(LdaTables.Words, words.Start, words.Count),
             output.Increment<int>(LdaTables.Topics, 0));
         output.Increment<double>(LdaTables.Likelihood, 0)[0] += likelihood;
-        int draws = LdaProgram.Proposes(options.Form) ? 2 * options.MhSteps : options.Topics;
+        int draws = LdaProgram.Proposes(options.Form) ? 2 * options.Steps : options.Topics;
         output.Report(work: visited * draws, samples: visited);
     }
 

@@ -22,7 +22,7 @@ internal sealed class DelayedPart
     {
         (_options, _tokens) = (options, new LdaTokens(documents, range));
         _chance = new LdaChance(seed.Split("documents", range.Start).CreateGenerator());
-        int stride = 1 + options.MhSteps;
+        int stride = 1 + options.Steps;
         _cells = new ushort[_tokens.Count * stride];
         ushort[] drawn = new ushort[_tokens.LongestDocument];
         LogRising alpha = new(options.Alpha);
@@ -69,7 +69,7 @@ internal sealed class DelayedPart
     /// <summary>The topics of the part's tokens, document after document, by word in each.</summary>
     public IEnumerable<(int Document, int Word, int Topic)> Topics()
     {
-        int stride = 1 + _options.MhSteps;
+        int stride = 1 + _options.Steps;
         for (int document = 0; document < _tokens.Range.Count; document++)
         {
             for (int token = _tokens.DocumentStart[document]; token < _tokens.DocumentStart[document + 1]; token++)

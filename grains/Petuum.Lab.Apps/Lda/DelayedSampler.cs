@@ -20,7 +20,7 @@ namespace Petuum.Lab.Apps.Lda;
 internal sealed class DelayedSampler(LdaOptions options, int words, int documentLengthMax)
 {
     private readonly int _topics = options.Topics;
-    private readonly int _steps = options.MhSteps;
+    private readonly int _steps = options.Steps;
     private readonly float _alpha = (float)options.Alpha;
     private readonly float _beta = (float)options.Beta;
     private readonly float[] _counts = new float[options.Topics];

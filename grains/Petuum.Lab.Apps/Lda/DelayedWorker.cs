@@ -41,7 +41,7 @@ internal sealed class DelayedWorker(
             rows.DenseRange<int>(0, documents.Words),
             output.IncrementRange<int>(LdaTables.Words, 0, documents.Words),
             output.Increment<int>(LdaTables.Topics, 0));
-        output.Report(work: 2L * part.Count * options.MhSteps, samples: part.Count);
+        output.Report(work: 2L * part.Count * options.Steps, samples: part.Count);
     }
 
     /// <inheritdoc/>

@@ -41,13 +41,16 @@ public sealed record LdaOptions
 
     /// <summary>
     /// Proposals of each kind for a token in an epoch, at least 1; of the forms <see cref="LdaForm.Delayed"/> and
-    /// <see cref="LdaForm.Light"/>.
+    /// <see cref="LdaForm.Light"/>. Null: 1 and 2, as their papers have it.
     /// </summary>
-    public int MhSteps { get; init; } = 2;
+    public int? MhSteps { get; init; }
 
     /// <summary>
     /// Rotation and light: blocks of words, no fewer than workers in a rotation; null: one for each worker. An epoch is
     /// as many clocks.
     /// </summary>
     public int? Blocks { get; init; }
+
+    /// <summary>Proposals of each kind for a token in an epoch.</summary>
+    internal int Steps => MhSteps ?? (Form == LdaForm.Light ? 2 : 1);
 }

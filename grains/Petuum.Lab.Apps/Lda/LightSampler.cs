@@ -46,7 +46,7 @@ internal sealed class LightSampler(LdaOptions options) : IBlockSampler
         int now = first;
         AliasTable table = TableOf(row);
         ReadOnlySpan<float> ofWord = _proposals.AsSpan(row * options.Topics, options.Topics);
-        for (int step = 0; step < options.MhSteps; step++)
+        for (int step = 0; step < options.Steps; step++)
         {
             int topic = table.Draw(ref chance);
             float forth = Target(counts, row, topic, first) * ofWord[now];

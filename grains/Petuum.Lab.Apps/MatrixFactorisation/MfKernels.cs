@@ -34,6 +34,23 @@ internal static class MfKernels
         (w[rank], h[rank]) = (stateW.Squares, stateH.Squares);
     }
 
+    /// <summary>
+    /// Adds half the gradient of (r − wᵀh)² + λ_w‖w‖² + λ_h‖h‖², as a step of <see cref="Step"/> has it:
+    /// λ_w·w − e·h and λ_h·h − e·w.
+    /// </summary>
+    public static void AddGradients(
+        in MfFactors read, in MfFactors gradients, float rating, float lambdaW, float lambdaH)
+    {
+        ReadOnlySpan<float> w = read.User;
+        ReadOnlySpan<float> h = read.Item;
+        float error = rating - Kernels.Dot(w, h);
+        for (int i = 0; i < w.Length; i++)
+        {
+            gradients.User[i] += (lambdaW * w[i]) - (error * h[i]);
+            gradients.Item[i] += (lambdaH * h[i]) - (error * w[i]);
+        }
+    }
+
     private static void Apply(Span<float> w, Span<float> h, in MfBlockKernels.Factors by)
     {
         ref float x = ref MemoryMarshal.GetReference(w);
@@ -54,4 +71,14 @@ internal static class MfKernels
             h[i] = (oldH * by.KeepH) + (oldW * by.PullH);
         }
     }
+}
+
+/// <summary>A user's factor and an item's, or what belongs to them.</summary>
+internal readonly ref struct MfFactors(Span<float> user, Span<float> item)
+{
+    /// <summary>Of the user.</summary>
+    public readonly Span<float> User = user;
+
+    /// <summary>Of the item.</summary>
+    public readonly Span<float> Item = item;
 }

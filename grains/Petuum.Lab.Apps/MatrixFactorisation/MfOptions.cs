@@ -1,3 +1,6 @@
+using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Datasets;
+
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>What λ multiplies.</summary>
@@ -18,6 +21,18 @@ public enum MfForm
 
     /// <summary>Blocks of items go round the workers, scheduled; no two change a row in one clock ([S16]).</summary>
     Rotation,
+
+    /// <summary>
+    /// No steps: rank by rank each variable to where the objective is least, blocks of items going round (CCD++, as
+    /// STRADS has it).
+    /// </summary>
+    CoordinateDescent,
+
+    /// <summary>
+    /// Implicit feedback: ratings say how often, not how much; users and items in turn, each row to where the objective
+    /// is least (ALS of Hu, Koren and Volinsky 2008).
+    /// </summary>
+    LeastSquares,
 }
 
 /// <summary>How long steps are.</summary>
@@ -31,13 +46,25 @@ public enum StepRule
     /// and γ and G are measured by the ratings' mean and spread: the same options do for ratings of any scale.
     /// </summary>
     Adaptive,
+
+    /// <summary>
+    /// Workers send gradients, of the rows as they read them, and shards make the steps, each as long as the gradients
+    /// so far and the delay of this one suggest (<see cref="Core.Tables.ServerRule.AdaRevision"/>, [B]).
+    /// </summary>
+    AdaRevision,
 }
 
-/// <summary>Options of matrix factorisation by SGD.</summary>
+/// <summary>Options of matrix factorisation.</summary>
 public sealed record MfOptions
 {
     /// <summary>The step that suits most data where steps adapt.</summary>
     public const double AdaptiveStep = 2;
+
+    /// <summary>The step that suits most data where shards make the steps.</summary>
+    public const double RevisionStep = 0.4;
+
+    /// <summary>α of Hu, Koren and Volinsky.</summary>
+    public const double ConfidenceSlope = 40;
 
     /// <summary>Columns of both factors, at least 1.</summary>
     public required int Rank { get; init; }
@@ -50,7 +77,8 @@ public sealed record MfOptions
 
     /// <summary>
     /// Above 0: γ of the first epoch; of adaptive steps a multiple of the step that takes a rating's error away where
-    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data).
+    /// nothing was accumulated (<see cref="AdaptiveStep"/> suits most data); of AdaRevision α as a multiple of √(σ/√K),
+    /// what factors are about (<see cref="RevisionStep"/> suits most data; [B]'s 0.08 is 0.36 of it).
     /// </summary>
     public required double Step { get; init; }
 
@@ -84,6 +112,17 @@ public sealed record MfOptions
     public int Chunks { get; init; } = 1;
 
     /// <summary>
+    /// Coordinate descent: how often the variables of a rank are gone through before the next rank, at least 1.
+    /// </summary>
+    public int Passes { get; init; } = 1;
+
+    /// <summary>
+    /// Least squares: α &gt; 0 of the confidence c = 1 + αr that a rating gives (<see cref="ConfidenceSlope"/> in the
+    /// paper).
+    /// </summary>
+    public double Alpha { get; init; } = ConfidenceSlope;
+
+    /// <summary>
     /// What does for most data without tuning: the rotation with adaptive steps, first factors as the ratings suggest.
     /// </summary>
     /// <param name="rank">K.</param>
@@ -101,6 +140,55 @@ public sealed record MfOptions
         StepRule = StepRule.Adaptive,
     };
 
-    /// <summary>Columns of both tables: the factor, and the accumulated squares where steps adapt.</summary>
-    internal int Columns => StepRule == StepRule.Adaptive ? Rank + 1 : Rank;
+    /// <summary>Refuses options that do not fit one another or the ratings.</summary>
+    /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
+    internal MfOptions ValidatedFor(Ratings ratings)
+    {
+        bool takesSteps = Form is MfForm.DataParallel or MfForm.Rotation;
+        Check(Form != MfForm.CoordinateDescent || Passes >= 1, $"{Passes} passes over a rank", "use at least 1");
+        Check(
+            Form != MfForm.CoordinateDescent || Chunks == 1,
+            $"coordinate descent in {Chunks} chunks",
+            "use 1: cut items into more blocks instead");
+        Check(
+            Form != MfForm.LeastSquares || Alpha > 0,
+            $"α = {Alpha}, with which no rating counts",
+            "use more than 0, as 40");
+        Check(
+            Form != MfForm.LeastSquares || Lambda > 0,
+            $"least squares with λ = {Lambda}, where a row may have no single minimiser",
+            "use λ > 0, as 0.1");
+        Check(
+            Form != MfForm.LeastSquares
+            || ratings.Value.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0,
+            "implicit feedback with ratings below 0",
+            "use ratings that say how often, 0 or more, or another form");
+        Check(
+            StepRule != StepRule.AdaRevision || Form == MfForm.DataParallel,
+            "AdaRevision in another form than the data-parallel one",
+            "use form data-parallel: in the others no gradient is of an earlier version");
+        Check(
+            StepRule != StepRule.AdaRevision || StepDecay == 1,
+            $"AdaRevision with a step that decays to {StepDecay} in an epoch",
+            "leave the decay out: the gradients shorten the steps");
+        Check(
+            takesSteps || StepRule == StepRule.Constant,
+            "steps that adapt, in a form that takes no steps",
+            "leave the step rule out");
+        return this;
+    }
+
+    /// <summary>
+    /// Columns of both tables: the factor, and the accumulated squares where steps adapt, or the version where shards
+    /// make them.
+    /// </summary>
+    internal int Columns => StepRule == StepRule.Constant ? Rank : Rank + 1;
+
+    private static void Check(bool holds, string problem, string remedy)
+    {
+        if (!holds)
+        {
+            throw new PlanException(problem, remedy);
+        }
+    }
 }

@@ -12,11 +12,15 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// <param name="ItemIds">The original id of every row of items, ascending.</param>
 public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
 {
-    internal IRowInitializer Users(Ratings ratings, IRowInitializer fresh) =>
-        new Rows(Model, MfProgram.UserTable, RowsOf(ratings.UserIds, UserIds), fresh);
+    internal IRowInitializer Users(Ratings ratings, MfOptions options, IRowInitializer fresh) =>
+        new Rows(Model, MfProgram.UserTable, RowsOf(ratings.UserIds, UserIds), Kept(options), fresh);
 
-    internal IRowInitializer Items(Ratings ratings, IRowInitializer fresh) =>
-        new Rows(Model, MfProgram.ItemTable, RowsOf(ratings.ItemIds, ItemIds), fresh);
+    internal IRowInitializer Items(Ratings ratings, MfOptions options, IRowInitializer fresh) =>
+        new Rows(Model, MfProgram.ItemTable, RowsOf(ratings.ItemIds, ItemIds), Kept(options), fresh);
+
+    /// <summary>The columns that go on; a version begins anew, as what it counts does.</summary>
+    private static int Kept(MfOptions options) =>
+        options.StepRule == StepRule.AdaRevision ? options.Rank : options.Columns;
 
     /// <summary>The row of each id; below 0 for those that are not known.</summary>
     private static int[] RowsOf(ReadOnlySpan<long> ids, long[] known)
@@ -33,7 +37,8 @@ public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
     /// <summary>
     /// Rows of a model over fresh ones: a model may have a column less or more than the table, by its steps' rule.
     /// </summary>
-    private sealed class Rows(Model model, TableId table, int[] rowOf, IRowInitializer fresh) : IRowInitializer
+    private sealed class Rows(Model model, TableId table, int[] rowOf, int kept, IRowInitializer fresh)
+        : IRowInitializer
     {
         public void Initialize<T>(int row, Span<T> values)
             where T : unmanaged, INumber<T>
@@ -42,7 +47,7 @@ public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
             if (rowOf[row] >= 0)
             {
                 ReadOnlySpan<T> known = model.Dense<T>(table, rowOf[row]);
-                known[..Math.Min(known.Length, values.Length)].CopyTo(values);
+                known[..Math.Min(known.Length, kept)].CopyTo(values);
             }
         }
     }

@@ -7,7 +7,8 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
 /// A worker: its users' ratings in one random order, a share of them each clock. In a unit it copies the rows it read,
-/// does SGD on the copies rating by rating, and commits the difference.
+/// does SGD on the copies rating by rating, and commits the difference. Where shards make the steps, it sums up the
+/// gradients of the rows as it read them and commits those.
 /// </summary>
 internal sealed class MfWorker : IWorkerProgram
 {
@@ -17,6 +18,7 @@ internal sealed class MfWorker : IWorkerProgram
     private readonly int[] _user;
     private readonly int[] _item;
     private readonly float[] _value;
+    private readonly bool _isRevised;
     private readonly LocalRows _users;
     private readonly LocalRows _items;
     private int _declared;
@@ -41,8 +43,9 @@ internal sealed class MfWorker : IWorkerProgram
         _user = Array.ConvertAll(order, rating => rating.User);
         _item = Array.ConvertAll(order, rating => rating.Item);
         _value = Array.ConvertAll(order, rating => rating.Value);
-        _users = new LocalRows(MfProgram.UserTable, _user, options.Columns);
-        _items = new LocalRows(MfProgram.ItemTable, _item, options.Columns);
+        _isRevised = options.StepRule == StepRule.AdaRevision;
+        _users = new LocalRows(MfProgram.UserTable, _user, options.Columns, _isRevised);
+        _items = new LocalRows(MfProgram.ItemTable, _item, options.Columns, _isRevised);
     }
 
     /// <inheritdoc/>
@@ -114,6 +117,14 @@ internal sealed class MfWorker : IWorkerProgram
         double lambdaH = perRow > 0 ? _options.Lambda / _data.ItemCounts[_item[rating]] : _options.Lambda;
         Span<float> w = _users.Row(rating);
         Span<float> h = _items.Row(rating);
+        if (_isRevised)
+        {
+            MfFactors read = new(w[.._options.Rank], h[.._options.Rank]);
+            MfFactors gradients = new(_users.Gradient(rating), _items.Gradient(rating));
+            MfKernels.AddGradients(read, gradients, _value[rating], (float)lambdaW, (float)lambdaH);
+            return;
+        }
+
         MfStep step = _steps.Of(_step);
         if (_options.StepRule == StepRule.Adaptive)
         {
@@ -157,16 +168,18 @@ internal sealed class MfWorker : IWorkerProgram
 
         private readonly TableId _table;
         private readonly int _columns;
+        private readonly bool _isRevised;
         private readonly int[] _rowOf;
         private readonly int[] _localOf;
         private readonly int[] _slotOf;
         private readonly List<(int Local, int Read)> _declared = [];
         private float[] _values = [];
+        private float[] _gradients = [];
 
         /// <summary>Numbers the distinct rows among <paramref name="rows"/> (one a rating).</summary>
-        public LocalRows(TableId table, int[] rows, int columns)
+        public LocalRows(TableId table, int[] rows, int columns, bool isRevised)
         {
-            (_table, _columns) = (table, columns);
+            (_table, _columns, _isRevised) = (table, columns, isRevised);
             _rowOf = [.. rows.Distinct().Order()];
             _localOf = Array.ConvertAll(rows, row => Array.BinarySearch(_rowOf, row));
             _slotOf = new int[_rowOf.Length];
@@ -195,12 +208,19 @@ internal sealed class MfWorker : IWorkerProgram
 
         public Span<float> Row(int rating) => Slot(_slotOf[_localOf[rating]]);
 
+        /// <summary>What the gradients of the row's parameters add up to in this unit.</summary>
+        public Span<float> Gradient(int rating) =>
+            _gradients.AsSpan(_slotOf[_localOf[rating]] * _columns, _columns - 1);
+
         public void Load(RowView rows)
         {
             if (_values.Length < _declared.Count * _columns)
             {
                 _values = new float[_declared.Count * _columns];
+                _gradients = _isRevised ? new float[_values.Length] : [];
             }
+
+            Array.Clear(_gradients);
 
             for (int slot = 0; slot < _declared.Count; slot++)
             {
@@ -208,7 +228,7 @@ internal sealed class MfWorker : IWorkerProgram
             }
         }
 
-        /// <summary>The difference to what was read.</summary>
+        /// <summary>The difference to what was read, or the gradients and the version they are of.</summary>
         public void Commit(RowView rows, PushOutput output)
         {
             for (int slot = 0; slot < _declared.Count; slot++)
@@ -217,6 +237,13 @@ internal sealed class MfWorker : IWorkerProgram
                 ReadOnlySpan<float> before = rows.Dense<float>(read);
                 ReadOnlySpan<float> after = Slot(slot);
                 Span<float> increment = output.Increment<float>(_table, _rowOf[local]);
+                if (_isRevised)
+                {
+                    _gradients.AsSpan(slot * _columns, _columns - 1).CopyTo(increment);
+                    increment[^1] = before[^1];
+                    continue;
+                }
+
                 for (int column = 0; column < increment.Length; column++)
                 {
                     increment[column] = after[column] - before[column];

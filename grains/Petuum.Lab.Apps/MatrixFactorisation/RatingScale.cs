@@ -30,6 +30,9 @@ public readonly record struct RatingScale(double Mean, double Spread)
         return new RatingScale(mean, spread > 1e-6 * Math.Abs(mean) ? spread : mean != 0 ? Math.Abs(mean) : 1);
     }
 
+    /// <summary>√(σ/√K): how large the K values of a factor are about when the factors explain the ratings.</summary>
+    internal double FactorOf(int rank) => Math.Sqrt(Spread / Math.Sqrt(rank));
+
     /// <summary>
     /// First values of users' factors: √(|μ|/K) and a uniform share of ±√(σ/K) around it; with the sign of μ at
     /// the items, so that the first model predicts about the mean.

@@ -40,8 +40,12 @@ public sealed class DmlProgram : BatchProgram
         _scored = ScoredPairs(data, test, seed) ?? (pairs.Rows, pairs.Similar, pairs.Dissimilar);
         _neighbours = new NearestNeighbours(data, test, seed.Split("neighbours"));
         _euclidean = new Lazy<double>(_neighbours.EuclideanAccuracy);
-        _length = 1 / Math.Sqrt(pairs.MeanSquaredDistance());
-        IRowInitializer first = new Gaussian(seed.Split("first metric"), _length / Math.Sqrt(options.Rank));
+        double scale = 1 / Math.Sqrt(pairs.MeanSquaredDistance());
+        Seed chance = seed.Split("first metric");
+        IRowInitializer first = pairs.Space is { } space
+            ? new Directions(space, chance, scale)
+            : new Gaussian(chance, scale / Math.Sqrt(options.Rank));
+        _length = pairs.Space is null ? scale : scale * Math.Sqrt((double)pairs.Space.Count / data.Columns);
         RowShape shape = new(ElementType.Double, RowKind.Dense, options.Rank + 1);
         Tables =
         [
@@ -68,6 +72,26 @@ public sealed class DmlProgram : BatchProgram
             "pairs cannot be drawn from labels of which all, or no two, are the same",
             "give --similar and --dissimilar, or labels of classes");
         return new PairData(data.Features, drawn!.Value.Similar, drawn.Value.Dissimilar);
+    }
+
+    /// <summary>
+    /// Pairs of rows and their nearest neighbours: three of the same label, three of others. At most as many of each
+    /// kind as wanted.
+    /// </summary>
+    /// <param name="data">Rows and labels.</param>
+    /// <param name="rank">Dimensions that neighbours are looked for in.</param>
+    /// <param name="count">Pairs of each kind that are wanted.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="PlanException">Labels do not tell classes, or no row has a neighbour of its own.</exception>
+    public static PairData FindPairs(RegressionData data, int rank, int count, Seed seed)
+    {
+        PrincipalDirections space = new(data, rank, seed);
+        (RowPairs similar, RowPairs dissimilar) = NeighbourPairs.Find(data, space, count, seed);
+        Check(
+            similar.Count > 0 && dissimilar.Count > 0,
+            "rows without neighbours of both their own label and others",
+            "use labels of classes, draw uniform, or give --similar and --dissimilar");
+        return new PairData(data.Features, similar, dissimilar) { Space = space };
     }
 
     /// <inheritdoc/>
@@ -115,6 +139,29 @@ public sealed class DmlProgram : BatchProgram
         return RowPairs.Draw(asked.Labels, Math.Min(2000, 10 * asked.Rows), seed.Split("scored pairs")) is { } drawn
             ? (asked.Features, drawn.Similar, drawn.Dissimilar)
             : null;
+    }
+
+    /// <summary>
+    /// Rows of L along directions, of norm <paramref name="scale"/>; rows beyond them at random, of a tenth of it, so
+    /// that they can learn.
+    /// </summary>
+    private sealed class Directions(PrincipalDirections space, Seed seed, double scale) : IRowInitializer
+    {
+        private const double Share = 0.1;
+
+        public void Initialize<T>(int row, Span<T> values)
+            where T : unmanaged, INumber<T>
+        {
+            Pcg32 chance = seed.Split("row", row).CreateGenerator();
+            double spread = Share * scale / Math.Sqrt(space.Features);
+            for (int dimension = 0; dimension < values.Length - 1; dimension++)
+            {
+                values[dimension] = T.CreateTruncating(
+                    dimension < space.Count
+                        ? scale * space.ByFeature[(row * space.Count) + dimension]
+                        : spread * chance.NextGaussian());
+            }
+        }
     }
 
     /// <summary>Columns of L from N(0, scale), each from a seed of its own; G starts at 0.</summary>

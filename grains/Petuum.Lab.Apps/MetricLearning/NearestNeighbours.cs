@@ -17,6 +17,7 @@ internal sealed class NearestNeighbours
     private readonly RegressionData _asked;
     private readonly int[] _references;
     private readonly int[] _queries;
+    private readonly Nearest _nearest = new(Neighbours);
 
     public NearestNeighbours(RegressionData known, RegressionData? test, Seed seed)
     {
@@ -82,7 +83,8 @@ internal sealed class NearestNeighbours
         });
     }
 
-    private static int[] Order(int count, Seed seed)
+    /// <summary>0 … count − 1 in a random order.</summary>
+    public static int[] Order(int count, Seed seed)
     {
         int[] order = [.. Enumerable.Range(0, count)];
         seed.CreateGenerator().Shuffle(order.AsSpan());
@@ -106,30 +108,19 @@ internal sealed class NearestNeighbours
     /// <summary>The label of most of the nearest; of several, that of the nearest among them.</summary>
     private double Vote(double[] distances)
     {
-        Span<int> nearest = stackalloc int[Neighbours];
-        int count = 0;
+        _nearest.Clear();
         for (int reference = 0; reference < distances.Length; reference++)
         {
-            int place = count;
-            while (place > 0 && distances[reference] < distances[nearest[place - 1]])
-            {
-                place--;
-            }
-
-            if (place < Neighbours)
-            {
-                count = Math.Min(count + 1, Neighbours);
-                nearest[place..(count - 1)].CopyTo(nearest[(place + 1)..]);
-                nearest[place] = reference;
-            }
+            _nearest.Add(reference, distances[reference]);
         }
 
+        ReadOnlySpan<int> nearest = _nearest.Items;
         (double label, int most) = (double.NaN, 0);
-        for (int place = 0; place < count; place++)
+        for (int place = 0; place < nearest.Length; place++)
         {
             double candidate = _known.Labels[_references[nearest[place]]];
             int votes = 0;
-            for (int other = 0; other < count; other++)
+            for (int other = 0; other < nearest.Length; other++)
             {
                 votes += _known.Labels[_references[nearest[other]]] == candidate ? 1 : 0;
             }

@@ -10,14 +10,24 @@ namespace Petuum.Lab.Apps.MetricLearning;
 /// <param name="Dissimilar">D.</param>
 public sealed record PairData(SparseMatrix Rows, RowPairs Similar, RowPairs Dissimilar)
 {
-    /// <summary>The mean of ‖x − y‖² over the dissimilar pairs; 1 if all are 0.</summary>
+    /// <summary>The space that pairs were found in, from which a metric starts; null: it starts at random.</summary>
+    internal PrincipalDirections? Space { get; init; }
+
+    /// <summary>The mean of ‖x − y‖² over the dissimilar pairs, in the space if there is one; 1 if all are 0.</summary>
     internal double MeanSquaredDistance()
     {
         Difference difference = new();
+        double[] image = new double[Space?.Count ?? 0];
         double sum = 0;
         for (int n = 0; n < Dissimilar.Count; n++)
         {
             difference.Set(Rows.Row(Dissimilar.First[n]), Rows.Row(Dissimilar.Second[n]));
+            if (Space is not null)
+            {
+                sum += difference.Map(Space.ByFeature, Space.Count, image);
+                continue;
+            }
+
             foreach (double value in difference.Values)
             {
                 sum += value * value;

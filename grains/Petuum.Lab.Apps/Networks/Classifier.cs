@@ -8,15 +8,15 @@ namespace Petuum.Lab.Apps.Networks;
 public readonly record struct ClassScore(double Loss, double Accuracy);
 
 /// <summary>A model that gives classes probabilities, ready to be applied. Owned by one caller at a time.</summary>
-public abstract class Classifier
+public abstract class Classifier : IClassifier
 {
     private const int Chunk = 256;
     private float[] _logits = [];
 
-    /// <summary>Features that it knows.</summary>
+    /// <inheritdoc/>
     public abstract int Features { get; }
 
-    /// <summary>Classes.</summary>
+    /// <inheritdoc/>
     public abstract int Classes { get; }
 
     /// <summary>Loss and accuracy, sums in the order of the samples.</summary>
@@ -42,7 +42,7 @@ public abstract class Classifier
         return new ClassScore(loss / Math.Max(1, known), (double)right / Math.Max(1, data.Rows));
     }
 
-    /// <summary>The most probable class of every row, and its probability.</summary>
+    /// <inheritdoc/>
     public (int[] Classes, float[] Probabilities) Predict(ClassData data)
     {
         int stride = MatrixKernels.Padded(Classes);

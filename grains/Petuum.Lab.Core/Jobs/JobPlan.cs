@@ -110,6 +110,11 @@ public sealed record JobPlan
             Consistency.Length == Program.Tables.Count,
             $"{Consistency.Length} consistency policies for {Program.Tables.Count} tables",
             "give one for each table");
+        foreach (TableDefinition table in Program.Tables.Where(table => table.IsRevised))
+        {
+            CheckRevised(table, Consistency[table.Id.Index]);
+        }
+
         foreach (ConsistencyPolicy policy in Consistency)
         {
             Check(policy.Staleness is not < 0, $"staleness {policy.Staleness}", "use 0 or more, or 'unbounded'");
@@ -143,6 +148,28 @@ public sealed record JobPlan
             Communication is null,
             "managed communication, which needs the simulator's clock of every network card",
             "use the simulator, or no managed communication");
+    }
+
+    /// <summary>A shard keeps what it revises by while copies may be used, and knows gradients by version.</summary>
+    private void CheckRevised(TableDefinition table, ConsistencyPolicy policy)
+    {
+        string rule = $"AdaRevision on table '{table.Name}'";
+        Check(
+            table.Shape is { Element: ElementType.Float, Kind: RowKind.Dense, Columns: >= 2 } && table.Step > 0,
+            $"{rule} with rows of {table.Shape} and a step of {table.Step}",
+            "use dense rows of floats, with a column for the version, and a step above 0");
+        Check(
+            policy is { Staleness: not null } and not Vap,
+            $"{rule} under {policy.Name}, where nothing bounds which versions gradients are of",
+            "use ssp, essp or bsp");
+        Check(
+            UnitsPerRound == 1,
+            $"{rule} with {UnitsPerRound} work units a round, whose gradients may be of two versions",
+            "use 1, with smaller shares of the data");
+        Check(
+            Communication is null,
+            $"{rule} with managed communication, which weighs increments by their size",
+            "use no managed communication, or another rule");
     }
 
     private static void Check(bool holds, string problem, string remedy)

@@ -21,7 +21,9 @@ internal sealed class ChangeSet(TableDefinition table)
 
     /// <summary>Takes over another set's changes, in the order they were made.</summary>
     /// <param name="later">The changes; it may be left with other rows, to be cleared.</param>
-    /// <exception cref="InvariantException">A row was put and incremented in one round.</exception>
+    /// <exception cref="InvariantException">
+    /// A row was put and incremented in one round, or was given two gradients for its shard to make steps of.
+    /// </exception>
     public void Absorb(ChangeSet later)
     {
         if (IsEmpty && (later.Puts.Count == 0 || later.Increments.Count == 0))
@@ -35,6 +37,9 @@ internal sealed class ChangeSet(TableDefinition table)
         {
             int row = later.Increments.Rows[slot];
             RequireOneKind(Puts, row);
+            Invariant.Require(
+                !Increments.Table.IsRevised || !Increments.TryFind(row, out _),
+                $"two gradients of row {row} of table '{Increments.Table.Name}' in one round, maybe of two versions.");
             Increments.Block.Add(Increments.FindOrAdd(row), later.Increments.Block, slot, ServerRule.Add);
         }
 

@@ -178,13 +178,14 @@ internal sealed class TableClient
 
     /// <summary>
     /// Puts a unit's changes into the oplog, and on top of cached rows where those may be read before they are fetched
-    /// again.
+    /// again; not where they are gradients, of which only the shard knows what they change.
     /// </summary>
     public void Commit(ChangeSet[] unit, bool endsRound)
     {
         for (int table = 0; table < unit.Length; table++)
         {
-            if (!endsRound || !IsFetchedEachRound(_plan.Consistency[table]))
+            bool isOwnKnown = !_plan.Program.Tables[table].IsRevised;
+            if (isOwnKnown && (!endsRound || !IsFetchedEachRound(_plan.Consistency[table])))
             {
                 Overlay(_caches[table], unit[table]);
             }
@@ -312,7 +313,7 @@ internal sealed class TableClient
     {
         RowCache cache = _caches[batch.Table.Index];
         Provenance provenance = new(rows.From.Index, rows.ShardClock, rows.Version, rows.OwnUpdates);
-        bool replays = _oplog.HasReplays(rows.From.Index, batch.Table);
+        bool replays = !cache.Rows.Table.IsRevised && _oplog.HasReplays(rows.From.Index, batch.Table);
         cache.Open(provenance);
         for (int index = 0; index < batch.Count;)
         {

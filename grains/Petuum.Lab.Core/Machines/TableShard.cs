@@ -20,6 +20,7 @@ public sealed class TableShard
     private readonly Numbering _numbering;
     private readonly InOrderInbox _inbox = new();
     private readonly RowBlock[] _blocks;
+    private readonly RevisedTables _revised;
     private readonly int[][] _rowIds;
     private readonly Queue<Update>[] _held;
     private readonly Cuts _cuts;
@@ -44,6 +45,7 @@ public sealed class TableShard
         _rowIds = [.. plan.Program.Tables.Select(table => table.RowsOf(self.Index, plan.Shards))];
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
+        _revised = new RevisedTables(plan, self, _blocks, _placements);
         _subscriptions = new Subscriptions(plan, self);
         _cuts = new Cuts(plan, self);
         _beyondCut = new HeldUpdates(_cuts, plan.Writers);
@@ -85,6 +87,8 @@ public sealed class TableShard
         {
             block.Load(reader);
         }
+
+        _revised.Load(reader);
 
         _cuts.Close(reader);
         (_clock, _newestRound) = (new VectorClock(_plan.Writers, clock), clock - 1);
@@ -172,6 +176,7 @@ public sealed class TableShard
     {
         ApplyHeld(outbox);
         SaveCut(outbox);
+        _revised.Forget(_clock.Min);
         outbox.Emit(new RunEvent(RunEventKind.ClockAdvanced, _self, _self, _clock.Min, _version));
         PushChanged(PushTrigger.ClockAdvance, outbox);
         if (_parked.Remove(_clock.Min, out List<ReadRequest>? ready))
@@ -194,11 +199,13 @@ public sealed class TableShard
             return;
         }
 
-        StateWriter state = _cuts.Begin(_clock.Min, _blocks.Sum(block => block.StateBytes));
+        StateWriter state = _cuts.Begin(_clock.Min, _blocks.Sum(block => block.StateBytes) + _revised.StateBytes);
         foreach (RowBlock block in _blocks)
         {
             block.Save(state);
         }
+
+        _revised.Save(state);
 
         outbox.Save(_self, _clock.Min, state.Written);
         foreach ((Update update, int writer) in _beyondCut.Release())
@@ -230,7 +237,11 @@ public sealed class TableShard
             {
                 int slot = placement.SlotOf(rows[index]);
                 int count = RowPlacement.RunLength(rows, index, placement.Step);
-                _blocks[table.Id.Index].ApplyRange(slot, change.Batch, index, count, change.Operation, table.Rule);
+                if (!_revised.TryRevise(slot, change, index, count, _clock.Min))
+                {
+                    _blocks[table.Id.Index].ApplyRange(slot, change.Batch, index, count, change.Operation, table.Rule);
+                }
+
                 _subscriptions.NoteChanges(table, slot, change, index, count);
                 index += count;
             }
@@ -301,6 +312,7 @@ public sealed class TableShard
 
     private void SendRows(RowsMessage rows, int reader, RowsReason reason, Outbox outbox)
     {
+        _revised.NoteSent(rows);
         rows.Reason = reason;
         rows.ShardClock = _clock.Min;
         rows.Version = _version;

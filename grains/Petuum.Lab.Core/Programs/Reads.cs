@@ -91,13 +91,17 @@ public sealed class RowView
     public ReadOnlySpan<T> DenseRange<T>(int index, int count)
         where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<int> slots = CollectionsMarshal.AsSpan(_slots).Slice(index, count);
-        int run = count == 0 ? 0 : RowPlacement.RunLength(slots, 0);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        int run = RowPlacement.RunLength(CollectionsMarshal.AsSpan(_slots).Slice(index, count), 0);
         Invariant.Require(
             run == count,
             $"reads {index} to {index + count - 1} do not lie one after the other: use the same ranges always.");
         RowSet rows = _caches[_reads[index].Table.Index].Rows;
-        return count == 0 ? [] : ((DenseRowBlock<T>)rows.Block).Rows(_slots[index], count);
+        return ((DenseRowBlock<T>)rows.Block).Rows(_slots[index], count);
     }
 
     /// <summary>A sparse row: its columns, ascending, and their values.</summary>

@@ -213,6 +213,7 @@ public sealed class DenseRowBlock<T> : RowBlock
 
     private static void Add(Span<T> target, ReadOnlySpan<T> source, ServerRule rule)
     {
+        Invariant.Require(rule != ServerRule.AdaRevision, "gradients were added to a row; only its shard makes steps.");
         RowKernels.Add(target, source);
         if (rule == ServerRule.AddNonNegative)
         {

@@ -43,6 +43,13 @@ public enum ServerRule
 
     /// <summary>x ← max(0, x + δ), the projection of non-negative programs.</summary>
     AddNonNegative,
+
+    /// <summary>
+    /// Increments are gradients, of which the shard makes steps by AdaptiveRevision (McMahan and Streeter 2014, as [B]
+    /// has it): dense rows of floats, the parameters and after them the row's version, which only the shard changes. A
+    /// gradient says there of which version its row was. See <see cref="RevisedRows"/>.
+    /// </summary>
+    AdaRevision,
 }
 
 /// <summary>What an update does to a row.</summary>
@@ -80,6 +87,7 @@ public interface IRowInitializer
 /// <param name="Sharding">How rows are spread over shards.</param>
 /// <param name="Rule">What a shard does with an increment.</param>
 /// <param name="Initializer">First values; null means zero.</param>
+/// <param name="Step">α &gt; 0 of <see cref="ServerRule.AdaRevision"/>; else of no use.</param>
 public sealed record TableDefinition(
     TableId Id,
     string Name,
@@ -87,8 +95,12 @@ public sealed record TableDefinition(
     RowShape Shape,
     Sharding Sharding,
     ServerRule Rule = ServerRule.Add,
-    IRowInitializer? Initializer = null)
+    IRowInitializer? Initializer = null,
+    double Step = 0)
 {
+    /// <summary>True if what writers send are gradients, of which only a shard knows what they change.</summary>
+    public bool IsRevised => Rule == ServerRule.AdaRevision;
+
     /// <summary>The shard that keeps <paramref name="row"/>, of <paramref name="shards"/>.</summary>
     public int ShardOf(int row, int shards) =>
         Sharding == Sharding.Hash ? row % shards : row / RowsPerRange(shards);

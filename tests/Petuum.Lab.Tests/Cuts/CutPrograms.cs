@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Forest;
 using Petuum.Lab.Apps.KMeans;
 using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
@@ -21,6 +22,7 @@ using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Plans;
 using Petuum.Lab.Testing.Programs;
+using Petuum.Lab.Tests.Forest;
 using Petuum.Lab.Tests.Lasso;
 using Petuum.Lab.Tests.Lda;
 using Petuum.Lab.Tests.Linear;
@@ -84,6 +86,11 @@ internal static class CutPrograms
         ["touch"] = _ => new TouchProgram(rows: 5, columns: 2, work: 3),
         ["mlr"] = random => Mlr(random, MlrForm.Matrix),
         ["mlr factors"] = random => Mlr(random, MlrForm.Factors),
+        ["forest"] = random => new ForestProgram(
+            Samples,
+            test: null,
+            ForestCase.Options with { Trees = 2 * random.Plan.Clocks, Batch = 3 },
+            new Seed(random.Plan.Seed)),
         ["dnn"] = random => Dnn(random, Activation.Relu, [6]),
         ["dnn wait-free"] = random => Dnn(random, Activation.Relu, [6, 5], waitFree: true),
         ["dnn of sigmoids"] = random => Dnn(random, Activation.Sigmoid, [5, 9]),
@@ -107,11 +114,16 @@ internal static class CutPrograms
         ["mf constant"] = random => Mf(random, DataParallel with { StepRule = StepRule.Constant, Step = 0.02 }),
         ["mf adaptive"] = random => Mf(random, DataParallel with { StepDecay = 0.9 }),
         ["mf rotation"] = random => Mf(random, MfCase.Rotation with { StepDecay = 0.9 }),
+        ["mf ada-revision"] = random => Mf(random, MfCase.Revision),
+        ["mf ccd"] = random => Mf(random, MfCase.Descent),
+        ["mf ccd of passes"] = random => Mf(random, MfCase.Descent with { Passes = 2, Blocks = 5, Rank = 2 }),
+        ["mf als"] = random => Mf(random, MfCase.LeastSquares),
         ["lda delayed"] = random => Lda(random, LdaCase.Options(LdaForm.Delayed, topics: 3)),
         ["lda sparse"] = random => Lda(random, LdaCase.Options(LdaForm.Sparse, topics: 3)),
         ["lda rotation"] = random => Lda(random, LdaCase.Options(LdaForm.Rotation, topics: 3) with { Blocks = 5 }),
         ["lda light"] = random => Lda(random, LdaCase.Options(LdaForm.Light, topics: 3) with { Blocks = 2 }),
-        ["dml"] = random => Dml(new Seed(random.Plan.Seed)),
+        ["dml"] = random => Dml(random, DmlProgram.DrawPairs(Classes, 15, new Seed(random.Plan.Seed))),
+        ["dml of neighbours"] = random => Dml(random, DmlProgram.FindPairs(Classes, 3, 15, new Seed(4))),
         ["nmf"] = random => new NmfProgram(
             Parts, new NmfOptions { Rank = 2, Passes = 3, Share = 0.4, Staleness = 1 }, new Seed(random.Plan.Seed)),
         ["sparse coding"] = random => new SparseCodingProgram(
@@ -139,6 +151,7 @@ internal static class CutPrograms
             Apply = ApplyMode.Clocked,
             Consistency = [.. plan.Program.Tables.Select(_ => policy)],
             Communication = null,
+            UnitsPerRound = plan.Program.Tables.Any(table => table.IsRevised) ? 1 : plan.UnitsPerRound,
             Stop = plan.Stop with { DivergenceFactor = random.Program == "history" ? 20 : double.PositiveInfinity },
         };
     }
@@ -163,8 +176,11 @@ internal static class CutPrograms
             ExactEvaluation = isExact,
         });
 
-    private static MfProgram Mf(CutCase random, MfOptions options) =>
-        new(Ratings, test: null, options, new Seed(random.Plan.Seed));
+    private static MfProgram Mf(CutCase random, MfOptions options) => new(
+        options.Form == MfForm.LeastSquares ? MfCase.Counts(Ratings) : Ratings,
+        test: null,
+        options,
+        new Seed(random.Plan.Seed));
 
     private static LdaProgram Lda(CutCase random, LdaOptions options) =>
         new(Documents, options, new Seed(random.Plan.Seed));
@@ -200,12 +216,12 @@ internal static class CutPrograms
         },
         new Seed(random.Plan.Seed));
 
-    private static DmlProgram Dml(Seed seed) => new(
+    private static DmlProgram Dml(CutCase random, PairData pairs) => new(
         Classes,
         null,
-        DmlProgram.DrawPairs(Classes, 15, seed),
+        pairs,
         new DmlOptions { Rank = 3, Lambda = 1, Step = 0.2, Share = 0.3 },
-        seed);
+        new Seed(random.Plan.Seed));
 
     private static Model WarmStart()
     {

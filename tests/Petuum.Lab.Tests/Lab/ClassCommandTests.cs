@@ -13,6 +13,7 @@ public sealed class ClassCommandTests
     [InlineData("mlr", " --form factors --sync-every 4 --workers 2")]
     [InlineData("dnn", " --hidden [20] --activation sigmoid --step 0.2")]
     [InlineData("dnn", " --hidden [20] --convolutions [{\"filters\":4,\"size\":5,\"pool\":4}] --batch 64")]
+    [InlineData("forest", " --trees 30 --depth 8 --features 40 --share 0.9 --leaf-min 2 --batch 7 --staleness 2")]
     public async Task Split_TestsOnTheOtherRows_AndPredictGivesTheProgramsOwnAccuracy(string program, string options)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();
@@ -62,6 +63,8 @@ public sealed class ClassCommandTests
     [InlineData(
         "dnn --image [28,29,1] --convolutions [{\"filters\":4,\"size\":5}]", "give the height, width and channels")]
     [InlineData("dnn --convolutions [{\"filters\":4,\"size\":29}]", "use smaller filters or windows")]
+    [InlineData("forest --trees 0", "write a whole number")]
+    [InlineData("forest --share 1.5", "'program.share' is '1.5'")]
     public async Task Mistakes_AreToldWithARemedy(string options, string said)
     {
         using LabWorkspace workspace = TrainCommandTests.Workspace();

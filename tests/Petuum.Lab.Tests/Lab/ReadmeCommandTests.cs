@@ -17,7 +17,7 @@ public sealed partial class ReadmeCommandTests
     [
         "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "factors",
         "ratings", "classes", "calibrate", "doctor",
-        "train", "predict", "mf", "mlr", "dnn", "kmeans", "dml", "nmf", "sparse-coding", "svm", "medlda",
+        "train", "predict", "mf", "mlr", "dnn", "forest", "kmeans", "dml", "nmf", "sparse-coding", "svm", "medlda",
         "labelled-documents",
     ];
 

@@ -24,6 +24,7 @@ public sealed class TrainCommandTests
     [InlineData("mf", Ratings, "users", new[] { "trainRmse", "testRmse" })]
     [InlineData("mlr", Digits, "weights", new[] { "trainAccuracy", "testAccuracy" })]
     [InlineData("dnn", Digits, "weights1", new[] { "trainAccuracy", "testAccuracy" })]
+    [InlineData("forest", Digits, "trees", new[] { "trees", "outOfBagAccuracy", "trainAccuracy", "testAccuracy" })]
     [InlineData(
         "kmeans", Rows, "centres",
         new[] { "usedClusters", "gap", "trainMeanSquaredDistance", "testMeanSquaredDistance" })]
@@ -60,6 +61,7 @@ public sealed class TrainCommandTests
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
+    [InlineData("forest", Digits, new int[0], new[] { 0, 1 })]
     [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("dml", Classes, new[] { 0 }, new[] { 0 })]
     [InlineData("nmf", Classes, new[] { 0, 1 }, new[] { 0, 1 })]
@@ -86,6 +88,7 @@ public sealed class TrainCommandTests
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400")]
     [InlineData("mlr", Digits, "--epochs 2 --workers 3 --split 400 --form factors --sync-every 3 --batch 64")]
     [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
+    [InlineData("forest", Digits, "--workers 3 --split 400 --trees 8 --batch 3 --depth 5")]
     [InlineData("svm", Classes, "--epochs 4 --workers 2 --seed 5 --cost 1 --share 0.3")]
     [InlineData("medlda", Classes, "--epochs 4 --workers 2 --seed 5 --topics 6 --burn-in 1")]
     [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
@@ -132,6 +135,9 @@ public sealed class TrainCommandTests
         string train = $"train dml --data {Rows} --rank 2 --epochs 3 --similar near.txt";
         LabRun both = await workspace.RunAsync($"{train} --dissimilar far.txt --workers 3 --json".Split(' '));
         Assert.Equal((0, ""), (both.ExitCode, both.ExitCode == 0 ? "" : both.Error));
+        LabRun drawn = await workspace.RunAsync($"{train} --dissimilar far.txt --draw neighbours".Split(' '));
+        Assert.Equal(1, drawn.ExitCode);
+        Assert.Contains("leave out draw, or the files", drawn.Error, StringComparison.Ordinal);
         LabRun one = await workspace.RunAsync(train.Split(' '));
         Assert.Equal(1, one.ExitCode);
         Assert.Contains("give both 'similar' and 'dissimilar'", one.Error, StringComparison.Ordinal);

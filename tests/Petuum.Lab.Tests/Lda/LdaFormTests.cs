@@ -57,7 +57,7 @@ public sealed class LdaFormTests
     {
         foreach (int staleness in (int[])[0, 2, 8])
         {
-            int epochs = 90 + (20 * staleness);
+            int epochs = (form == LdaForm.Delayed ? 180 : 90) + (20 * staleness);
             double reached = LogLikelihood(form, workers: 3, staleness, epochs * ClocksPerEpoch(form, 3));
             if (reached < Least)
             {

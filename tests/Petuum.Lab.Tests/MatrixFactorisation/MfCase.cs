@@ -27,6 +27,26 @@ internal static class MfCase
         StepRule = StepRule.Adaptive,
     };
 
+    /// <summary>Coordinate descent of rank 3.</summary>
+    public static MfOptions Descent { get; } = Rotation with
+    {
+        Form = MfForm.CoordinateDescent,
+        StepRule = StepRule.Constant,
+    };
+
+    /// <summary>Gradients of a fifth of the ratings a clock, of which shards make steps.</summary>
+    public static MfOptions Revision { get; } = Rotation with
+    {
+        Form = MfForm.DataParallel,
+        StepRule = StepRule.AdaRevision,
+        Step = MfOptions.RevisionStep,
+        Share = 0.2,
+    };
+
+    /// <summary>Implicit-feedback ALS of rank 3.</summary>
+    public static MfOptions LeastSquares { get; } =
+        Descent with { Form = MfForm.LeastSquares, Alpha = 2, Lambda = 0.1 };
+
     public static Ratings Ratings(int users, int items, int count, ulong seed, double noise = 0.1, double skew = 0) =>
         LowRankRatingsGenerator.Generate(
             new LowRankOptions
@@ -67,6 +87,14 @@ internal static class MfCase
         ratings.UserIds.ToArray(),
         ratings.ItemIds.ToArray());
 
+    /// <summary>Ratings as implicit feedback: what is below 0 becomes 0.</summary>
+    public static Ratings Counts(Ratings ratings) => new(
+        ratings.User.ToArray(),
+        ratings.Item.ToArray(),
+        Array.ConvertAll(ratings.Value.ToArray(), value => Math.Max(0, value)),
+        ratings.UserIds.ToArray(),
+        ratings.ItemIds.ToArray());
+
     public static JobPlan Plan(IProgram program, int workers, int clocks, ConsistencyPolicy policy, int depth = 1) =>
         new()
         {
@@ -74,7 +102,7 @@ internal static class MfCase
             Workers = workers,
             Shards = 2,
             Apply = ApplyMode.Clocked,
-            Consistency = [policy, policy],
+            Consistency = [.. program.Tables.Select(_ => policy)],
             PipelineDepth = depth,
             UnitsPerRound = 1,
             Communication = null,
@@ -83,13 +111,15 @@ internal static class MfCase
             Seed = new Seed(5),
         };
 
-    public static JobResult Run(JobPlan plan, IStragglerModel? stragglers = null, ulong seed = 9) =>
-        LassoCase.Run(plan, stragglers, seed);
+    public static JobResult Run(
+        JobPlan plan, IStragglerModel? stragglers = null, ulong seed = 9, IRunObserver? observer = null) =>
+        LassoCase.Run(plan, stragglers, seed, observer);
 
+    /// <summary>The bits of both factors.</summary>
     public static List<int> Bits(Model model)
     {
         List<int> bits = [];
-        foreach (TableDefinition table in model.Tables)
+        foreach (TableDefinition table in model.Tables.Take(2))
         {
             for (int row = 0; row < table.Rows; row++)
             {

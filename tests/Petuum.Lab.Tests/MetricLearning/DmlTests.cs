@@ -30,24 +30,29 @@ public sealed class DmlTests
     [Fact]
     public void Increments_AreAlongTheGradientOfTheObjective()
     {
-        Gen<(int Features, int Rank, int Pairs, int Seed)> cases =
+        Gen<(int Features, int Rank, int Pairs, bool AreNear, int Seed)> cases =
             from features in Gen.Choose(1, 6)
             from rank in Gen.Choose(1, 5)
-            from pairs in Gen.Choose(1, 12)
+            from pairs in Gen.Choose(2, 12)
+            from areNear in Gen.Elements(false, true)
             from seed in Gen.Choose(0, 1 << 20)
-            select (features, rank, pairs, seed);
+            select (features, rank, pairs, areNear, seed);
         Prop.ForAll(
-            Arb.From(cases, c => c.Pairs > 1 ? [c with { Pairs = c.Pairs - 1 }]
+            Arb.From(cases, c => c.Pairs > 2 ? [c with { Pairs = c.Pairs - 1 }]
                 : c.Rank > 1 ? [c with { Rank = 1 }]
                 : c.Features > 1 ? [c with { Features = 1 }] : []),
             c =>
             {
                 RegressionData data = Generate(20, c.Features, (ulong)c.Seed);
                 DmlOptions options = Options with { Rank = c.Rank, Lambda = 0.7, Share = 1 };
-                PairData pairs = DmlProgram.DrawPairs(data, c.Pairs, new Seed((ulong)c.Seed));
+                PairData pairs = c.AreNear
+                    ? DmlProgram.FindPairs(data, c.Rank, c.Pairs, new Seed((ulong)c.Seed))
+                    : DmlProgram.DrawPairs(data, c.Pairs, new Seed((ulong)c.Seed));
+                Assert.Equal((c.Pairs, c.Pairs), (pairs.Similar.Count, pairs.Dissimilar.Count));
                 double[][] start = Start(pairs, options, clocks: 0);
                 double[][] after = Start(pairs, options, clocks: 1);
-                double step = options.Step / Math.Sqrt(pairs.MeanSquaredDistance());
+                double step = options.Step / Math.Sqrt(pairs.MeanSquaredDistance())
+                    * Math.Sqrt((double)(pairs.Space?.Count ?? c.Features) / c.Features);
                 for (int feature = 0; feature < c.Features; feature++)
                 {
                     double[] gradient = [.. Enumerable.Range(0, c.Rank).Select(dimension =>
@@ -68,6 +73,18 @@ public sealed class DmlTests
     public void PlantedMetric_IsFound_UnderStalenessAndStragglers(int staleness, string stragglers) =>
         AssertFound(BatchCase.Run(BatchCase.Plan(New(Planted), 4, 150, new Ssp(staleness)), stragglers));
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(2, 6)]
+    [InlineData(8, 4)]
+    public void PlantedMetric_IsFound_FromPairsOfNeighbours(int staleness, int rank)
+    {
+        DmlOptions options = Options with { Rank = rank, Lambda = 2, Step = DmlOptions.NeighbourStep };
+        PairData pairs = DmlProgram.FindPairs(Planted, rank, 1200, new Seed(7));
+        DmlProgram program = new(Planted, null, pairs, options, new Seed(2));
+        AssertFound(BatchCase.Run(BatchCase.Plan(program, 4, 150, new Ssp(staleness)), "slow-worker"));
+    }
+
     [Fact]
     public void PlantedMetric_IsFound_WhereNobodyWaits() =>
         AssertFound(BatchCase.Run(BatchCase.Plan(New(Planted), 4, 150, new Asp()), "slow-worker"));
@@ -80,6 +97,8 @@ public sealed class DmlTests
             Planted.Features, [.. Enumerable.Range(0, Planted.Rows).Select(row => (double)row)]);
         Assert.Throws<PlanException>(() => DmlProgram.DrawPairs(same, 10, new Seed(1)));
         Assert.Throws<PlanException>(() => DmlProgram.DrawPairs(different, 10, new Seed(1)));
+        Assert.Throws<PlanException>(() => DmlProgram.FindPairs(same, 3, 10, new Seed(1)));
+        Assert.Throws<PlanException>(() => DmlProgram.FindPairs(different, 3, 10, new Seed(1)));
     }
 
     [Fact]

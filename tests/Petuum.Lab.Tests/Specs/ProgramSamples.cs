@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
 using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Numbers;
@@ -19,7 +20,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
     {
         DataKind.Ratings => Mf(),
         DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Batch, Margins, Own)(),
+        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Forest, Batch, Margins, Own)(),
     };
 
     private LassoSpec Lasso()
@@ -98,6 +99,16 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             };
     }
 
+    private ForestSpec Forest() => new()
+    {
+        Trees = Of(1, 500),
+        Depth = Of(1, 16),
+        Features = Coin() ? Of(1, 28) : null,
+        Share = Of(1, 0.1),
+        LeafMin = Of(1, 5),
+        Batch = Of(1, 10),
+    };
+
     private BatchSpec Batch()
     {
         BatchSpec like = Of<BatchSpec>(
@@ -108,6 +119,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
                 Lambda = Of(0, Positive()),
                 Step = Positive(),
                 Pairs = Of(1, 99),
+                Draw = Coin() ? Of(DmlDraw.Uniform, DmlDraw.Neighbours) : null,
             },
             SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
             SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
@@ -136,20 +148,25 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
 
     private MfSpec Mf()
     {
-        bool rotates = Coin();
-        bool adapts = Coin();
+        MfForm form = Of(Enum.GetValues<MfForm>());
+        bool steps = form is MfForm.DataParallel or MfForm.Rotation;
+        StepRule? rule = !steps || Coin() ? null
+            : form == MfForm.DataParallel ? Of(StepRule.Adaptive, StepRule.AdaRevision) : StepRule.Adaptive;
+        bool hasBlocks = form is MfForm.Rotation or MfForm.CoordinateDescent;
         return new MfSpec
         {
-            Form = rotates ? MfForm.Rotation : null,
+            Form = form == MfForm.DataParallel ? null : form,
             Rank = Of(1, 40),
-            Lambda = Of(0, Positive()),
+            Lambda = form == MfForm.LeastSquares ? Positive() : Of(0, Positive()),
             Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-            StepRule = adapts ? StepRule.Adaptive : null,
-            Step = adapts && Coin() ? null : Positive(),
-            StepDecay = Of(1, 0.9),
-            Share = rotates ? null : Of(1, 0.01),
-            Blocks = rotates && Coin() ? Of(1_000, 1_000_000) : null,
-            Chunks = rotates ? Of(1, 7) : null,
+            StepRule = rule,
+            Step = !steps || (rule is not null && Coin()) ? null : Positive(),
+            StepDecay = steps && rule != StepRule.AdaRevision ? Of(1, 0.9) : null,
+            Share = form == MfForm.DataParallel ? Of(1, 0.01) : null,
+            Blocks = hasBlocks && Coin() ? Of(1_000, 1_000_000) : null,
+            Chunks = form == MfForm.Rotation ? Of(1, 7) : null,
+            Passes = form == MfForm.CoordinateDescent ? Of(1, 3) : null,
+            Alpha = form == MfForm.LeastSquares ? Positive() : null,
             InitialScale = Coin() ? null : Positive(),
         };
     }

@@ -1,3 +1,5 @@
+using Petuum.Lab.Apps.MetricLearning;
+
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>The keys of data-parallel programs on rows of features.</summary>
@@ -27,6 +29,12 @@ internal static class BatchKeys
                 "step", "the step size, as a share of the first metric's columns",
                 new Real(0, double.PositiveInfinity, aboveMinimum: true),
                 s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false },
+            new Field<DmlSpec, DmlDraw?>(
+                "draw",
+                "pairs from labels: 'uniform' (without it), or each row and its nearest 'neighbours' of either kind",
+                new MaybeValue<DmlDraw>(
+                    new Choice<DmlDraw>(("uniform", DmlDraw.Uniform), ("neighbours", DmlDraw.Neighbours)), null),
+                s => s.Draw, (s, v) => s with { Draw = v }) { IsRequired = false },
             new Field<DmlSpec, int>(
                 "pairs", "pairs of each kind drawn from labels where no files of pairs are given",
                 new Whole<int>(1, 100_000_000), s => s.Pairs, (s, v) => s with { Pairs = v }) { IsRequired = false },

@@ -33,7 +33,7 @@ internal static class LdaKeys
                 "beta", "the prior of a topic's words", Positive,
                 s => s.Beta, (s, v) => s with { Beta = v }) { IsRequired = false },
             new Field<LdaSpec, int?>(
-                "mh-steps", "proposals of each kind for a token in an epoch (without it: 2)",
+                "mh-steps", "proposals of each kind for a token in an epoch (without it: 1, light 2)",
                 new MaybeValue<int>(new Whole<int>(1, 64), null),
                 s => s.MhSteps, (s, v) => s with { MhSteps = v }) { IsRequired = false, Used = Proposing },
             new Field<LdaSpec, int?>(

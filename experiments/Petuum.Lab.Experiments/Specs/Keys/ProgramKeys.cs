@@ -102,12 +102,30 @@ internal static class ProgramKeys
     private static readonly Usage<MfSpec> Rotating =
         new(["form"], static mf => mf.Form == MfForm.Rotation, "rotation");
 
+    private static readonly Usage<MfSpec> InBlocks = new(
+        ["form"], static mf => mf.Form is MfForm.Rotation or MfForm.CoordinateDescent, "rotation or ccd");
+
+    private static readonly Usage<MfSpec> InSteps = new(["form"], TakesSteps, "data-parallel or rotation");
+
+    private static readonly Usage<MfSpec> Decaying = new(
+        ["form", "step-rule"],
+        static mf => TakesSteps(mf) && mf.StepRule != StepRule.AdaRevision,
+        "constant or adaptive, in form data-parallel or rotation");
+
+    private static readonly Usage<MfSpec> Descending =
+        new(["form"], static mf => mf.Form == MfForm.CoordinateDescent, "ccd");
+
+    private static readonly Usage<MfSpec> OfPreferences =
+        new(["form"], static mf => mf.Form == MfForm.LeastSquares, "als");
+
     private static readonly Section<MfSpec> Mf = new(
         SpecDefaults.Mf,
         [
             new Field<MfSpec, MfForm?>(
                 "form", "how workers share the items (without it: data-parallel)",
-                Given(new Choice<MfForm>(("data-parallel", MfForm.DataParallel), ("rotation", MfForm.Rotation))),
+                Given(new Choice<MfForm>(
+                    ("data-parallel", MfForm.DataParallel), ("rotation", MfForm.Rotation),
+                    ("ccd", MfForm.CoordinateDescent), ("als", MfForm.LeastSquares))),
                 s => s.Form,
                 (s, v) => s with { Form = v == MfForm.DataParallel ? null : v }) { IsRequired = false },
             new Field<MfSpec, int>(
@@ -123,25 +141,36 @@ internal static class ProgramKeys
                 s => s.Regularisation, (s, v) => s with { Regularisation = v }) { IsRequired = false },
             new Field<MfSpec, StepRule?>(
                 "step-rule", "how long steps are (without it: constant)",
-                Given(new Choice<StepRule>(("constant", StepRule.Constant), ("adaptive", StepRule.Adaptive))),
+                Given(new Choice<StepRule>(
+                    ("constant", StepRule.Constant), ("adaptive", StepRule.Adaptive),
+                    ("ada-revision", StepRule.AdaRevision))),
                 s => s.StepRule,
-                (s, v) => s with { StepRule = v == StepRule.Constant ? null : v }) { IsRequired = false },
+                (s, v) => s with { StepRule = v == StepRule.Constant ? null : v })
+            { IsRequired = false, Used = InSteps },
             new Field<MfSpec, double?>(
                 "step", "the step size of the first epoch", Given(new Real(0, double.PositiveInfinity, true)),
-                s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false },
-            new Field<MfSpec, double>(
-                "step-decay", "what the step is multiplied by after each epoch", new Real(0, 1, aboveMinimum: true),
-                s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false },
+                s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false, Used = InSteps },
+            new Field<MfSpec, double?>(
+                "step-decay", "what the step is multiplied by after each epoch", Given(new Real(0, 1, true)),
+                s => s.StepDecay, (s, v) => s with { StepDecay = v }) { IsRequired = false, Used = Decaying },
             new Field<MfSpec, double?>(
                 "share", "the share of its ratings that a worker processes in a clock", Given(new Real(0, 1, true)),
                 s => s.Share, (s, v) => s with { Share = v }) { Used = DataParallel },
             new Field<MfSpec, int?>(
                 "blocks", "blocks of items that go round (without it: as many as workers)",
                 Given(new Whole<int>(1, 1_000_000)),
-                s => s.Blocks, (s, v) => s with { Blocks = v }) { IsRequired = false, Used = Rotating },
+                s => s.Blocks, (s, v) => s with { Blocks = v }) { IsRequired = false, Used = InBlocks },
             new Field<MfSpec, int?>(
                 "chunks", "parts that a worker's users are cut into, one a clock", Given(new Whole<int>(1, 1_000_000)),
                 s => s.Chunks, (s, v) => s with { Chunks = v }) { IsRequired = false, Used = Rotating },
+            new Field<MfSpec, int?>(
+                "passes", "how often a rank's variables are gone through before the next rank's",
+                Given(new Whole<int>(1, 1000)),
+                s => s.Passes, (s, v) => s with { Passes = v }) { IsRequired = false, Used = Descending },
+            new Field<MfSpec, double?>(
+                "alpha", "how much more a rating is believed than none: 1 + alpha × rating times as much",
+                Given(new Real(0, double.PositiveInfinity, true)),
+                s => s.Alpha, (s, v) => s with { Alpha = v }) { IsRequired = false, Used = OfPreferences },
             new Field<MfSpec, double?>(
                 "init-scale", "factors start uniform within ± this / √rank, or as the ratings suggest",
                 new MaybeValue<double>(new Real(0, double.PositiveInfinity, aboveMinimum: true), "auto"),
@@ -149,7 +178,7 @@ internal static class ProgramKeys
         ],
         static (mf, node) =>
         {
-            if (mf.StepRule is null && mf.Step is null)
+            if (TakesSteps(mf) && mf.StepRule is null && mf.Step is null)
             {
                 throw node.Error($"{node.Name} has no 'step'", "add 'step:', the step size of the first epoch");
             }
@@ -159,6 +188,7 @@ internal static class ProgramKeys
     public static readonly Variants<ProgramSpec> Program = new(
         "program", new Variant<ProgramSpec, ColumnLassoSpec>("form", "columns", LinearKeys.ColumnLasso),
         new Variant<ProgramSpec, DnnSpec>("name", "dnn", NetworkKeys.Dnn),
+        new Variant<ProgramSpec, ForestSpec>("name", "forest", ForestKeys.Forest),
         new Variant<ProgramSpec, LassoSpec>("name", "lasso", Lasso),
         new Variant<ProgramSpec, LogisticSpec>("name", "logistic", LinearKeys.Logistic),
         new Variant<ProgramSpec, MfSpec>("name", "mf", Mf),
@@ -181,6 +211,8 @@ internal static class ProgramKeys
         /// <summary>Coefficients are split; read by another section.</summary>
         Columns,
     }
+
+    private static bool TakesSteps(MfSpec mf) => mf.Form is null or MfForm.Rotation;
 
     private static bool HasPriority(ScheduleSpec schedule) =>
         schedule.Policy is SchedulingKind.Priority or SchedulingKind.PriorityAndDependency;

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
@@ -145,6 +146,13 @@ internal sealed class UnitsNeedDataParallelism : ISpecValidator
         ? new SpecProblem(
             "units-per-round",
             $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
-            $"remove it; set 'program.{(spec.Program is MfSpec ? "chunks" : "parallelism")}'")
+            $"remove it; set 'program.{UnitsKeyOf(spec.Program)}'")
         : null;
+
+    private static string UnitsKeyOf(ProgramSpec program) => program switch
+    {
+        MfSpec { Form: MfForm.Rotation } => "chunks",
+        MfSpec => "blocks",
+        _ => "parallelism",
+    };
 }
