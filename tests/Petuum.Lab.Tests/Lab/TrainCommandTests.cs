@@ -56,8 +56,6 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("lasso", Rows, new[] { 0 }, new[] { 0, 1 })]
     [InlineData("logistic", Classes, new[] { 0 }, new[] { 0, 1 })]
-    [InlineData("svm", Classes, new[] { 0 }, new[] { 0, 1 })]
-    [InlineData("medlda", Classes, new[] { 0, 1, 3 }, new[] { 0, 1, 2, 3, 4 })]
     [InlineData("mf", Ratings, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
@@ -90,7 +88,6 @@ public sealed class TrainCommandTests
     [InlineData("dnn", Digits, "--epochs 2 --workers 2 --split 400 --hidden [12,7] --activation tanh")]
     [InlineData("forest", Digits, "--workers 3 --split 400 --trees 8 --batch 3 --depth 5")]
     [InlineData("svm", Classes, "--epochs 4 --workers 2 --seed 5 --cost 1 --share 0.3")]
-    [InlineData("medlda", Classes, "--epochs 4 --workers 2 --seed 5 --topics 6 --burn-in 1")]
     [InlineData("kmeans", Rows, "--epochs 2 --workers 2 --seed 5 --clusters 3")]
     public async Task Model_IsThatOfLabRun_OnEveryRuntime(string program, string data, string options)
     {
