@@ -91,8 +91,8 @@ public sealed class WaitFreeTests
             Stragglers = NoStragglers.Instance,
             Seed = new Seed(9),
         });
-        JobPlan plan = NetworkCase.Plan(
-            new DnnProgram(Data, null, options, new Seed(3)), workers, clocks: 12, new Bsp()) with { Shards = shards };
+        DnnProgram program = new(Data, null, options, new Seed(3));
+        JobPlan plan = NetworkCase.Plan(program, workers, clocks: 12, new Bsp()) with { Shards = shards };
         JobResult result = cluster.RunAsync(plan, observer ?? NullObserver.Instance, CancellationToken.None)
             .GetAwaiter().GetResult();
         Assert.Equal(JobOutcome.Completed, result.Outcome);
