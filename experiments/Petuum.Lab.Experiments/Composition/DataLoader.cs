@@ -88,7 +88,7 @@ internal sealed class DataLoader(string folder)
 
         if (spec.Program is OwnSpec own)
         {
-            string assembly = Path.Combine(folder, own.Type.Split('#')[0]);
+            string assembly = Path.Combine(folder, OwnSpec.PartsOf(own.Type).File);
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly))));
         }
 

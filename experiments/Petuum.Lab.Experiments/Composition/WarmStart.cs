@@ -40,7 +40,8 @@ internal static class WarmStart
         return new MfStart(
             start.Model,
             MfTraining.Ids(start, MfTraining.UserIds, start.Model.Tables[0].Rows),
-            MfTraining.Ids(start, MfTraining.ItemIds, start.Model.Tables[1].Rows));
+            MfTraining.Ids(start, MfTraining.ItemIds, start.Model.Tables[1].Rows),
+            (start.Program as MfSpec)?.StepRule ?? StepRule.Constant);
     }
 
     /// <summary>The counts of a model over as many words as the data have.</summary>

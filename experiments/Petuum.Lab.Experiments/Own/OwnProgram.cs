@@ -40,11 +40,11 @@ internal sealed class OwnProgram
     /// <exception cref="SpecException">There is no such file or type, or it is not a program as above.</exception>
     public static OwnProgram Load(string name, string folder)
     {
-        string[] parts = name.Split('#', 2);
-        Assembly assembly = OwnAssembly.Load(name, Path.GetFullPath(Path.Combine(folder, parts[0])));
+        (string file, string typeName) = OwnSpec.PartsOf(name);
+        Assembly assembly = OwnAssembly.Load(name, Path.GetFullPath(Path.Combine(folder, file)));
         Type[] programs = [.. assembly.GetExportedTypes().Where(IsProgram)];
-        Type type = Array.Find(programs, program => program.FullName == parts[1]) ?? throw new SpecException(
-            name, 0, $"{parts[0]} has no public program '{parts[1]}'",
+        Type type = Array.Find(programs, program => program.FullName == typeName) ?? throw new SpecException(
+            name, 0, $"{file} has no public program '{typeName}'",
             programs.Length == 0
                 ? $"write a public class that implements {typeof(IProgram).FullName}"
                 : $"it has {string.Join(", ", programs.Select(program => program.FullName))}");

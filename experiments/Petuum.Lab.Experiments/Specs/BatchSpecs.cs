@@ -88,7 +88,7 @@ public sealed record KMeansSpec : BatchSpec
     public override string Name => "kmeans";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["centres", "counts"];
+    public override SpecList<string> TableNames => ["centres"];
 
     /// <summary>K, at least 1.</summary>
     public required int Clusters { get; init; }

@@ -21,6 +21,13 @@ public sealed record OwnSpec : ProgramSpec
     /// <summary>Options with their values as they are written, ordered by name.</summary>
     public required SpecList<OwnOption> Options { get; init; }
 
+    /// <summary>The file and the type of such a name; folders may have the mark's characters, too.</summary>
+    public static (string File, string Type) PartsOf(string name)
+    {
+        int end = name.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length - 1;
+        return (name[..end], name[(end + 1)..]);
+    }
+
     /// <summary>Whether a program's name is of this form.</summary>
     public static bool IsOwn(string name) => name.Contains(Mark, StringComparison.Ordinal);
 }

@@ -25,7 +25,6 @@ internal sealed class KMeansTraining : BatchTraining
     public override Predictor CreatePredictor(SavedModel saved)
     {
         _ = saved.Table(0, "centres", ElementType.Double);
-        _ = saved.Table(1, "counts", ElementType.Double);
         return new ClusterPredictor(new KMeansModel(saved.Model));
     }
 }

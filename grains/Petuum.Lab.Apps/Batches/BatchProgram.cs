@@ -43,10 +43,12 @@ public abstract class BatchProgram : IProgram
     public abstract Evaluation Evaluate(Model model, Evaluation? previous);
 
     /// <summary>
-    /// How far the objective fell since the evaluation before, relative to that; ∞ if it rose, NaN at the first.
+    /// How far the objective fell since the evaluation before, relative to that; ∞ if it rose, 0 if it stayed, NaN at
+    /// the first.
     /// </summary>
     internal static double RelativeFall(double objective, Evaluation? previous) =>
         previous is null ? double.NaN
+        : objective == previous.Objective ? 0
         : objective > previous.Objective ? double.PositiveInfinity
         : (previous.Objective - objective) / previous.Objective;
 

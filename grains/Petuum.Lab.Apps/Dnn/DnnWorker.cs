@@ -95,6 +95,7 @@ internal sealed class DnnWorker : IWorkerProgram
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
+        _layer = _shape.Layers;
         foreach (float[] velocity in _velocities)
         {
             state.ReadSpan<float>(velocity);

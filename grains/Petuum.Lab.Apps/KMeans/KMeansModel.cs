@@ -21,15 +21,14 @@ public sealed class KMeansModel
         (_halfNorms, _scores) = (new double[clusters], new double[clusters]);
     }
 
-    /// <summary>The centres of a model: tables <c>centres</c> and <c>counts</c>.</summary>
+    /// <summary>The centres of a model: table <c>centres</c>.</summary>
     public KMeansModel(Model model)
         : this(model.Tables[KMeansProgram.CentreTable.Index].Rows,
-            model.Tables[KMeansProgram.CentreTable.Index].Shape.Columns)
+            model.Tables[KMeansProgram.CentreTable.Index].Shape.Columns - 1)
     {
-        ReadOnlySpan<double> counts = model.Dense<double>(KMeansProgram.CountTable, 0);
         for (int cluster = 0; cluster < Clusters; cluster++)
         {
-            Set(cluster, model.Dense<double>(KMeansProgram.CentreTable, cluster), counts[cluster]);
+            Set(cluster, model.Dense<double>(KMeansProgram.CentreTable, cluster));
         }
     }
 
@@ -72,9 +71,11 @@ public sealed class KMeansModel
         return (nearest, Math.Max(0, RowProducts.SquaredNorm(row) + (2 * least)));
     }
 
-    /// <summary>m_k = sums / count.</summary>
-    internal void Set(int cluster, ReadOnlySpan<double> sums, double count)
+    /// <summary>m_k = sums / count, of a row that has the sums and then the count.</summary>
+    internal void Set(int cluster, ReadOnlySpan<double> row)
     {
+        ReadOnlySpan<double> sums = row[..^1];
+        double count = row[^1];
         double squares = 0;
         for (int feature = 0; feature < sums.Length; feature++)
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Petuum.Lab.Apps.Batches;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
@@ -15,11 +14,8 @@ namespace Petuum.Lab.Apps.KMeans;
 /// </summary>
 public sealed class KMeansProgram : BatchProgram
 {
-    /// <summary>Row k: S_k, the sum of the rows that centre k was given.</summary>
+    /// <summary>Row k: S_k, the sum of the rows that centre k was given, and v_k, how many those are.</summary>
     public static readonly TableId CentreTable = new(0);
-
-    /// <summary>One row: v_k, how many those are.</summary>
-    public static readonly TableId CountTable = new(1);
 
     private readonly KMeansOptions _options;
 
@@ -42,11 +38,12 @@ public sealed class KMeansProgram : BatchProgram
         Tables =
         [
             new TableDefinition(
-                CentreTable, "centres", clusters, Dense(data.Columns), Sharding.Hash,
+                CentreTable,
+                "centres",
+                clusters,
+                new RowShape(ElementType.Double, RowKind.Dense, data.Columns + 1),
+                Sharding.Hash,
                 Initializer: Start(start, CentreTable, first)),
-            new TableDefinition(
-                CountTable, "counts", 1, Dense(clusters), Sharding.Hash,
-                Initializer: Start(start, CountTable, new Ones())),
         ];
     }
 
@@ -84,14 +81,5 @@ public sealed class KMeansProgram : BatchProgram
             objective,
             RelativeFall(objective, previous),
             [new Metric("usedClusters", isUsed.AsSpan().Count(true))]);
-    }
-
-    private static RowShape Dense(int columns) => new(ElementType.Double, RowKind.Dense, columns);
-
-    /// <summary>Every centre was given one row: the one it starts at.</summary>
-    private sealed class Ones : IRowInitializer
-    {
-        public void Initialize<T>(int row, Span<T> values)
-            where T : unmanaged, INumber<T> => values.Fill(T.One);
     }
 }

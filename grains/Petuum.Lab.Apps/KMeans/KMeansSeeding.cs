@@ -53,6 +53,8 @@ internal sealed class KMeansSeeding : IRowInitializer
         {
             values[start.Indices[n]] = T.CreateChecked(start.Values[n]);
         }
+
+        values[^1] = T.One;
     }
 
     private int[] Choose(int clusters, Pcg32 chance)

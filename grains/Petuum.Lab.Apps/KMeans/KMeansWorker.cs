@@ -13,11 +13,8 @@ internal sealed class KMeansWorker(SparseMatrix rows, BatchOrder order, int clus
     private readonly KMeansModel _centres = new(clusters, rows.Columns);
 
     /// <inheritdoc/>
-    public void DeclareReads(in WorkUnit unit, ReadSet reads)
-    {
-        reads.Add(KMeansProgram.CountTable, 0);
+    public void DeclareReads(in WorkUnit unit, ReadSet reads) =>
         reads.AddRange(KMeansProgram.CentreTable, 0, clusters);
-    }
 
     /// <inheritdoc/>
     public void DeclareAhead(in WorkUnit unit, ReadSet reads) => DeclareReads(unit, reads);
@@ -25,21 +22,19 @@ internal sealed class KMeansWorker(SparseMatrix rows, BatchOrder order, int clus
     /// <inheritdoc/>
     public void Push(in WorkUnit unit, RowView view, PushOutput output)
     {
-        ReadOnlySpan<double> counts = view.Dense<double>(0);
         for (int cluster = 0; cluster < clusters; cluster++)
         {
-            _centres.Set(cluster, view.Dense<double>(1 + cluster), counts[cluster]);
+            _centres.Set(cluster, view.Dense<double>(cluster));
         }
 
         int batch = order.CountOf(unit);
         long work = 0;
-        Span<double> more = output.Increment<double>(KMeansProgram.CountTable, 0);
         for (int n = 0; n < batch; n++)
         {
             SparseVector row = rows.Row(order[n]);
             int cluster = _centres.Nearest(row).Cluster;
-            more[cluster]++;
             Span<double> sum = output.Increment<double>(KMeansProgram.CentreTable, cluster);
+            sum[^1]++;
             for (int entry = 0; entry < row.Count; entry++)
             {
                 sum[row.Indices[entry]] += row.Values[entry];

@@ -10,7 +10,8 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// <param name="Model">Both tables, of the same rank.</param>
 /// <param name="UserIds">The original id of every row of users, ascending.</param>
 /// <param name="ItemIds">The original id of every row of items, ascending.</param>
-public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
+/// <param name="StepRule">The rule of its steps, which says what a column more than the rank is.</param>
+public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds, StepRule StepRule)
 {
     internal IRowInitializer Users(Ratings ratings, MfOptions options, IRowInitializer fresh) =>
         new Rows(Model, MfProgram.UserTable, RowsOf(ratings.UserIds, UserIds), Kept(options), fresh);
@@ -18,9 +19,9 @@ public sealed record MfStart(Model Model, long[] UserIds, long[] ItemIds)
     internal IRowInitializer Items(Ratings ratings, MfOptions options, IRowInitializer fresh) =>
         new Rows(Model, MfProgram.ItemTable, RowsOf(ratings.ItemIds, ItemIds), Kept(options), fresh);
 
-    /// <summary>The columns that go on; a version begins anew, as what it counts does.</summary>
-    private static int Kept(MfOptions options) =>
-        options.StepRule == StepRule.AdaRevision ? options.Rank : options.Columns;
+    /// <summary>The columns that go on: squares of adaptive steps to adaptive steps; a version begins anew.</summary>
+    private int Kept(MfOptions options) =>
+        StepRule == StepRule.Adaptive && options.StepRule == StepRule.Adaptive ? options.Columns : options.Rank;
 
     /// <summary>The row of each id; below 0 for those that are not known.</summary>
     private static int[] RowsOf(ReadOnlySpan<long> ids, long[] known)

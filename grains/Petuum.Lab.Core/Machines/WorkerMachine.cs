@@ -139,9 +139,11 @@ public sealed class WorkerMachine
         _samples += _output.Samples;
         if (_output.GoesOn)
         {
+            Invariant.Require(_output.Results.Count == 0, $"a unit of {_self} gave results before its last part.");
             if (_gate is null)
             {
                 _client.SendPending(Clock, outbox);
+                outbox.Flush();
             }
 
             Push(_client.NoRows, outbox);

@@ -8,6 +8,11 @@ public abstract class Outbox
     /// <summary>Sends a message; From and To are set, the runtime owns it from now on.</summary>
     public abstract void Send(Message message);
 
+    /// <summary>What was sent is to leave now: the machine goes on computing. By default it has left already.</summary>
+    public virtual void Flush()
+    {
+    }
+
     /// <summary>
     /// The machine computes for <paramref name="work"/> units; the runtime calls its <c>OnComputed</c> when that is
     /// over.

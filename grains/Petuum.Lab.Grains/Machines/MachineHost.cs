@@ -324,7 +324,8 @@ internal sealed class MachineHost : Outbox, IDisposable
         });
     }
 
-    private void Flush()
+    /// <inheritdoc/>
+    public override void Flush()
     {
         foreach ((Endpoint to, List<Message> messages) in _outgoing)
         {

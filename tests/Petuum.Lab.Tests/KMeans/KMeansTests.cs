@@ -74,7 +74,8 @@ public sealed class KMeansTests
     {
         JobResult result = BatchCase.Run(BatchCase.Plan(New(Planted.Data), 3, 7, new Ssp(3)), "persistent");
         double taken = 3 * 7 * (Options.Share * 200);
-        double[] counts = result.Model!.Dense<double>(KMeansProgram.CountTable, 0).ToArray();
+        IEnumerable<double> counts = Enumerable.Range(0, Options.Clusters)
+            .Select(cluster => result.Model!.Dense<double>(KMeansProgram.CentreTable, cluster)[^1]);
         Assert.Equal(Options.Clusters + taken, counts.Sum());
     }
 

@@ -60,7 +60,7 @@ public sealed class TrainCommandTests
     [InlineData("mlr", Digits, new[] { 0 }, new[] { 0 })]
     [InlineData("dnn", Digits, new[] { 0, 1, 2, 3 }, new[] { 0, 1, 2, 3 })]
     [InlineData("forest", Digits, new int[0], new[] { 0, 1 })]
-    [InlineData("kmeans", Rows, new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData("kmeans", Rows, new[] { 0 }, new[] { 0 })]
     [InlineData("dml", Classes, new[] { 0 }, new[] { 0 })]
     [InlineData("nmf", Classes, new[] { 0, 1 }, new[] { 0, 1 })]
     [InlineData("sparse-coding", Rows, new[] { 0, 1 }, new[] { 0, 1 })]

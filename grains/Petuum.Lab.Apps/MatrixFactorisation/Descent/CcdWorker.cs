@@ -77,7 +77,7 @@ internal sealed class CcdWorker : IWorkerProgram
                 break;
         }
 
-        int work = cell.Items.Length * (stage.Kind == CcdKind.Open ? _options.Rank : 1);
+        long work = (long)cell.Items.Length * (stage.Kind == CcdKind.Open ? _options.Rank : 1);
         output.Report(work, samples: stage.BeginsRank && stage.Rank == 0 ? cell.Items.Length : 0);
     }
 
