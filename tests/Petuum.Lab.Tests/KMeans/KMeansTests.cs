@@ -110,6 +110,17 @@ public sealed class KMeansTests
         Assert.InRange(result.Evaluation!.Objective, 0, 1.1 * 5 * 0.01);
     }
 
+    [Fact]
+    public void AnExactFit_Converges()
+    {
+        RegressionData two = new(SparseMatrix.FromDense(4, 2, [1, 0, 0, 2, 1, 0, 0, 2]), new double[4]);
+        KMeansProgram program = new(two, Options with { Clusters = 2 }, new Seed(1));
+        JobPlan plan = BatchCase.Plan(program, 2, 40, new Bsp());
+        JobResult result = BatchCase.Run(
+            plan with { EvaluateEvery = 2, Stop = plan.Stop with { Tolerance = 1e-3 } }, "none");
+        Assert.Equal((JobOutcome.Converged, 0.0), (result.Outcome, result.Evaluation!.Objective));
+    }
+
     /// <summary>
     /// Sculley's step by step: every row of a clock goes to the centre that was nearest before the clock, which moves
     /// by 1/v towards it.

@@ -4,6 +4,7 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Commands;
@@ -29,6 +30,13 @@ public sealed class OwnProgramTests
         Assert.Equal(7 * 2 * 0.5, json.GetProperty("counted").GetDouble());
         Assert.True(File.Exists(lab.Path("model/model.json")));
     }
+
+    [Theory]
+    [InlineData("x.dll#A.B", "x.dll", "A.B")]
+    [InlineData("/home/me/C#/x.dll#A.B", "/home/me/C#/x.dll", "A.B")]
+    [InlineData("a.dll#old/x.dll#A+B", "a.dll#old/x.dll", "A+B")]
+    public void Name_IsAFileAndAType(string name, string file, string type) =>
+        Assert.Equal((file, type), OwnSpec.PartsOf(name));
 
     [Fact]
     public async Task Run_SweepsItsOptions_AndResumes()

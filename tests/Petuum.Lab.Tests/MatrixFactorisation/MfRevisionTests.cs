@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.Stragglers;
@@ -51,6 +52,28 @@ public sealed class MfRevisionTests
         JobResult result = MfCase.Run(plan, new PowerLaw(4, new Seed(23)));
         Assert.Equal(JobOutcome.Completed, result.Outcome);
         Assert.InRange(result.Evaluation!.Metrics[1].Value, Noise, 1.3 * Noise);
+    }
+
+    /// <summary>The column beyond the rank counts updates here, and adds up squares there.</summary>
+    [Theory]
+    [InlineData(StepRule.AdaRevision, StepRule.Adaptive, false)]
+    [InlineData(StepRule.Adaptive, StepRule.AdaRevision, false)]
+    [InlineData(StepRule.Adaptive, StepRule.Adaptive, true)]
+    public void WarmStart_KeepsTheLastColumn_OnlyWhereItMeansTheSame(StepRule before, StepRule after, bool isKept)
+    {
+        MfProgram first = new(Small, null, MfCase.Revision with { StepRule = before }, new Seed(2));
+        Model model = MfCase.Run(MfCase.Plan(first, 2, clocks: 10, new Bsp())).Model!;
+        MfStart start = new(model, Small.UserIds.ToArray(), Small.ItemIds.ToArray(), before);
+        MfOptions options = MfCase.Revision with { StepRule = after };
+        float[] Item(MfStart? from)
+        {
+            float[] row = new float[options.Columns];
+            new MfProgram(Small, null, options, new Seed(2), from).Tables[1].Initializer!.Initialize<float>(4, row);
+            return row;
+        }
+
+        float[] learnt = model.Dense<float>(MfProgram.ItemTable, 4).ToArray();
+        Assert.Equal([.. learnt[..3], isKept ? learnt[3] : Item(null)[3]], Item(start));
     }
 
     [Fact]
