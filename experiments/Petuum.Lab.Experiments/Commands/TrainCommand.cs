@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
@@ -194,12 +195,20 @@ internal sealed class TrainOptions
 
         if (program is OwnTraining { Program: { } own })
         {
-            _own.AddRange(own.Options
-                .Select(property => (Key: OwnProgram.KeyOf(property), Standard: own.DefaultOf(property)))
-                .Where(option => taken.Add("--" + option.Key))
-                .Select(option => (
-                    Text("--" + option.Key, "VALUE", $"{option.Standard} by default."), "options." + option.Key)));
+            foreach (PropertyInfo property in own.Options)
+            {
+                string key = OwnProgram.KeyOf(property);
+                if (!taken.Add("--" + key))
+                {
+                    throw new SpecException(
+                        program.Name, 0, $"its option '{key}' is one of lab train, too", "rename the property");
+                }
+
+                _own.Add((
+                    Text("--" + key, "VALUE", $"{own.DefaultOf(property)} by default."), "options." + key));
+            }
         }
+
         _files = [.. program.Files.Select(file => (Text("--" + file.Key, "FILE", file.Says), file.Key))];
     }
 

@@ -62,6 +62,8 @@ public sealed class OwnProgramTests
         DateTime[] written = [.. summaries.Select(File.GetLastWriteTimeUtc)];
         Assert.Equal(0, (await lab.RunAsync("run", spec)).ExitCode);
         Assert.Equal(written, summaries.Select(File.GetLastWriteTimeUtc));
+        LabRun inUnits = await lab.RunAsync("run", spec, "--set", "units-per-round=2", "--out", lab.Path("units"));
+        Assert.Equal(0, inUnits.ExitCode);
     }
 
     [Theory]

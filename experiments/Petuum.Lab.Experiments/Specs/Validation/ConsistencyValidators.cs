@@ -142,7 +142,8 @@ internal sealed class DepthNeedsSchedule : ISpecValidator
 /// <summary>Only data-parallel workers split a round.</summary>
 internal sealed class UnitsNeedDataParallelism : ISpecValidator
 {
-    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.UnitsPerRound > 1 && spec.Program.IsModelParallel
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) =>
+        spec is { UnitsPerRound: > 1, Program: { IsModelParallel: true } and not OwnSpec }
         ? new SpecProblem(
             "units-per-round",
             $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
