@@ -183,40 +183,10 @@ internal static class LinearKernels
     private static double Larger(double a, double b) => a > b ? a : b >= a ? b : double.NaN;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Dot(in ColumnBlock block, int column, ref double vector)
-    {
-        ReadOnlySpan<int> rows = block.RowsOf(column);
-        ref int row = ref MemoryMarshal.GetReference(rows);
-        ref double value = ref MemoryMarshal.GetReference(block.ValuesOf(column));
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int entry = 0;
-        for (; entry <= rows.Length - 4; entry += 4)
-        {
-            a += Unsafe.Add(ref value, entry) * Unsafe.Add(ref vector, Unsafe.Add(ref row, entry));
-            b += Unsafe.Add(ref value, entry + 1) * Unsafe.Add(ref vector, Unsafe.Add(ref row, entry + 1));
-            c += Unsafe.Add(ref value, entry + 2) * Unsafe.Add(ref vector, Unsafe.Add(ref row, entry + 2));
-            d += Unsafe.Add(ref value, entry + 3) * Unsafe.Add(ref vector, Unsafe.Add(ref row, entry + 3));
-        }
-
-        for (; entry < rows.Length; entry++)
-        {
-            a += Unsafe.Add(ref value, entry) * Unsafe.Add(ref vector, Unsafe.Add(ref row, entry));
-        }
-
-        return (a + b) + (c + d);
-    }
+    private static double Dot(in ColumnBlock block, int column, ref double vector) =>
+        SparseKernels.Dot(block.RowsOf(column), block.ValuesOf(column), ref vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in ColumnBlock block, int column, ref double vector, double factor)
-    {
-        ReadOnlySpan<int> rows = block.RowsOf(column);
-        ref double value = ref MemoryMarshal.GetReference(block.ValuesOf(column));
-        for (int entry = 0; entry < rows.Length; entry++)
-        {
-            Unsafe.Add(ref vector, rows[entry]) += factor * Unsafe.Add(ref value, entry);
-        }
-    }
+    private static void Add(in ColumnBlock block, int column, ref double vector, double factor) =>
+        SparseKernels.Add(block.RowsOf(column), block.ValuesOf(column), factor, ref vector);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Svm;
@@ -74,41 +75,10 @@ internal static class SvmKernels
 
     /// <summary>xᵀv.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Dot(SparseVector x, ReadOnlySpan<double> v)
-    {
-        ref int index = ref MemoryMarshal.GetReference(x.Indices);
-        ref double value = ref MemoryMarshal.GetReference(x.Values);
-        ref double vector = ref MemoryMarshal.GetReference(v);
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int entry = 0;
-        for (; entry <= x.Count - 4; entry += 4)
-        {
-            a += Unsafe.Add(ref value, entry) * Unsafe.Add(ref vector, Unsafe.Add(ref index, entry));
-            b += Unsafe.Add(ref value, entry + 1) * Unsafe.Add(ref vector, Unsafe.Add(ref index, entry + 1));
-            c += Unsafe.Add(ref value, entry + 2) * Unsafe.Add(ref vector, Unsafe.Add(ref index, entry + 2));
-            d += Unsafe.Add(ref value, entry + 3) * Unsafe.Add(ref vector, Unsafe.Add(ref index, entry + 3));
-        }
-
-        for (; entry < x.Count; entry++)
-        {
-            a += Unsafe.Add(ref value, entry) * Unsafe.Add(ref vector, Unsafe.Add(ref index, entry));
-        }
-
-        return (a + b) + (c + d);
-    }
+    public static double Dot(SparseVector x, ReadOnlySpan<double> v) =>
+        SparseKernels.Dot(x.Indices, x.Values, ref MemoryMarshal.GetReference(v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(SparseVector x, double factor, Span<double> v)
-    {
-        ref int index = ref MemoryMarshal.GetReference(x.Indices);
-        ref double value = ref MemoryMarshal.GetReference(x.Values);
-        ref double vector = ref MemoryMarshal.GetReference(v);
-        for (int entry = 0; entry < x.Count; entry++)
-        {
-            Unsafe.Add(ref vector, Unsafe.Add(ref index, entry)) += factor * Unsafe.Add(ref value, entry);
-        }
-    }
+    private static void Add(SparseVector x, double factor, Span<double> v) =>
+        SparseKernels.Add(x.Indices, x.Values, factor, ref MemoryMarshal.GetReference(v));
 }
