@@ -52,6 +52,13 @@ public abstract class BatchProgram : IProgram
         : objective > previous.Objective ? double.PositiveInfinity
         : (previous.Objective - objective) / previous.Objective;
 
+    /// <summary>Refuses a rank for which some matrix would have more values than one array holds.</summary>
+    /// <exception cref="PlanException">One would.</exception>
+    private protected static void CheckRank(int rank, int longest) => Check(
+        (long)rank * longest <= Array.MaxLength,
+        $"rank {rank} with {longest} rows, features or atoms, which is more than one array holds",
+        $"use a rank of at most {Array.MaxLength / longest}");
+
     /// <summary>Refuses a plan.</summary>
     /// <exception cref="PlanException">It does not hold.</exception>
     private protected static void Check(bool holds, string problem, string remedy)

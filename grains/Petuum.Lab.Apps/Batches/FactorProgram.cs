@@ -46,6 +46,7 @@ public abstract class FactorProgram : BatchProgram
         : base(data)
     {
         (_options, _rule) = (options, rule);
+        CheckRank(rule.Rank, Math.Max(Math.Max(data.Rows, data.Columns), rule.Rank));
         RowShape shape = new(ElementType.Double, RowKind.Dense, rule.Rank);
         IRowInitializer? first = start is null ? new FirstAtoms(data.Features, rule, seed) : null;
         Tables =
@@ -97,8 +98,8 @@ public abstract class FactorProgram : BatchProgram
     }
 
     /// <summary>
-    /// First atoms: the mean of five rows drawn from the seed where they are not negative, a row of norm 1 (or of the
-    /// ball's radius) where they are bounded.
+    /// First atoms: the mean of five rows drawn from the seed where they are not negative; where they are bounded, rows
+    /// that are not 0, in a random order, scaled to the ball's radius: each once before any comes twice.
     /// </summary>
     private sealed class FirstAtoms : IRowInitializer
     {
@@ -109,20 +110,14 @@ public abstract class FactorProgram : BatchProgram
         public FirstAtoms(SparseMatrix rows, FactorRule rule, Seed seed)
         {
             _rank = rule.Rank;
-            _atoms = new double[checked(rows.Columns * _rank)];
-            for (int atom = 0; atom < _rank; atom++)
+            _atoms = new double[rows.Columns * _rank];
+            if (rule.Radius is { } radius)
             {
-                Pcg32 chance = seed.Split("first atom", atom).CreateGenerator();
-                for (int n = 0; n < (rule.IsNonNegative ? RowsOfMean : 1); n++)
-                {
-                    SparseVector row = rows.Row(chance.NextInt(rows.Rows));
-                    double norm = Math.Sqrt(RowProducts.SquaredNorm(row));
-                    double scale = rule.Radius is { } radius && norm > 0 ? radius / norm : 1.0 / RowsOfMean;
-                    for (int entry = 0; entry < row.Count; entry++)
-                    {
-                        _atoms[(row.Indices[entry] * _rank) + atom] += scale * row.Values[entry];
-                    }
-                }
+                AddRows(rows, radius, seed);
+            }
+            else
+            {
+                AddMeans(rows, seed);
             }
         }
 
@@ -132,6 +127,37 @@ public abstract class FactorProgram : BatchProgram
             for (int atom = 0; atom < values.Length; atom++)
             {
                 values[atom] = T.CreateChecked(_atoms[(row * _rank) + atom]);
+            }
+        }
+
+        private void AddRows(SparseMatrix rows, double radius, Seed seed)
+        {
+            int[] order = [.. Enumerable.Range(0, rows.Rows).Where(row => RowProducts.SquaredNorm(rows.Row(row)) > 0)];
+            seed.Split("first atoms").CreateGenerator().Shuffle<int>(order);
+            for (int atom = 0; atom < (order.Length == 0 ? 0 : _rank); atom++)
+            {
+                SparseVector row = rows.Row(order[atom % order.Length]);
+                Add(atom, row, radius / Math.Sqrt(RowProducts.SquaredNorm(row)));
+            }
+        }
+
+        private void AddMeans(SparseMatrix rows, Seed seed)
+        {
+            for (int atom = 0; atom < _rank; atom++)
+            {
+                Pcg32 chance = seed.Split("first atom", atom).CreateGenerator();
+                for (int n = 0; n < RowsOfMean; n++)
+                {
+                    Add(atom, rows.Row(chance.NextInt(rows.Rows)), 1.0 / RowsOfMean);
+                }
+            }
+        }
+
+        private void Add(int atom, SparseVector row, double scale)
+        {
+            for (int entry = 0; entry < row.Count; entry++)
+            {
+                _atoms[(row.Indices[entry] * _rank) + atom] += scale * row.Values[entry];
             }
         }
     }

@@ -7,6 +7,7 @@ using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Tests.Batches;
@@ -136,6 +137,37 @@ public sealed class FactorTests
     public void NegativeValues_AreRefusedByNmf() => Assert.Throws<PlanException>(() => new NmfProgram(
         Atoms.Data, new NmfOptions { Rank = 2, Passes = 5, Share = 1, Staleness = 0 }, new Seed(1)));
 
+    [Fact]
+    public void FirstAtoms_AreRowsThatDiffer_WhileThereAreAsMany()
+    {
+        RegressionData data = new(SparseMatrix.FromDense(4, 2, [3.0, 0, 0, 0, 0, 5, 1, 1]), new double[4]);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            double[] atoms = FirstAtoms(data, rank: 3, new Seed(seed));
+            (double, double)[] columns = [.. Enumerable.Range(0, 3).Select(atom => (atoms[atom], atoms[3 + atom]))];
+            Assert.Equal([(0, 1), (1 / Math.Sqrt(2), 1 / Math.Sqrt(2)), (1, 0)], columns.Order());
+        }
+    }
+
+    [Fact]
+    public void RanksBeyondAnArray_AreRefused()
+    {
+        PlanException refused = Assert.Throws<PlanException>(() => NewOfRank(50_000));
+        Assert.Contains("use a rank of at most", refused.Remedy, StringComparison.Ordinal);
+        Assert.Throws<PlanException>(() => NewOfRank(int.MaxValue / 2));
+    }
+
+    private static double[] FirstAtoms(RegressionData data, int rank, Seed seed)
+    {
+        TableDefinition atoms = Coding(data, rank, staleness: 0, seed).Tables[FactorProgram.AtomTable.Index];
+        double[] values = new double[2 * rank];
+        atoms.Initializer!.Initialize(0, values.AsSpan(0, rank));
+        atoms.Initializer.Initialize(1, values.AsSpan(rank));
+        return values;
+    }
+
+    private static FactorProgram NewOfRank(int rank) => Coding(Atoms.Data, rank, staleness: 0, new Seed(3));
+
     private static FactorProblem Plant(bool isNonNegative, double density) => FactorGenerator.Generate(
         new PlantedFactorOptions
         {
@@ -151,18 +183,20 @@ public sealed class FactorTests
     private static FactorProgram New(string name, int? staleness) => name == "nmf"
         ? new NmfProgram(
             Parts.Data, new NmfOptions { Rank = 5, Passes = 10, Share = 1, Staleness = staleness }, new Seed(3))
-        : new SparseCodingProgram(
-            Atoms.Data,
-            new SparseCodingOptions
-            {
-                Rank = 5,
-                Passes = 10,
-                Share = 1,
-                Staleness = staleness,
-                Lambda = 0.05,
-                Radius = 1,
-            },
-            new Seed(3));
+        : Coding(Atoms.Data, rank: 5, staleness, new Seed(3));
+
+    private static SparseCodingProgram Coding(RegressionData data, int rank, int? staleness, Seed seed) => new(
+        data,
+        new SparseCodingOptions
+        {
+            Rank = rank,
+            Passes = 10,
+            Share = 1,
+            Staleness = staleness,
+            Lambda = 0.05,
+            Radius = 1,
+        },
+        seed);
 
     private static void AssertExplained(JobResult result, double error)
     {

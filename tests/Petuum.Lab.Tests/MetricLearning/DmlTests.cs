@@ -102,6 +102,14 @@ public sealed class DmlTests
     }
 
     [Fact]
+    public void RanksBeyondAnArray_AreRefused() => Assert.Throws<PlanException>(() => new DmlProgram(
+        Planted,
+        test: null,
+        DmlProgram.DrawPairs(Planted, 10, new Seed(1)),
+        Options with { Rank = 1 << 30 },
+        new Seed(1)));
+
+    [Fact]
     public void DrawnPairs_AreOfOneLabelAndOfTwo()
     {
         double[] labels = [3, 1, 3, 2, 2, 7, 3, 2];
