@@ -42,7 +42,7 @@ internal sealed class OwnProgram
     {
         (string file, string typeName) = OwnSpec.PartsOf(name);
         Assembly assembly = OwnAssembly.Load(name, Path.GetFullPath(Path.Combine(folder, file)));
-        Type[] programs = [.. assembly.GetExportedTypes().Where(IsProgram)];
+        Type[] programs = [.. TypesOf(assembly, name).Where(IsProgram)];
         Type type = Array.Find(programs, program => program.FullName == typeName) ?? throw new SpecException(
             name, 0, $"{file} has no public program '{typeName}'",
             programs.Length == 0
@@ -81,6 +81,20 @@ internal sealed class OwnProgram
         ];
         return (IProgram)_constructor.Invoke(
             BindingFlags.DoNotWrapExceptions, binder: null, arguments, CultureInfo.InvariantCulture);
+    }
+
+    private static Type[] TypesOf(Assembly assembly, string place)
+    {
+        try
+        {
+            return assembly.GetExportedTypes();
+        }
+        catch (Exception failure) when (failure is TypeLoadException or IOException)
+        {
+            throw new SpecException(
+                place, 0, $"its types cannot be loaded: {failure.Message}",
+                "build it against the packages of this version, with all that it refers to beside it");
+        }
     }
 
     private static bool IsProgram(Type type) =>
