@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Petuum.Lab.Core;
 using Petuum.Lab.Datasets.Formats;
 using Petuum.Lab.Datasets.IO;
 
@@ -131,6 +132,42 @@ public sealed class DataFile
             DataSource.Open(vocabulary).AppendTo(hash);
         }
 
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>
+    /// Finds rows, so that they can be read as parts: where a row is a line, their lines, for which the file is gone
+    /// through once. All or any ranges, in ascending order; documents of LDA-C are rows, too.
+    /// </summary>
+    /// <exception cref="DataFormatException">The file cannot be read, or has not that many rows.</exception>
+    public IReadOnlyList<DataPart> Locate(IReadOnlyList<IndexRange> rows)
+    {
+        Invariant.Require(Kind != DataKind.Ratings, "a user's ratings are not one after the other.");
+        if (Format is not (DataFormat.LibSvm or DataFormat.DenseCsv or DataFormat.LdaC))
+        {
+            return [.. rows.Select(range => new DataPart(range, bytes: null))];
+        }
+
+        CsvHeader? header = Format == DataFormat.DenseCsv ? CsvHeader.Read(_source, Options) : null;
+        using LineReader lines = _source.ReadLines(DataPart.Whole);
+        LineFinder finder = new(lines, header);
+        return [.. rows.Select(range => new DataPart(range, (finder.Find(range.Start), finder.Find(range.End))))];
+    }
+
+    /// <summary>
+    /// SHA-256 of what a worker that reads a part depends on, in lower-case hexadecimal: of its lines' bytes where
+    /// <see cref="Locate"/> has found them, of the whole file otherwise.
+    /// </summary>
+    /// <exception cref="DataFormatException">The file cannot be read.</exception>
+    public string Fingerprint(DataPart part)
+    {
+        if (part.Bytes is not { } lines)
+        {
+            return Fingerprint();
+        }
+
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _source.AppendTo(hash, lines.Start, lines.End);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

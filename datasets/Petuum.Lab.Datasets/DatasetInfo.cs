@@ -98,7 +98,7 @@ public sealed record DatasetInfo
     /// <summary>Whether it is gzip.</summary>
     public required bool Compressed { get; init; }
 
-    /// <summary>SHA-256 of the uncompressed bytes (<see cref="DataFile.Fingerprint"/>).</summary>
+    /// <summary>SHA-256 of the uncompressed bytes (<see cref="DataFile.Fingerprint()"/>).</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>For samples.</summary>

@@ -14,6 +14,10 @@ public static class Partition
         return new IndexRange((int)start, (int)end);
     }
 
+    /// <summary>Each part of 0 … <paramref name="count"/> − 1, for <paramref name="workers"/> workers.</summary>
+    public static IndexRange[] ByCount(int count, int workers) =>
+        [.. Enumerable.Range(0, workers).Select(worker => ByCount(count, new DataPart(worker, workers)))];
+
     /// <summary>
     /// Lines (rows in row layout, columns in column layout) for <paramref name="workers"/> workers, balanced by
     /// nonzeros: no worker has more than its even share and one line.

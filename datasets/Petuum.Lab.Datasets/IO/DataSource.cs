@@ -28,7 +28,7 @@ internal sealed class DataSource
         {
             if (_length < 0)
             {
-                _length = IsCompressed ? ForEachChunk(long.MaxValue, static (_, _) => { }) : new FileInfo(Path).Length;
+                _length = IsCompressed ? ForEachChunk(0, long.MaxValue, static (_, _) => { }) : new FileInfo(Path).Length;
             }
 
             return _length;
@@ -84,7 +84,7 @@ internal sealed class DataSource
     /// </summary>
     public LineReader ReadLines(DataPart part)
     {
-        (long start, long end) = part.IsWhole ? (0, long.MaxValue) : part.Slice(Length);
+        (long start, long end) = part.SliceBytes(() => Length);
         return new LineReader(this, start, end);
     }
 
@@ -147,21 +147,21 @@ internal sealed class DataSource
     public long CountLinesBefore(long offset)
     {
         long lines = 0;
-        ForEachChunk(offset, (buffer, count) => lines += buffer.AsSpan(0, count).Count((byte)'\n'));
+        ForEachChunk(0, offset, (buffer, count) => lines += buffer.AsSpan(0, count).Count((byte)'\n'));
         return lines;
     }
 
-    /// <summary>Adds the uncompressed bytes to a hash.</summary>
-    public void AppendTo(IncrementalHash hash) =>
-        ForEachChunk(long.MaxValue, (buffer, count) => hash.AppendData(buffer, 0, count));
+    /// <summary>Adds the uncompressed bytes [<paramref name="start"/>, <paramref name="end"/>) to a hash.</summary>
+    public void AppendTo(IncrementalHash hash, long start = 0, long end = long.MaxValue) =>
+        ForEachChunk(start, end, (buffer, count) => hash.AppendData(buffer, 0, count));
 
-    private long ForEachChunk(long end, Action<byte[], int> visit)
+    private long ForEachChunk(long start, long end, Action<byte[], int> visit)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkLength);
         try
         {
-            using Stream bytes = OpenAt(0);
-            long position = 0;
+            using Stream bytes = OpenAt(start);
+            long position = start;
             while (position < end)
             {
                 int count = Read(bytes, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - position)), line: 0);

@@ -69,6 +69,9 @@ internal sealed class LineReader : IDisposable
     /// <summary>Where the current line starts in the uncompressed file.</summary>
     public long LineOffset { get; private set; }
 
+    /// <summary>Where the next line starts; at the end, the length of the uncompressed file.</summary>
+    public long NextOffset => _bufferOffset + _next;
+
     /// <summary>
     /// The current line's number, from 1. In a part that starts later the lines before are counted now.
     /// </summary>
@@ -77,7 +80,7 @@ internal sealed class LineReader : IDisposable
     /// <summary>Goes to the next line of the part.</summary>
     public bool MoveNext()
     {
-        if (_bufferOffset + _next >= _end || !Advance())
+        if (NextOffset >= _end || !Advance())
         {
             return false;
         }

@@ -40,6 +40,46 @@ public sealed class PartTests : DataTestBase
                 return DataGen.Same(whole, RegressionData.Concat(parts));
             }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(150));
 
+    /// <summary>Whichever rows are asked for, in whichever ranges: they are those of the whole, labels and all.</summary>
+    [Fact]
+    public void LocatedRows_AreThoseOfTheWhole_InEveryFormat() =>
+        Prop.ForAll(
+            Files(from label in Gen.Choose(-1, 999) from width in Gen.Choose(0, 5) select $"{label} {Features(width)}"),
+            file =>
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(file.Text);
+                string lines = FileOf(file.Compressed ? Gzip(bytes) : bytes, "samples");
+                RegressionData whole = ReadSamples(lines, As(DataFormat.LibSvm));
+                (string table, string matrix) = (PathOf("located.csv"), PathOf("located.mtx"));
+                DataWriter.Write(table, whole, DataFormat.DenseCsv);
+                DataWriter.Write(matrix, whole, DataFormat.MatrixMarket);
+                IndexRange[] rows = [.. Enumerable.Range(0, file.Parts)
+                    .Select(part => Partition.ByCount(whole.Rows, new DataPart(part, file.Parts)))];
+                foreach ((string path, DataFormat format) in new[]
+                    { (lines, DataFormat.LibSvm), (table, DataFormat.DenseCsv), (matrix, DataFormat.MatrixMarket) })
+                {
+                    DataFile data = DataFile.Open(path, As(format));
+                    IReadOnlyList<DataPart> parts = data.Locate(rows);
+                    for (int part = 0; part < rows.Length; part++)
+                    {
+                        RegressionData read = data.ReadRegression(parts[part]).WithColumns(whole.Columns);
+                        Assert.True(DataGen.Same(whole.SelectRows(rows[part]), read), $"{path} {rows[part]}");
+                    }
+                }
+            }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(100));
+
+    [Fact]
+    public void Fingerprint_OfAPart_IsThatOfItsOwnLines()
+    {
+        DataFile file = DataFile.Open(FileOf("1 1:1\n# a\n2 2:2\n\n3 3:3\n"));
+        DataFile other = DataFile.Open(FileOf("1 1:1\n# b\n2 2:2\n\n4 4:4\n"));
+        IndexRange[] rows = [new(0, 1), new(1, 2), new(2, 3)];
+        bool[] same = [.. file.Locate(rows).Zip(other.Locate(rows))
+            .Select(parts => file.Fingerprint(parts.First) == other.Fingerprint(parts.Second))];
+        Assert.Equal([false, true, false], same);
+        Assert.Throws<DataFormatException>(() => file.Locate([new IndexRange(3, 4)]));
+    }
+
     [Theory]
     [InlineData(DataFormat.RatingsTab, "")]
     [InlineData(DataFormat.RatingsCsv, "userId,movieId,rating,timestamp\n")]
