@@ -5,6 +5,7 @@ using Petuum.Lab.Apps.SparseCoding;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 
@@ -29,6 +30,42 @@ internal static class BatchPrograms
                 WarmStart.Tables(start, program, fresh.Tables));
     }
 
+    /// <summary>The program of a spec where only some of the rows are.</summary>
+    /// <param name="program">The spec.</param>
+    /// <param name="consistency">What reads may miss.</param>
+    /// <param name="part">The rows, the others empty.</param>
+    /// <param name="facts">What the program over all rows has written.</param>
+    public static IProgram CreatePart(
+        BatchSpec program, ConsistencySpec consistency, RegressionData part, StateReader facts) => program switch
+        {
+            NmfSpec nmf => new NmfProgram(part, OptionsOf(nmf, StalenessOf(nmf, consistency)), facts),
+            SparseCodingSpec coding =>
+                new SparseCodingProgram(part, OptionsOf(coding, StalenessOf(coding, consistency)), facts),
+            KMeansSpec kmeans => new KMeansProgram(part, OptionsOf(kmeans), facts),
+            _ => throw new InvalidOperationException($"'{program.Name}' is not a program of parts."),
+        };
+
+    private static NmfOptions OptionsOf(NmfSpec nmf, int? staleness) => new()
+    {
+        Rank = nmf.Rank,
+        Passes = nmf.Passes,
+        Share = nmf.Share,
+        Staleness = staleness,
+    };
+
+    private static SparseCodingOptions OptionsOf(SparseCodingSpec coding, int? staleness) => new()
+    {
+        Rank = coding.Rank,
+        Passes = coding.Passes,
+        Share = coding.Share,
+        Staleness = staleness,
+        Lambda = coding.Lambda,
+        Radius = coding.Radius,
+    };
+
+    private static KMeansOptions OptionsOf(KMeansSpec kmeans) =>
+        new() { Clusters = kmeans.Clusters, Share = kmeans.Share };
+
     /// <summary>s of the first table, which is the model.</summary>
     private static int? StalenessOf(BatchSpec program, ConsistencySpec consistency) =>
         Composer.PolicyOf(consistency, program.TableNames[0]).Staleness;
@@ -36,26 +73,10 @@ internal static class BatchPrograms
     private static IProgram Create(
         BatchSpec program, int? staleness, LoadedData data, Seed seed, Model? start) => program switch
         {
-            NmfSpec nmf => new NmfProgram(
-                data.Rows!,
-                new NmfOptions { Rank = nmf.Rank, Passes = nmf.Passes, Share = nmf.Share, Staleness = staleness },
-                seed,
-                start),
-            SparseCodingSpec coding => new SparseCodingProgram(
-                data.Rows!,
-                new SparseCodingOptions
-                {
-                    Rank = coding.Rank,
-                    Passes = coding.Passes,
-                    Share = coding.Share,
-                    Staleness = staleness,
-                    Lambda = coding.Lambda,
-                    Radius = coding.Radius,
-                },
-                seed,
-                start),
-            KMeansSpec kmeans => new KMeansProgram(
-                data.Rows!, new KMeansOptions { Clusters = kmeans.Clusters, Share = kmeans.Share }, seed, start),
+            NmfSpec nmf => new NmfProgram(data.Rows!, OptionsOf(nmf, staleness), seed, start),
+            SparseCodingSpec coding =>
+                new SparseCodingProgram(data.Rows!, OptionsOf(coding, staleness), seed, start),
+            KMeansSpec kmeans => new KMeansProgram(data.Rows!, OptionsOf(kmeans), seed, start),
             DmlSpec dml => new DmlProgram(
                 data.Rows!,
                 data.TestRows,

@@ -6,6 +6,7 @@ using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 
@@ -45,6 +46,20 @@ internal static class ClassPrograms
                 throw new InvalidOperationException($"'{spec.Program.Name}' does not learn classes.");
         }
     }
+
+    /// <summary>The program of a spec where only some of the samples are.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="part">The samples, the others empty.</param>
+    /// <param name="here">Which they are.</param>
+    /// <param name="seed">The program's seed.</param>
+    /// <param name="facts">What the program over all samples has written.</param>
+    public static IProgram CreatePart(
+        RunSpec spec, RegressionData part, IndexRange here, Seed seed, StateReader facts) => spec.Program switch
+        {
+            MlrSpec mlr => new MlrProgram(part, here, OptionsOf(mlr, spec), seed, facts),
+            DnnSpec dnn => new DnnProgram(part, here, OptionsOf(dnn), seed, facts),
+            _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program of parts."),
+        };
 
     private static ForestOptions OptionsOf(ForestSpec forest) => new()
     {

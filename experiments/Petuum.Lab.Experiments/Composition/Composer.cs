@@ -70,7 +70,7 @@ public sealed class Composer(string folder)
         {
             IProgram program = CreateProgram(run.Spec, data, seed, Start);
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
-            JobPlan plan = CreatePlan(run.Spec, program, seed) with { Prefetches = runtime != Composition.Simulated };
+            JobPlan plan = PlanOf(run.Spec, program, seed, runtime);
             return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data)
             {
                 Case = run,
@@ -82,6 +82,23 @@ public sealed class Composer(string folder)
         {
             throw run.Error("", failure.Problem, failure.Remedy);
         }
+    }
+
+    /// <summary>
+    /// What <see cref="ComposePart"/> needs where the data of a run are not all read; null if they have to be.
+    /// </summary>
+    /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file cannot be read again.</exception>
+    public ReadOnlyMemory<byte>? FactsOf(ComposedRun run) => PartComposer.FactsOf(run, _loader.Open);
+
+    /// <summary>The plan of a run, whose workers read their own parts of the data when they are made.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="facts">What <see cref="FactsOf"/> made where it was composed whole.</param>
+    /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
+    public JobPlan ComposePart(RunCase run, ReadOnlyMemory<byte> facts)
+    {
+        Seed seed = new(run.Seed);
+        return PlanOf(run.Spec, PartComposer.Compose(run.Spec, seed.Split("program"), facts, _loader.Open), seed,
+            Composition.Orleans);
     }
 
     /// <summary>
@@ -167,7 +184,7 @@ public sealed class Composer(string folder)
             ClassProgramSpec or ForestSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
             OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
             MedLdaSpec medlda => Create(medlda, data, seed.Split("program"), start),
-            SvmSpec svm => new SvmProgram(data.Rows!, OptionsOf(svm, start)),
+            SvmSpec svm => Create(svm, data, start),
             BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
         };
@@ -193,12 +210,16 @@ public sealed class Composer(string folder)
         return new MedLdaProgram(new MedLdaData(data.Rows!), medlda.Options, seed);
     }
 
-    /// <summary>The options of a support vector machine's spec, which starts afresh always.</summary>
-    private static SvmOptions OptionsOf(SvmSpec svm, SavedModel? start)
+    /// <summary>Dual variables start afresh always.</summary>
+    private static SvmProgram Create(SvmSpec svm, LoadedData data, SavedModel? start)
     {
         WarmStart.RequireNone(start, svm, "dual variables, which a model does not hold");
-        return new SvmOptions { Cost = svm.Cost, Loss = svm.Loss, Bias = svm.Bias, Share = svm.Share };
+        return new SvmProgram(data.Rows!, OptionsOf(svm));
     }
+
+    /// <summary>The options of a support vector machine's spec.</summary>
+    internal static SvmOptions OptionsOf(SvmSpec svm) =>
+        new() { Cost = svm.Cost, Loss = svm.Loss, Bias = svm.Bias, Share = svm.Share };
 
     /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
     private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()
@@ -229,8 +250,9 @@ public sealed class Composer(string folder)
         };
     }
 
-    private static JobPlan CreatePlan(RunSpec spec, IProgram program, Seed seed) => new()
+    private static JobPlan PlanOf(RunSpec spec, IProgram program, Seed seed, string runtime) => new()
     {
+        Prefetches = runtime != Composition.Simulated,
         Program = program,
         Workers = spec.Cluster.Workers,
         Shards = spec.Cluster.Shards,

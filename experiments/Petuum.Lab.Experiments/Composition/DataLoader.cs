@@ -224,7 +224,9 @@ internal sealed class DataLoader(string folder)
         return new Ratings([.. user], [.. item], [.. value], [.. all.UserIds], [.. all.ItemIds]);
     }
 
-    private DataFile Open(FileDataSpec file) => DataFile.Open(
+    /// <summary>The file of a spec, downloaded if it has to be.</summary>
+    /// <exception cref="DataFormatException">There is none, or it is of no known format.</exception>
+    public DataFile Open(FileDataSpec file) => DataFile.Open(
         DataCache.PathOf(folder, file.File),
         new DataOptions
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
@@ -29,7 +30,7 @@ public abstract record FactorOptions
 /// X ≈ LR, data-parallel: atoms R in a table, the codes L with the workers that have the rows. The objective is that of
 /// the best codes for the table's atoms.
 /// </summary>
-public abstract class FactorProgram : BatchProgram
+public abstract class FactorProgram : PartedBatchProgram
 {
     /// <summary>Row j: the K atoms' values of feature j.</summary>
     public static readonly TableId AtomTable = new(0);
@@ -41,22 +42,43 @@ public abstract class FactorProgram : BatchProgram
     private readonly FactorOptions _options;
     private readonly FactorRule _rule;
 
+    /// <summary>A factorisation of all rows.</summary>
     private protected FactorProgram(
         RegressionData data, FactorOptions options, FactorRule rule, string atoms, Seed seed, Model? start)
+        : this(
+            data, options, rule, atoms,
+            Start(start, AtomTable, start is null ? NewAtoms(data, rule, seed) : null),
+            Start(start, CurvatureTable, null))
+    {
+    }
+
+    /// <summary>One where only some of the rows are, the others empty.</summary>
+    private protected FactorProgram(
+        RegressionData part, FactorOptions options, FactorRule rule, string atoms, StateReader facts)
+        : this(
+            part, options, rule, atoms, FirstValues.Load<double>(facts), FirstValues.Load<double>(facts))
+    {
+    }
+
+    private FactorProgram(
+        RegressionData data,
+        FactorOptions options,
+        FactorRule rule,
+        string atoms,
+        IRowInitializer? firstAtoms,
+        IRowInitializer? firstCurvature)
         : base(data)
     {
         (_options, _rule) = (options, rule);
-        CheckRank(rule.Rank, Math.Max(Math.Max(data.Rows, data.Columns), rule.Rank));
         RowShape shape = new(ElementType.Double, RowKind.Dense, rule.Rank);
-        IRowInitializer? first = start is null ? new FirstAtoms(data.Features, rule, seed) : null;
         Tables =
         [
             new TableDefinition(
                 AtomTable, atoms, data.Columns, shape, Sharding.Range,
-                rule.IsNonNegative ? ServerRule.AddNonNegative : ServerRule.Add, Start(start, AtomTable, first)),
+                rule.IsNonNegative ? ServerRule.AddNonNegative : ServerRule.Add, firstAtoms),
             new TableDefinition(
                 CurvatureTable, "curvature", 1, shape with { Columns = rule.Rank + 1 }, Sharding.Hash,
-                Initializer: Start(start, CurvatureTable, null)),
+                Initializer: firstCurvature),
         ];
     }
 
@@ -95,6 +117,12 @@ public abstract class FactorProgram : BatchProgram
                 new Metric("relativeError", errors.Relative),
                 new Metric("density", errors.Nonzeros / ((double)Data.Rows * _rule.Rank)),
             ]);
+    }
+
+    private static FirstAtoms NewAtoms(RegressionData data, FactorRule rule, Seed seed)
+    {
+        CheckRank(rule.Rank, Math.Max(Math.Max(data.Rows, data.Columns), rule.Rank));
+        return new FirstAtoms(data.Features, rule, seed);
     }
 
     /// <summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Petuum.Lab.Apps.Networks;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Dnn;
 
@@ -11,7 +13,7 @@ namespace Petuum.Lab.Apps.Dnn;
 /// Fully connected and convolutional networks by minibatch SGD with momentum, data-parallel: the mean of −ln p(label),
 /// p the softmax of the last layer.
 /// </summary>
-public sealed class DnnProgram : IProgram
+public sealed class DnnProgram : IPartedProgram
 {
     /// <summary>The name in specs.</summary>
     public const string ProgramName = "dnn";
@@ -31,9 +33,27 @@ public sealed class DnnProgram : IProgram
     /// <param name="seed">The run's seed: first weights, order of samples.</param>
     /// <param name="start">A model of the same layers to go on from; null to start afresh.</param>
     public DnnProgram(ClassData data, ClassData? test, DnnOptions options, Seed seed, Model? start = null)
+        : this(data, test, options, seed, data.MeanSquare(), start)
     {
-        (_data, _test, _options, _seed) = (data, test, options, seed);
-        _meanSquare = data.MeanSquare();
+    }
+
+    /// <summary>A program where only some of the samples are.</summary>
+    /// <param name="part">These samples, the others empty.</param>
+    /// <param name="here">Which they are.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="facts">What the program over all samples has written.</param>
+    public DnnProgram(RegressionData part, IndexRange here, DnnOptions options, Seed seed, StateReader facts)
+        : this(
+            new ClassData(part, here, facts.ReadArray<double>(), part.Columns),
+            test: null, options, seed, facts.Read<double>(), start: null)
+    {
+    }
+
+    private DnnProgram(
+        ClassData data, ClassData? test, DnnOptions options, Seed seed, double meanSquare, Model? start)
+    {
+        (_data, _test, _options, _seed, _meanSquare) = (data, test, options, seed, meanSquare);
         Shape = new DnnShape(
             data.Features, options.Hidden, data.Classes.Length, options.Activation, options.Convolutions,
             options.Image);
@@ -79,6 +99,19 @@ public sealed class DnnProgram : IProgram
             yield return "weights" + number;
             yield return "bias" + number;
         }
+    }
+
+    /// <inheritdoc/>
+    public long FactsBytes => sizeof(int) + ((1L + Classes.Length) * sizeof(double));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows, workers);
+
+    /// <inheritdoc/>
+    public void SaveFacts(StateWriter facts)
+    {
+        facts.WriteSpan(Classes);
+        facts.Write(_meanSquare);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -12,7 +13,7 @@ namespace Petuum.Lab.Apps.KMeans;
 /// Mini-batch k-means (Sculley 2010), data-parallel: minimise (1/n) Σ_i min_k ‖x_i − m_k‖². Tables keep the sum and the
 /// number of the rows that each centre was given, so that what workers add never conflicts. See the folder's README.
 /// </summary>
-public sealed class KMeansProgram : BatchProgram
+public sealed class KMeansProgram : PartedBatchProgram
 {
     /// <summary>Row k: S_k, the sum of the rows that centre k was given, and v_k, how many those are.</summary>
     public static readonly TableId CentreTable = new(0);
@@ -26,24 +27,32 @@ public sealed class KMeansProgram : BatchProgram
     /// <param name="start">Tables to go on from; null to start afresh.</param>
     /// <exception cref="PlanException">More clusters than rows.</exception>
     public KMeansProgram(RegressionData data, KMeansOptions options, Seed seed, Model? start = null)
+        : this(data, options, Start(start, CentreTable, FirstCentres(data, options, seed, start)))
+    {
+    }
+
+    /// <summary>K-means where only some of the rows are.</summary>
+    /// <param name="part">The rows, the others empty.</param>
+    /// <param name="options">K and share.</param>
+    /// <param name="facts">What the program over all rows has written.</param>
+    public KMeansProgram(RegressionData part, KMeansOptions options, StateReader facts)
+        : this(part, options, FirstValues.Load<double>(facts))
+    {
+    }
+
+    private KMeansProgram(RegressionData data, KMeansOptions options, IRowInitializer? first)
         : base(data)
     {
-        Check(
-            options.Clusters <= data.Rows,
-            $"{options.Clusters} clusters of {data.Rows} rows",
-            "use at most as many clusters as rows");
         _options = options;
-        int clusters = options.Clusters;
-        IRowInitializer? first = start is null ? new KMeansSeeding(data.Features, clusters, seed) : null;
         Tables =
         [
             new TableDefinition(
                 CentreTable,
                 "centres",
-                clusters,
+                options.Clusters,
                 new RowShape(ElementType.Double, RowKind.Dense, data.Columns + 1),
                 Sharding.Hash,
-                Initializer: Start(start, CentreTable, first)),
+                Initializer: first),
         ];
     }
 
@@ -81,5 +90,14 @@ public sealed class KMeansProgram : BatchProgram
             objective,
             RelativeFall(objective, previous),
             [new Metric("usedClusters", isUsed.AsSpan().Count(true))]);
+    }
+
+    private static KMeansSeeding? FirstCentres(RegressionData data, KMeansOptions options, Seed seed, Model? start)
+    {
+        Check(
+            options.Clusters <= data.Rows,
+            $"{options.Clusters} clusters of {data.Rows} rows",
+            "use at most as many clusters as rows");
+        return start is null ? new KMeansSeeding(data.Features, options.Clusters, seed) : null;
     }
 }

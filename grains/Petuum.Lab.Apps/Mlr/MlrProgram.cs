@@ -1,16 +1,18 @@
 using System.Numerics;
 using Petuum.Lab.Apps.Networks;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Mlr;
 
 /// <summary>
 /// Softmax regression by minibatch SGD, data-parallel: the mean of −ln p(label), p = softmax(W·(x, 1)).
 /// </summary>
-public sealed class MlrProgram : IProgram
+public sealed class MlrProgram : IPartedProgram
 {
     /// <summary>The name in specs.</summary>
     public const string ProgramName = "mlr";
@@ -27,6 +29,7 @@ public sealed class MlrProgram : IProgram
     private readonly ClassData? _test;
     private readonly MlrOptions _options;
     private readonly Seed _seed;
+    private readonly double _norm;
     private readonly MlrSteps _steps;
     private readonly MlrFactorLayout? _layout;
 
@@ -37,9 +40,28 @@ public sealed class MlrProgram : IProgram
     /// <param name="seed">The run's seed: the order of samples.</param>
     /// <param name="start">A model of as many classes and features to go on from; null to start afresh.</param>
     public MlrProgram(ClassData data, ClassData? test, MlrOptions options, Seed seed, MlrModel? start = null)
+        : this(data, test, options, seed, FeatureNorm.Largest(data), start)
     {
-        (_data, _test, _options, _seed) = (data, test, options, seed);
-        _steps = new MlrSteps(options, data);
+    }
+
+    /// <summary>A program where only some of the samples are.</summary>
+    /// <param name="part">These samples, the others empty.</param>
+    /// <param name="here">Which they are.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="facts">What the program over all samples has written.</param>
+    public MlrProgram(RegressionData part, IndexRange here, MlrOptions options, Seed seed, StateReader facts)
+        : this(
+            new ClassData(part, here, facts.ReadArray<double>(), part.Columns),
+            test: null, options, seed, facts.Read<double>(), start: null)
+    {
+    }
+
+    private MlrProgram(
+        ClassData data, ClassData? test, MlrOptions options, Seed seed, double norm, MlrModel? start)
+    {
+        (_data, _test, _options, _seed, _norm) = (data, test, options, seed, norm);
+        _steps = new MlrSteps(options, norm, data.Rows);
         int columns = data.Features + 1;
         TableDefinition weights = new(
             WeightTable,
@@ -78,6 +100,19 @@ public sealed class MlrProgram : IProgram
 
     /// <summary>The labels of the classes as the data have them, ascending.</summary>
     public ReadOnlySpan<double> Classes => _data.Classes;
+
+    /// <inheritdoc/>
+    public long FactsBytes => sizeof(int) + ((1L + Classes.Length) * sizeof(double));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows, workers);
+
+    /// <inheritdoc/>
+    public void SaveFacts(StateWriter facts)
+    {
+        facts.WriteSpan(Classes);
+        facts.Write(_norm);
+    }
 
     /// <inheritdoc/>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)

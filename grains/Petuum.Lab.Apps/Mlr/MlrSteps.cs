@@ -1,5 +1,3 @@
-using Petuum.Lab.Apps.Networks;
-
 namespace Petuum.Lab.Apps.Mlr;
 
 /// <summary>γ of every round, and how many rounds an epoch has.</summary>
@@ -11,9 +9,12 @@ internal sealed class MlrSteps
     private int _epoch;
     private double _step;
 
-    /// <summary>Measures the features.</summary>
-    public MlrSteps(MlrOptions options, ClassData data)
-        : this(options.Step / FeatureNorm.Largest(data), options.StepDecay, options.Batch, data.Rows)
+    /// <summary>Steps for samples of a size.</summary>
+    /// <param name="options">The first step and its decay.</param>
+    /// <param name="norm">How large features are, <see cref="Networks.FeatureNorm"/>.</param>
+    /// <param name="samples">How many there are.</param>
+    public MlrSteps(MlrOptions options, double norm, int samples)
+        : this(options.Step / norm, options.StepDecay, options.Batch, samples)
     {
     }
 

@@ -41,7 +41,7 @@ internal sealed class WorkerSamples
         {
             int row = order[index % _count];
             data.RowsAt(row, 1).CopyTo(_features.AsSpan(index * Stride));
-            _labels[index] = data.Labels[row];
+            _labels[index] = data.LabelOf(row);
         }
     }
 

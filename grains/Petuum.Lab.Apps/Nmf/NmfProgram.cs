@@ -14,6 +14,8 @@ public sealed record NmfOptions : FactorOptions;
 /// </summary>
 public sealed class NmfProgram : FactorProgram
 {
+    private const string Atoms = "parts";
+
     /// <summary>A factorisation of the rows of <paramref name="data"/>, whose labels do not matter.</summary>
     /// <param name="data">X.</param>
     /// <param name="options">Rank, passes and share.</param>
@@ -21,7 +23,7 @@ public sealed class NmfProgram : FactorProgram
     /// <param name="start">Tables to go on from; null to start afresh.</param>
     /// <exception cref="PlanException">A value is negative.</exception>
     public NmfProgram(RegressionData data, NmfOptions options, Seed seed, Model? start = null)
-        : base(data, options, RuleOf(options.Rank), "parts", seed, start)
+        : base(data, options, RuleOf(options.Rank), Atoms, seed, start)
     {
         foreach (double value in data.Features.Values)
         {
@@ -30,6 +32,15 @@ public sealed class NmfProgram : FactorProgram
                 $"a value of {value} among the features, which sums of non-negative parts cannot approach",
                 "use data that are not negative, or sparse-coding");
         }
+    }
+
+    /// <summary>A factorisation where only some of the rows are.</summary>
+    /// <param name="part">X with the other rows empty.</param>
+    /// <param name="options">Rank, passes and share.</param>
+    /// <param name="facts">What the program over all rows has written.</param>
+    public NmfProgram(RegressionData part, NmfOptions options, StateReader facts)
+        : base(part, options, RuleOf(options.Rank), Atoms, facts)
+    {
     }
 
     /// <inheritdoc/>

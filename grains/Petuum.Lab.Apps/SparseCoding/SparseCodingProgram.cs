@@ -18,21 +18,38 @@ public sealed record SparseCodingOptions : FactorOptions
 /// <summary>
 /// Sparse coding, data-parallel: minimise ‖X − SB‖² + λ‖S‖₁ with ‖B_k‖ ≤ c for every atom. See the folder's README.
 /// </summary>
-/// <param name="data">X, whose labels do not matter.</param>
-/// <param name="options">Rank, λ, c, passes and share.</param>
-/// <param name="seed">The seed of the first atoms.</param>
-/// <param name="start">Tables to go on from; null to start afresh.</param>
-public sealed class SparseCodingProgram(
-    RegressionData data, SparseCodingOptions options, Seed seed, Model? start = null)
-    : FactorProgram(
-        data, options, RuleOf(options.Rank, options.Lambda, options.Radius), "dictionary", seed, start)
+public sealed class SparseCodingProgram : FactorProgram
 {
+    private const string Atoms = "dictionary";
+
+    /// <summary>A dictionary for the rows of <paramref name="data"/>, whose labels do not matter.</summary>
+    /// <param name="data">X.</param>
+    /// <param name="options">Rank, λ, c, passes and share.</param>
+    /// <param name="seed">The seed of the first atoms.</param>
+    /// <param name="start">Tables to go on from; null to start afresh.</param>
+    public SparseCodingProgram(RegressionData data, SparseCodingOptions options, Seed seed, Model? start = null)
+        : base(data, options, RuleOf(options), Atoms, seed, start)
+    {
+    }
+
+    /// <summary>One where only some of the rows are.</summary>
+    /// <param name="part">X with the other rows empty.</param>
+    /// <param name="options">Rank, λ, c, passes and share.</param>
+    /// <param name="facts">What the program over all rows has written.</param>
+    public SparseCodingProgram(RegressionData part, SparseCodingOptions options, StateReader facts)
+        : base(part, options, RuleOf(options), Atoms, facts)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "sparse-coding";
 
     /// <summary>B of a model, to code rows with.</summary>
     public static FactorModel ModelOf(Model model, int rank, double lambda, double radius) =>
         new(model, RuleOf(rank, lambda, radius));
+
+    private static FactorRule RuleOf(SparseCodingOptions options) =>
+        RuleOf(options.Rank, options.Lambda, options.Radius);
 
     private static FactorRule RuleOf(int rank, double lambda, double radius) =>
         new(rank, lambda, IsNonNegative: false, radius);

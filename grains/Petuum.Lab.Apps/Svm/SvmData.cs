@@ -14,11 +14,20 @@ internal sealed class SvmData
     /// <summary>Rows of two classes, whichever labels they have; the larger one becomes +1.</summary>
     /// <exception cref="PlanException">There are no data, or labels are not two classes.</exception>
     public SvmData(RegressionData data, double bias)
+        : this(data, bias, ClassesOf(data))
     {
-        SvmOptions.Check(
-            data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
+    }
+
+    /// <summary>Rows of these two classes; some may be empty, which are elsewhere.</summary>
+    public SvmData(RegressionData data, double bias, double negativeClass, double positiveClass)
+        : this(data, bias, (negativeClass, positiveClass))
+    {
+    }
+
+    private SvmData(RegressionData data, double bias, (double Negative, double Positive) classes)
+    {
         (Rows, Bias) = (data.Features, bias);
-        (NegativeClass, PositiveClass) = LinearData.ClassesOf(data.Labels, "svm", "mlr for more");
+        (NegativeClass, PositiveClass) = classes;
         (_labels, _norms) = (new double[data.Rows], new double[data.Rows]);
         for (int row = 0; row < _labels.Length; row++)
         {
@@ -59,5 +68,12 @@ internal sealed class SvmData
         }
 
         return scores;
+    }
+
+    private static (double Negative, double Positive) ClassesOf(RegressionData data)
+    {
+        SvmOptions.Check(
+            data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
+        return LinearData.ClassesOf(data.Labels, "svm", "mlr for more");
     }
 }

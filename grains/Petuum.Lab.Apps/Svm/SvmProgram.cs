@@ -1,4 +1,5 @@
 using Petuum.Lab.Apps.Linear;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -13,7 +14,7 @@ namespace Petuum.Lab.Apps.Svm;
 /// descends on the dual variables of its rows, and the sum of their moves is taken by the best step. See the folder's
 /// README.
 /// </summary>
-public sealed class SvmProgram : IProgram
+public sealed class SvmProgram : IPartedProgram
 {
     /// <summary>The name in specs.</summary>
     public const string ProgramName = "svm";
@@ -24,9 +25,22 @@ public sealed class SvmProgram : IProgram
     /// <summary>A machine for rows of two classes; the smaller label is the negative one.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public SvmProgram(RegressionData data, SvmOptions options)
+        : this(new SvmData(data, options.Bias), options)
     {
-        _options = options.Validated();
-        _data = new SvmData(data, options.Bias);
+    }
+
+    /// <summary>A machine where only some of the rows are.</summary>
+    /// <param name="part">The rows, the others empty.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="facts">What the program over all rows has written.</param>
+    public SvmProgram(RegressionData part, SvmOptions options, StateReader facts)
+        : this(new SvmData(part, options.Bias, facts.Read<double>(), facts.Read<double>()), options)
+    {
+    }
+
+    private SvmProgram(SvmData data, SvmOptions options)
+    {
+        (_options, _data) = (options.Validated(), data);
         Tables = SvmTables.Create(_data.Width);
     }
 
@@ -54,6 +68,19 @@ public sealed class SvmProgram : IProgram
     {
         double[] weights = SvmTables.WeightsOf(model, _data.Width);
         return _data.Bias > 0 ? (weights[..^1], _data.Bias * weights[^1]) : (weights, 0);
+    }
+
+    /// <inheritdoc/>
+    public long FactsBytes => 2 * sizeof(double);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows.Rows, workers);
+
+    /// <inheritdoc/>
+    public void SaveFacts(StateWriter facts)
+    {
+        facts.Write(_data.NegativeClass);
+        facts.Write(_data.PositiveClass);
     }
 
     /// <inheritdoc/>
