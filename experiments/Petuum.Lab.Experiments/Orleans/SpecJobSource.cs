@@ -13,20 +13,26 @@ namespace Petuum.Lab.Experiments;
 public sealed class SpecJobSource(string dataFolder) : IJobSource
 {
     /// <inheritdoc/>
-    public JobSetup Open(JobDescription job)
+    public JobSetup Open(JobDescription job) => Refusing(job, (run, composer) =>
+    {
+        RequireSameData(job, composer.Fingerprint(run));
+        ComposedRun composed = composer.Compose(run, Composition.Orleans);
+        return new JobSetup(composed.Plan) { Facts = () => composer.FactsOf(composed) };
+    });
+
+    /// <inheritdoc/>
+    public JobSetup OpenPart(JobDescription job, ReadOnlyMemory<byte> facts) => Refusing(
+        job, (run, composer) => new JobSetup(composer.ComposePart(run, facts)));
+
+    private JobSetup Refusing(JobDescription job, Func<RunCase, Composer, JobSetup> open)
     {
         try
         {
             SpecFile file = SpecReader.Parse(job.Text, Path.Combine(dataFolder, job.Id + ".yaml"));
             IReadOnlyList<RunCase> cases = Sweep.Expand(file);
-            if (cases.Count != 1)
-            {
-                throw new PlanException($"job {job.Id} is {cases.Count} runs", "submit each run by itself");
-            }
-
-            Composer composer = new(file.Folder);
-            RequireSameData(job, composer.Fingerprint(cases[0]));
-            return new JobSetup(composer.Compose(cases[0], Composition.Orleans).Plan);
+            return cases.Count == 1
+                ? open(cases[0], new Composer(file.Folder))
+                : throw new PlanException($"job {job.Id} is {cases.Count} runs", "submit each run by itself");
         }
         catch (SpecException failure)
         {

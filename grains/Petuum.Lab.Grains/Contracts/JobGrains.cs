@@ -47,6 +47,9 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>The last evaluated model, as the snapshots it was put together from.</summary>
     Task<Parcel> GetModelAsync();
 
+    /// <summary>What silos that read parts of the data need to know; of the present epoch only.</summary>
+    Task<JobFacts> GetFactsAsync(int epoch);
+
     /// <summary>Ends the job early.</summary>
     Task CancelAsync();
 
@@ -64,6 +67,11 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>Whoever waited for the job has its result: nothing need be kept but what is stored.</summary>
     Task ReleaseAsync();
 }
+
+/// <summary>What silos that read parts of a job's data need to know of the whole.</summary>
+/// <param name="Bytes">As the job's <see cref="IJobSource"/> writes it.</param>
+[GenerateSerializer, Immutable, Alias("petuum.facts")]
+public sealed record JobFacts([property: Id(0)] byte[] Bytes);
 
 /// <summary>All jobs of the cluster.</summary>
 public interface IJobListGrain : IGrainWithIntegerKey

@@ -55,9 +55,13 @@ public interface ISchedulerGrain : IMachineGrain;
 /// <param name="Job">The job.</param>
 /// <param name="Cut">The cut to go on from; null: the beginning.</param>
 /// <param name="SpentMicros">How long the job had run when this epoch began, in microseconds.</param>
+/// <param name="HasFacts">Whether the job knows what silos that read parts of the data need to know.</param>
 [GenerateSerializer, Immutable, Alias("petuum.order")]
 public sealed record MachineOrder(
-    [property: Id(0)] JobDescription Job, [property: Id(1)] CutId? Cut, [property: Id(2)] long SpentMicros);
+    [property: Id(0)] JobDescription Job,
+    [property: Id(1)] CutId? Cut,
+    [property: Id(2)] long SpentMicros,
+    [property: Id(3)] bool HasFacts = false);
 
 /// <summary>A consistent cut that was stored.</summary>
 /// <param name="Epoch">The epoch whose machines stored it.</param>

@@ -9,16 +9,31 @@ namespace Petuum.Lab.Grains;
 public interface IJobSource
 {
     /// <summary>
-    /// The setup of a job; called once per silo and epoch, may take as long as reading the data does.
+    /// The setup of a job with all its data; called once per silo and epoch, may take as long as reading them does.
     /// </summary>
     /// <exception cref="PlanException">The job cannot run; says why and the remedy.</exception>
     JobSetup Open(JobDescription job);
+
+    /// <summary>
+    /// The setup of a job on a silo that has not to evaluate it: each worker reads its part of the data when it is made.
+    /// Only called where <see cref="JobSetup.Facts"/> gave some.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="facts">What the silo that has all the data says of them.</param>
+    /// <exception cref="PlanException">The job cannot run; says why and the remedy.</exception>
+    JobSetup OpenPart(JobDescription job, ReadOnlyMemory<byte> facts) => Open(job);
 }
 
 /// <summary>What a silo runs a job's machines with.</summary>
 /// <param name="Plan">The plan, the same on every silo.</param>
 public sealed record JobSetup(JobPlan Plan)
 {
+    /// <summary>
+    /// Says what other silos need to know of the data that they do not read; null if they are to read all. Asked at most
+    /// once; may take as long as reading the data does.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>?> Facts { get; init; } = () => null;
+
     /// <summary>Sees every event with its payload, where all silos are in this process; null elsewhere.</summary>
     public IRunObserver? Observer { get; init; }
 

@@ -7,28 +7,6 @@ using Petuum.Lab.Core.Machines;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>How an epoch ended.</summary>
-internal enum EpochEnd
-{
-    /// <summary>The stop rule says so.</summary>
-    Finished,
-
-    /// <summary>Somebody cancelled the job.</summary>
-    Cancelled,
-
-    /// <summary>Everybody waits.</summary>
-    Stuck,
-
-    /// <summary>A machine threw.</summary>
-    Failed,
-
-    /// <summary>Machines were lost with their silo: another epoch is to go on.</summary>
-    Lost,
-
-    /// <summary>This silo ends: another activation of the job is to go on.</summary>
-    Left,
-}
-
 /// <summary>
 /// One life of a job's machines, from making them to ending them: asks them how they are, again and again, passes on
 /// what they report, has them store their states, and notices when one is lost, has failed, or when all wait.

@@ -34,9 +34,13 @@ internal sealed class JobGrain(
     private JobEpoch? _epoch;
     private Task? _supervision;
     private JobEnding? _ending;
+    private JobFacts? _facts;
     private bool _isLeaving;
 
     private JobRecord Record => record.State;
+
+    private int ActiveSilos =>
+        services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -100,6 +104,12 @@ internal sealed class JobGrain(
         byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName);
         return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
+
+    /// <inheritdoc/>
+    public Task<JobFacts> GetFactsAsync(int epoch) => Task.FromResult(
+        epoch == Record.Epoch && _facts is not null
+            ? _facts
+            : throw new InvalidOperationException($"epoch {epoch} of job {Record.Job?.Id} is over."));
 
     /// <inheritdoc/>
     public Task CancelAsync()
@@ -205,7 +215,8 @@ internal sealed class JobGrain(
         {
             JobRoom room = await rooms.EnterAsync(order, self.Epoch);
             JobMachine machine = new(room.Plan);
-            JobEpoch epoch = CreateEpoch(room, order, self, options);
+            _facts = await Task.Run(() => FactsOf(room));
+            JobEpoch epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
@@ -237,7 +248,7 @@ internal sealed class JobGrain(
             string explanation = end == EpochEnd.Lost
                 ? $"silos were lost {Record.Losses} times without a cut in between"
                 : epoch.Explanation;
-            await EndAsync(EndingOf(end, machine, explanation, room.NowMicros), machine.Model);
+            await EndAsync(end.ToEnding(machine, explanation, room.NowMicros), machine.Model);
             return true;
         }
         finally
@@ -245,6 +256,10 @@ internal sealed class JobGrain(
             rooms.Leave(job.Id, self.Epoch);
         }
     }
+
+    /// <summary>Where all silos are this one, nobody needs any.</summary>
+    private JobFacts? FactsOf(JobRoom room) =>
+        ActiveSilos > 1 && room.Setup.Facts() is { } facts ? new JobFacts(facts.ToArray()) : null;
 
     private static void WakeIfOver(JobMachine machine, JobEpoch epoch)
     {
@@ -256,10 +271,9 @@ internal sealed class JobGrain(
 
     private JobEpoch CreateEpoch(JobRoom room, MachineOrder order, MachineKey self, PetuumOptions options)
     {
-        int silos = services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
         ClusterMembershipOptions membership =
             services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value;
-        JobEpoch epoch = new(room, order, self, GrainFactory, options, _history, silos, _logger)
+        JobEpoch epoch = new(room, order, self, GrainFactory, options, _history, ActiveSilos, _logger)
         {
             SuspectAfter = membership.ProbeTimeout * membership.NumMissedProbesLimit,
             CutOffered = clock =>
@@ -285,21 +299,6 @@ internal sealed class JobGrain(
             Record.Offered.RemoveAll(old.Contains);
         }
     }
-
-    private static JobEnding EndingOf(EpochEnd end, JobMachine machine, string explanation, long micros) => new()
-    {
-        Outcome = machine.Outcome ?? end switch
-        {
-            EpochEnd.Cancelled => JobOutcome.Cancelled,
-            EpochEnd.Stuck => JobOutcome.Stuck,
-            _ => null,
-        },
-        Clock = machine.Clock,
-        Evaluation = machine.Evaluation is { } evaluation ? new EvaluationRecord(evaluation) : null,
-        TimeMicros = micros,
-        Explanation = end == EpochEnd.Cancelled ? "the run was cancelled." : explanation,
-        HasModel = machine.Model is not null,
-    };
 
     /// <summary>Stores model and ending, tells of it, and deletes the cuts.</summary>
     private async Task EndAsync(JobEnding ending, Model? model)

@@ -3,7 +3,7 @@ using Petuum.Lab.Core.Messages;
 namespace Petuum.Lab.Grains;
 
 /// <summary>The rooms of a silo, one for each job and epoch: opened by the first machine, closed by the last.</summary>
-internal sealed class JobRooms(IJobSource source, MessagePool pool, DelayLine delays)
+internal sealed class JobRooms(IJobSource source, IGrainFactory grains, MessagePool pool, DelayLine delays)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Job, int Epoch), Entry> _rooms = [];
@@ -23,13 +23,12 @@ internal sealed class JobRooms(IJobSource source, MessagePool pool, DelayLine de
     /// <summary>The room; opened, which may take a while, by whoever comes first.</summary>
     public Task<JobRoom> EnterAsync(MachineOrder order, int epoch)
     {
-        JobDescription job = order.Job;
         lock (_gate)
         {
-            if (!_rooms.TryGetValue((job.Id, epoch), out Entry? entry))
+            if (!_rooms.TryGetValue((order.Job.Id, epoch), out Entry? entry))
             {
-                entry = new Entry(Task.Run(() => new JobRoom(order, source.Open(job), pool, delays)));
-                _rooms.Add((job.Id, epoch), entry);
+                entry = new Entry(Task.Run(() => OpenAsync(order, epoch)));
+                _rooms.Add((order.Job.Id, epoch), entry);
             }
 
             entry.Machines++;
@@ -47,6 +46,15 @@ internal sealed class JobRooms(IJobSource source, MessagePool pool, DelayLine de
                 _rooms.Remove((job, epoch));
             }
         }
+    }
+
+    /// <summary>The silo of the job itself is the one that enters without facts, and reads all the data.</summary>
+    private async Task<JobRoom> OpenAsync(MachineOrder order, int epoch)
+    {
+        JobFacts? facts =
+            order.HasFacts ? await grains.GetGrain<IJobGrain>(order.Job.Id).GetFactsAsync(epoch) : null;
+        JobSetup setup = facts is null ? source.Open(order.Job) : source.OpenPart(order.Job, facts.Bytes);
+        return new JobRoom(order, setup, pool, delays);
     }
 
     private sealed class Entry(Task<JobRoom> room)
