@@ -90,6 +90,16 @@ public sealed class DataFile
         return Guarded(() => RatingsReader.Read(_source, Format, part, Options));
     }
 
+    /// <summary>Reads some users' ratings, in the whole's numbering.</summary>
+    /// <exception cref="DataFormatException">Anything that is wrong with the file.</exception>
+    /// <exception cref="InvariantException">An item of theirs is not among the ids.</exception>
+    public Ratings ReadRatings(UsersPart users)
+    {
+        RequireKind(DataKind.Ratings);
+        return Guarded(() => RatingsReader.Read(_source, Format, DataPart.Whole, Options, users))
+            .Renumber(users.UserIds, users.ItemIds);
+    }
+
     /// <summary>
     /// Reads bags of words. The parts 0 … n − 1 one after the other are the whole: ranges of documents, or of bytes cut
     /// at line ends for LDA-C, whose parts know the words that they have seen unless <see cref="DataOptions.Columns"/>

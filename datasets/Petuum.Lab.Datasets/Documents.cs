@@ -122,6 +122,24 @@ public sealed class Documents
             words, offsets, [.. word], [.. count], _vocabulary.Length >= words ? _vocabulary[..words] : null);
     }
 
+    /// <summary>
+    /// These documents in the place where they belong among <paramref name="documents"/>, of which the others are
+    /// empty: a part of the data whose documents have the whole's numbers.
+    /// </summary>
+    /// <param name="first">The number of the first of these.</param>
+    /// <param name="documents">How many the whole has.</param>
+    /// <param name="words">How many words the whole has, at least as many as here.</param>
+    public Documents Within(int first, int documents, int words)
+    {
+        Invariant.Require(
+            first >= 0 && first <= documents - Count && words >= Words,
+            $"documents {first} … {(long)first + Count} of {Words} words are not within {documents} of {words}.");
+        int[] offsets = new int[documents + 1];
+        _offsets.CopyTo(offsets.AsSpan(first));
+        offsets.AsSpan(first + Count).Fill(Entries);
+        return new Documents(words, offsets, _word, _count);
+    }
+
     private void RequireDocument(int document)
     {
         int previous = -1;

@@ -29,14 +29,14 @@ public static class Partition
     /// and one user.
     /// </summary>
     public static IndexRange[] UsersByRatings(Ratings ratings, int workers) =>
-        ByCounts(ratings.User, ratings.Users, workers);
+        ByWeights(ratings.CountsOfUsers(), workers);
 
     /// <summary>
     /// Items in <paramref name="blocks"/> blocks, balanced by their ratings: no block has more than its even share and
     /// one item.
     /// </summary>
     public static IndexRange[] ItemsByRatings(Ratings ratings, int blocks) =>
-        ByCounts(ratings.Item, ratings.Items, blocks);
+        ByWeights(ratings.CountsOfItems(), blocks);
 
     /// <summary>
     /// Documents for <paramref name="workers"/> workers, balanced by their tokens: no worker has more than its even
@@ -44,30 +44,25 @@ public static class Partition
     /// </summary>
     public static IndexRange[] ByTokens(Documents documents, int workers)
     {
-        int[] before = new int[documents.Count + 1];
-        for (int document = 0; document < documents.Count; document++)
+        int[] tokens = new int[documents.Count];
+        for (int document = 0; document < tokens.Length; document++)
         {
-            before[document + 1] = before[document] + documents.LengthOf(document);
+            tokens[document] = documents.LengthOf(document);
         }
 
-        return Balance(before, workers);
+        return ByWeights(tokens, workers);
     }
 
     /// <summary>Words in <paramref name="blocks"/> blocks, balanced by their tokens.</summary>
     public static IndexRange[] WordsByTokens(Documents documents, int blocks)
     {
-        int[] before = new int[documents.Words + 1];
+        int[] tokens = new int[documents.Words];
         for (int entry = 0; entry < documents.Entries; entry++)
         {
-            before[documents.Word[entry] + 1] += documents.Times[entry];
+            tokens[documents.Word[entry]] += documents.Times[entry];
         }
 
-        for (int word = 0; word < documents.Words; word++)
-        {
-            before[word + 1] += before[word];
-        }
-
-        return Balance(before, blocks);
+        return ByWeights(tokens, blocks);
     }
 
     /// <summary>
@@ -83,17 +78,16 @@ public static class Partition
         return (int)((mixed ^ (mixed >> 31)) % (uint)workers);
     }
 
-    private static IndexRange[] ByCounts(ReadOnlySpan<int> indices, int count, int parts)
+    /// <summary>
+    /// Things for <paramref name="parts"/> owners, balanced by how often each counts: no owner has more than its even
+    /// share and one thing.
+    /// </summary>
+    public static IndexRange[] ByWeights(ReadOnlySpan<int> weights, int parts)
     {
-        int[] before = new int[count + 1];
-        foreach (int index in indices)
+        int[] before = new int[weights.Length + 1];
+        for (int index = 0; index < weights.Length; index++)
         {
-            before[index + 1]++;
-        }
-
-        for (int index = 0; index < count; index++)
-        {
-            before[index + 1] += before[index];
+            before[index + 1] = before[index] + weights[index];
         }
 
         return Balance(before, parts);

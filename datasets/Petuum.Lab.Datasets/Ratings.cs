@@ -70,6 +70,12 @@ public sealed class Ratings
     /// <summary>The original id of every item index; strictly ascending.</summary>
     public ReadOnlySpan<long> ItemIds => _itemIds;
 
+    /// <summary>How many ratings each user has.</summary>
+    public int[] CountsOfUsers() => Counted(_user, Users);
+
+    /// <summary>How many ratings each item has.</summary>
+    public int[] CountsOfItems() => Counted(_item, Items);
+
     /// <summary>Numbers the ids densely; rating n is <c>value[n]</c> by the user of id <c>users[n]</c>.</summary>
     public static Ratings FromIds(ReadOnlySpan<long> users, ReadOnlySpan<long> items, double[] value)
     {
@@ -146,6 +152,17 @@ public sealed class Ratings
         }
 
         return new Ratings([.. users], [.. items], [.. values], _userIds, _itemIds);
+    }
+
+    private static int[] Counted(int[] indices, int count)
+    {
+        int[] counts = new int[count];
+        foreach (int index in indices)
+        {
+            counts[index]++;
+        }
+
+        return counts;
     }
 
     private static void RequireAscending(long[] ids)

@@ -20,7 +20,7 @@ internal sealed class BareFactorisation
     public BareFactorisation(Ratings ratings, MfOptions options, int threads, Seed seed)
     {
         _options = options;
-        _grid = new MfGrid(ratings, options, threads);
+        _grid = new MfGrid(new MfData(ratings), options, threads);
         MfData data = new(ratings);
         MfLambdas lambdas = new(options, data);
         _cells = [.. Enumerable.Range(0, threads).Select(thread => new MfCells(_grid, data, thread, seed))];

@@ -107,7 +107,7 @@ internal static class MfKernelBenchmark
         public TextbookFactorisation(Ratings ratings, MfOptions options)
         {
             _options = options;
-            _cells = new MfCells(new MfGrid(ratings, options, 1), new MfData(ratings), 0, new Seed(2));
+            _cells = new MfCells(new MfGrid(new MfData(ratings), options, 1), new MfData(ratings), 0, new Seed(2));
             Pcg32 chance = new Seed(3).CreateGenerator();
             _w = Array.ConvertAll(new float[ratings.Users * options.Rank], _ => (float)chance.NextDouble(-0.2, 0.2));
             _h = Array.ConvertAll(new float[ratings.Items * options.Rank], _ => (float)chance.NextDouble(-0.2, 0.2));

@@ -5,7 +5,8 @@ namespace Petuum.Lab.Datasets.Formats;
 /// <summary>
 /// Ratings in their four forms. A timestamp is required to be there where the form has one, and is not kept.
 /// </summary>
-internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHeader? header, RatingsColumns columns)
+internal sealed class RatingsReader(
+    LineReader lines, DataFormat format, CsvHeader? header, RatingsColumns columns, UsersPart? users)
 {
     private const int IdDigitsMax = 18;
     private readonly Growable<long> _users = new();
@@ -14,12 +15,14 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
     private readonly bool _isInOrder = columns == new RatingsColumns(0, 1, 2);
     private readonly (int Least, int Most, string Text) _form = FormOf(format, header, columns);
 
-    public static Ratings Read(DataSource source, DataFormat format, DataPart part, DataOptions options)
+    /// <summary>Reads a part of a file's lines, or of a whole file's users.</summary>
+    public static Ratings Read(
+        DataSource source, DataFormat format, DataPart part, DataOptions options, UsersPart? users = null)
     {
         CsvHeader? header = format == DataFormat.RatingsCsv ? CsvHeader.Read(source, options) : null;
         RatingsColumns columns = RatingsColumns.Find(source, header);
         using LineReader lines = source.ReadLines(part);
-        return new RatingsReader(lines, format, header, columns).Read(part.IsWhole);
+        return new RatingsReader(lines, format, header, columns, users).Read(part.IsWhole && users is null);
     }
 
     private Ratings Read(bool isWhole)
@@ -38,6 +41,16 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
         return _values.Count == 0 && isWhole
             ? throw lines.FileError("no rating", "pass a file with at least one line that is not a comment")
             : Ratings.FromIds(_users.Items, _items.Items, _values.ToArray());
+    }
+
+    private void Add(long user, long item, double value)
+    {
+        if (users?.Keeps(user) != false)
+        {
+            _users.Add(user);
+            _items.Add(item);
+            _values.Add(value);
+        }
     }
 
     /// <summary>
@@ -71,9 +84,7 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
             return false;
         }
 
-        _users.Add(user);
-        _items.Add(item);
-        _values.Add(value);
+        Add(user, item, value);
         return true;
     }
 
@@ -122,9 +133,7 @@ internal sealed class RatingsReader(LineReader lines, DataFormat format, CsvHead
             throw lines.Error(Numbers.Problem("the rating", rating), "write ratings as finite decimal numbers");
         }
 
-        _users.Add(userId);
-        _items.Add(itemId);
-        _values.Add(value);
+        Add(userId, itemId, value);
     }
 
     private ReadOnlySpan<byte> NextField(scoped ref ReadOnlySpan<byte> rest, out bool more)

@@ -97,8 +97,12 @@ public sealed class Composer(string folder)
     public JobPlan ComposePart(RunCase run, ReadOnlyMemory<byte> facts)
     {
         Seed seed = new(run.Seed);
-        return PlanOf(run.Spec, PartComposer.Compose(run.Spec, seed.Split("program"), facts, _loader.Open), seed,
-            Composition.Orleans);
+        IProgram program = PartComposer.Compose(
+            run.Spec, seed.Split("program"), facts, _loader.Open,
+            whole => Fingerprint(run) == whole
+                ? Compose(run, Composition.Orleans).Plan.Program
+                : throw PartLoader.OtherBytes("the data"));
+        return PlanOf(run.Spec, program, seed, Composition.Orleans);
     }
 
     /// <summary>
@@ -151,22 +155,7 @@ public sealed class Composer(string folder)
             MfSpec mf => new MfProgram(
                 data.Ratings!,
                 data.TestRatings,
-                new MfOptions
-                {
-                    Rank = mf.Rank,
-                    Lambda = mf.Lambda,
-                    Regularisation = mf.Regularisation,
-                    Step = mf.Step ?? StepOf(mf.StepRule),
-                    StepDecay = mf.StepDecay ?? 1,
-                    Share = mf.Share ?? 1,
-                    InitialScale = mf.InitialScale,
-                    Form = mf.Form ?? MfForm.DataParallel,
-                    StepRule = mf.StepRule ?? StepRule.Constant,
-                    Blocks = mf.Blocks,
-                    Chunks = mf.Chunks ?? 1,
-                    Passes = mf.Passes ?? 1,
-                    Alpha = mf.Alpha ?? MfOptions.ConfidenceSlope,
-                },
+                OptionsOf(mf),
                 seed.Split("program"),
                 start is null ? null : WarmStart.Factors(start, mf)),
             LdaSpec lda => new LdaProgram(
@@ -191,6 +180,24 @@ public sealed class Composer(string folder)
 
     private static double StepOf(StepRule? rule) =>
         rule == StepRule.AdaRevision ? MfOptions.RevisionStep : MfOptions.AdaptiveStep;
+
+    /// <summary>The options of a matrix factorisation's spec.</summary>
+    internal static MfOptions OptionsOf(MfSpec mf) => new()
+    {
+        Rank = mf.Rank,
+        Lambda = mf.Lambda,
+        Regularisation = mf.Regularisation,
+        Step = mf.Step ?? StepOf(mf.StepRule),
+        StepDecay = mf.StepDecay ?? 1,
+        Share = mf.Share ?? 1,
+        InitialScale = mf.InitialScale,
+        Form = mf.Form ?? MfForm.DataParallel,
+        StepRule = mf.StepRule ?? StepRule.Constant,
+        Blocks = mf.Blocks,
+        Chunks = mf.Chunks ?? 1,
+        Passes = mf.Passes ?? 1,
+        Alpha = mf.Alpha ?? MfOptions.ConfidenceSlope,
+    };
 
     /// <summary>The options of a topic model's spec.</summary>
     internal static LdaOptions OptionsOf(LdaSpec lda) => new()

@@ -49,7 +49,7 @@ internal sealed class DataLoader(string folder)
                 last = (spec, kind switch
                 {
                     DataKind.Regression => LoadRows(spec),
-                    DataKind.Ratings => LoadRatings(spec),
+                    DataKind.Ratings => RatingsLoader.Load(spec, Open),
                     _ => DocumentsLoader.Load(spec, Open),
                 });
                 _last = last;
@@ -169,61 +169,6 @@ internal sealed class DataLoader(string folder)
                 "test on rows of the same features");
     }
 
-    private LoadedData LoadRatings(DataSpec spec)
-    {
-        Ratings all = spec switch
-        {
-            FileDataSpec file => Open(file).ReadRatings(),
-            GeneratedRatingsSpec ratings =>
-                LowRankRatingsGenerator.Generate(OptionsOf(ratings), new Seed(ratings.Seed)).Ratings,
-            _ => throw new InvalidOperationException("rows of features are not ratings; validators refuse them."),
-        };
-        string description = $"ratings {all.Users} × {all.Items}, {all.Count} given";
-        if (spec is FileDataSpec { Test: { } test } named)
-        {
-            Ratings held = Open(named with { File = test }).ReadRatings();
-            Ratings known = RatingIds.Known(held, all.UserIds, all.ItemIds);
-            string unknown = known.Count < held.Count
-                ? $" ({held.Count - known.Count} more are of users or items that are not rated here)"
-                : "";
-            return new LoadedData(null, all, known, $"{description}, {known.Count} to test on{unknown}");
-        }
-
-        if (spec.TestShare == 0)
-        {
-            return new LoadedData(null, all, null, description);
-        }
-
-        bool[] isTest = new bool[all.Count];
-        Pcg32 chance = new Seed(spec.Seed).Split("held-out ratings").CreateGenerator();
-        foreach (ref bool held in isTest.AsSpan())
-        {
-            held = chance.NextDouble() < spec.TestShare;
-        }
-
-        return new LoadedData(null, Select(all, isTest, false), Select(all, isTest, true),
-            $"{description}, {isTest.Count(held => held)} held out");
-    }
-
-    /// <summary>The ratings on one side, over all users and items.</summary>
-    private static Ratings Select(Ratings all, bool[] isTest, bool side)
-    {
-        List<int> user = [];
-        List<int> item = [];
-        List<double> value = [];
-        for (int n = 0; n < isTest.Length; n++)
-        {
-            if (isTest[n] == side)
-            {
-                user.Add(all.User[n]);
-                item.Add(all.Item[n]);
-                value.Add(all.Value[n]);
-            }
-        }
-
-        return new Ratings([.. user], [.. item], [.. value], [.. all.UserIds], [.. all.ItemIds]);
-    }
-
     /// <summary>The file of a spec, downloaded if it has to be.</summary>
     /// <exception cref="DataFormatException">There is none, or it is of no known format.</exception>
     public DataFile Open(FileDataSpec file) => DataFile.Open(
@@ -296,15 +241,5 @@ internal sealed class DataLoader(string folder)
         IsNonNegative = factors.NonNegative,
         Density = factors.Density,
         Noise = factors.Noise,
-    };
-
-    private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()
-    {
-        Users = ratings.Users,
-        Items = ratings.Items,
-        Rank = ratings.Rank,
-        Ratings = ratings.Ratings,
-        Noise = ratings.Noise,
-        PopularitySkew = ratings.PopularitySkew,
     };
 }

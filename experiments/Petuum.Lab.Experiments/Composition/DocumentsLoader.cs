@@ -22,11 +22,11 @@ internal static class DocumentsLoader
         if (spec is FileDataSpec { Test: { } test } named)
         {
             Documents read = open(named with { File = test, Vocab = null }).ReadDocuments();
-            Documents held = read.WithWords(all.Words);
-            string unknown = held.Tokens < read.Tokens
-                ? $" ({read.Tokens - held.Tokens} more tokens are of words that are not known here)"
+            Documents known = read.WithWords(all.Words);
+            string unknown = known.Tokens < read.Tokens
+                ? $" ({read.Tokens - known.Tokens} more tokens are of words that are not known here)"
                 : "";
-            return Loaded(all, held, $"{held.Count} documents to test on{unknown}");
+            return Loaded(all, known, $"{known.Count} documents to test on{unknown}");
         }
 
         if (spec.TestShare == 0)
@@ -34,10 +34,26 @@ internal static class DocumentsLoader
             return Loaded(all, null, null);
         }
 
+        int[] kept = Kept(spec, all.Count);
+        Documents held = Select(all, Enumerable.Range(0, all.Count).Except(kept));
+        return Loaded(Select(all, kept), held, $"{held.Count} held out");
+    }
+
+    /// <summary>The documents that are learnt from, of so many.</summary>
+    public static int[] Kept(DataSpec spec, int documents)
+    {
+        bool isAll = spec is FileDataSpec { Test: not null } || spec.TestShare == 0;
         Pcg32 chance = new Seed(spec.Seed).Split("held-out documents").CreateGenerator();
-        bool[] isTest = Array.ConvertAll(new bool[all.Count], _ => chance.NextDouble() < spec.TestShare);
-        Documents kept = Select(all, isTest, true);
-        return Loaded(Select(all, isTest, false), kept, $"{kept.Count} held out");
+        return [.. Enumerable.Range(0, documents).Where(_ => isAll || chance.NextDouble() >= spec.TestShare)];
+    }
+
+    /// <summary>The documents of a part of a file that are learnt from.</summary>
+    /// <exception cref="DataFormatException">The file is wrong.</exception>
+    public static Documents LoadKept(DataSpec spec, DataFile file, DataPart place)
+    {
+        IndexRange rows = place.Rows!.Value;
+        Documents read = file.ReadDocuments(place);
+        return Select(read, Kept(spec, rows.End).Where(rows.Contains).Select(row => row - rows.Start));
     }
 
     private static LoadedData Loaded(Documents documents, Documents? test, string? more) => new(
@@ -51,19 +67,16 @@ internal static class DocumentsLoader
         TestDocuments = test,
     };
 
-    private static Documents Select(Documents all, bool[] isTest, bool side)
+    private static Documents Select(Documents all, IEnumerable<int> documents)
     {
         List<int> offsets = [0];
         List<int> word = [];
         List<int> count = [];
-        for (int document = 0; document < all.Count; document++)
+        foreach (int document in documents)
         {
-            if (isTest[document] == side)
-            {
-                word.AddRange(all.WordsOf(document));
-                count.AddRange(all.CountsOf(document));
-                offsets.Add(word.Count);
-            }
+            word.AddRange(all.WordsOf(document));
+            count.AddRange(all.CountsOf(document));
+            offsets.Add(word.Count);
         }
 
         return new Documents(

@@ -12,11 +12,17 @@ internal readonly record struct FilePart(IndexRange Samples, DataPart Place, str
 /// <summary>
 /// What whoever reads a worker's part of a file has to know of the whole, which somebody else has read.
 /// </summary>
-/// <param name="Samples">Samples of the whole.</param>
-/// <param name="Columns">Features or words of the whole.</param>
+/// <param name="Samples">Samples of the whole: rows, documents or users.</param>
+/// <param name="Columns">Features, words or items of the whole.</param>
 /// <param name="OfWorkers">Each worker's part.</param>
 internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePart> OfWorkers)
 {
+    /// <summary>The ids of all users; none where there are no users.</summary>
+    public long[] UserIds { get; init; } = [];
+
+    /// <summary>The ids of all items; none where there are no items.</summary>
+    public long[] ItemIds { get; init; } = [];
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static FileParts Load(StateReader facts)
     {
@@ -31,7 +37,11 @@ internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePar
             part = new FilePart(own, new DataPart(rows, bytes), facts.ReadText());
         }
 
-        return new FileParts(samples, columns, parts);
+        return new FileParts(samples, columns, parts)
+        {
+            UserIds = facts.ReadArray<long>(),
+            ItemIds = facts.ReadArray<long>(),
+        };
     }
 
     /// <summary>Writes all of it.</summary>
@@ -56,5 +66,8 @@ internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePar
 
             facts.WriteText(part.Fingerprint);
         }
+
+        facts.WriteSpan<long>(UserIds);
+        facts.WriteSpan<long>(ItemIds);
     }
 }

@@ -1,6 +1,8 @@
+using Petuum.Lab.Apps.Lasso;
+using Petuum.Lab.Apps.Lda;
+using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Apps.Svm;
-using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
@@ -25,43 +27,60 @@ internal static class PartComposer
     public static ReadOnlyMemory<byte>? FactsOf(ComposedRun run, Func<FileDataSpec, DataFile> open)
     {
         if (run.GoesOn || run.Case.Spec.Data is not FileDataSpec file
-            || run.Plan.Program is not IPartedProgram { FactsBytes: <= FactsMax } program)
+            || run.Plan.Program is not IPartedProgram { IsParted: true, FactsBytes: <= FactsMax } program)
         {
             return null;
         }
 
         StateWriter own = new();
-        program.SaveFacts(own);
+        program.SaveFacts(run.Plan.Workers, own);
         StateWriter facts = new();
-        PartLoader.Locate(open(file), run.Data, program.PartsOf(run.Plan.Workers)).Save(facts);
+        facts.WriteText(program.SchedulesByData ? run.Fingerprint() : "");
+        new PartLoader(file, open).Locate(run.Data, program.PartsOf(run.Plan.Workers)).Save(facts);
         facts.WriteSpan(own.Written.Span);
         return facts.Written;
     }
 
     /// <summary>The program of a run: each worker reads its part when it is made.</summary>
-    /// <exception cref="PlanException">A part is other bytes than they were.</exception>
-    /// <exception cref="DataFormatException">A file is wrong.</exception>
-    public static IProgram Compose(RunSpec spec, Seed seed, ReadOnlyMemory<byte> facts, Func<FileDataSpec, DataFile> open)
+    /// <param name="spec">The run's.</param>
+    /// <param name="seed">The program's.</param>
+    /// <param name="facts">What was written down where all the data are.</param>
+    /// <param name="open">Opens the file.</param>
+    /// <param name="compose">
+    /// Makes the program over all the data, which must have a fingerprint, for a scheduler that needs them.
+    /// </param>
+    /// <exception cref="DataFormatException">The file cannot be opened.</exception>
+    public static IProgram Compose(
+        RunSpec spec,
+        Seed seed,
+        ReadOnlyMemory<byte> facts,
+        Func<FileDataSpec, DataFile> open,
+        Func<string, IProgram> compose)
     {
         StateReader reader = new(facts);
+        string whole = reader.ReadText();
         FileParts parts = FileParts.Load(reader);
         byte[] own = reader.ReadArray<byte>();
-        DataFile file = open((FileDataSpec)spec.Data);
+        PartLoader loader = new((FileDataSpec)spec.Data, open);
         return new ProgramOfParts(
-            Create(spec, PartLoader.Nothing(parts), default, seed, new StateReader(own)),
+            Create(spec, loader.Nothing(parts), default, seed, new StateReader(own)),
             worker =>
             {
                 FilePart part = parts.OfWorkers[worker.Index];
-                return Create(spec, PartLoader.Load(file, parts, part), part.Samples, seed, new StateReader(own));
-            });
+                return Create(spec, loader.Load(parts, part), part.Samples, seed, new StateReader(own));
+            },
+            whole.Length > 0 ? () => compose(whole) : null);
     }
 
-    private static IProgram Create(RunSpec spec, RegressionData part, IndexRange here, Seed seed, StateReader facts) =>
+    private static IProgram Create(RunSpec spec, LoadedData part, IndexRange here, Seed seed, StateReader facts) =>
         spec.Program switch
         {
-            ClassProgramSpec => ClassPrograms.CreatePart(spec, part, here, seed, facts),
-            BatchSpec batch => BatchPrograms.CreatePart(batch, spec.Consistency, part, facts),
-            SvmSpec svm => new SvmProgram(part, Composer.OptionsOf(svm), facts),
+            ClassProgramSpec => ClassPrograms.CreatePart(spec, part.Rows!, here, seed, facts),
+            BatchSpec batch => BatchPrograms.CreatePart(batch, spec.Consistency, part.Rows!, facts),
+            LassoSpec => new LassoPart(part.Rows!, here),
+            SvmSpec svm => new SvmProgram(part.Rows!, Composer.OptionsOf(svm), facts),
+            MfSpec mf => new MfProgram(part.Ratings!, Composer.OptionsOf(mf), seed, facts),
+            LdaSpec lda => new LdaProgram(part.Documents!, Composer.OptionsOf(lda), seed, facts),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program of parts."),
         };
 }

@@ -1,34 +1,104 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
 
-/// <summary>Finds workers' parts in a file, and reads one of them.</summary>
-internal static class PartLoader
+/// <summary>Finds workers' parts in a file, and reads them.</summary>
+internal sealed class PartLoader
 {
+    private readonly FileDataSpec _spec;
+    private readonly DataFile _file;
+    private readonly Lazy<string> _fingerprint;
+
+    /// <summary>A loader of parts of a file.</summary>
+    /// <param name="spec">The file's.</param>
+    /// <param name="open">Opens it.</param>
+    public PartLoader(FileDataSpec spec, Func<FileDataSpec, DataFile> open)
+    {
+        (_spec, _file) = (spec, open(spec));
+        _fingerprint = new Lazy<string>(_file.Fingerprint);
+    }
+
     /// <summary>Where the parts of the samples that programs have are in the file that they were read from.</summary>
     /// <exception cref="DataFormatException">The file cannot be read again.</exception>
-    public static FileParts Locate(DataFile file, LoadedData data, IReadOnlyList<IndexRange> ofWorkers)
+    public FileParts Locate(LoadedData data, IReadOnlyList<IndexRange> ofWorkers)
     {
-        IReadOnlyList<DataPart> places = file.Locate(ofWorkers);
+        if (data.Ratings is { } ratings)
+        {
+            return new FileParts(
+                ratings.Users, ratings.Items,
+                [.. ofWorkers.Select(users => new FilePart(users, DataPart.Whole, _fingerprint.Value))])
+            {
+                UserIds = [.. ratings.UserIds],
+                ItemIds = [.. ratings.ItemIds],
+            };
+        }
+
+        int[]? kept = data.Documents is null ? null : DocumentsLoader.Kept(_spec, HeldOut(data) + data.Samples);
+        IReadOnlyList<DataPart> places = _file.Locate([.. ofWorkers.Select(own => RowsOf(own, kept))]);
         return new FileParts(
             data.Samples,
-            data.Rows!.Columns,
-            [.. ofWorkers.Zip(places, (own, place) => new FilePart(own, place, file.Fingerprint(place)))]);
+            data.Rows?.Columns ?? data.Documents!.Words,
+            [.. ofWorkers.Zip(places, (own, place) => new FilePart(own, place, FingerprintOf(place)))]);
     }
 
     /// <summary>The samples of a part, in their places; all others are empty.</summary>
     /// <exception cref="PlanException">The part is other bytes than it was.</exception>
     /// <exception cref="DataFormatException">The file is wrong.</exception>
-    public static RegressionData Load(DataFile file, FileParts parts, FilePart part) =>
-        file.Fingerprint(part.Place) == part.Fingerprint
-            ? file.ReadRegression(part.Place).Within(part.Samples.Start, parts.Samples, parts.Columns)
-            : throw new PlanException(
-                $"samples {part.Samples.Start} … {part.Samples.End - 1} of {file.Path} are other bytes here than where the "
-                    + "job is evaluated",
-                "give every silo the same files, or name the data by URL");
+    public LoadedData Load(FileParts parts, FilePart part)
+    {
+        if (FingerprintOf(part.Place) != part.Fingerprint)
+        {
+            throw OtherBytes($"samples {part.Samples.Start} … {part.Samples.End - 1} of {_file.Path}");
+        }
+
+        return _file.Kind switch
+        {
+            DataKind.Regression => Loaded(
+                _file.ReadRegression(part.Place).Within(part.Samples.Start, parts.Samples, parts.Columns)),
+            DataKind.Ratings => Loaded(_file.ReadRatings(
+                new UsersPart(parts.UserIds, parts.ItemIds, part.Samples)
+                {
+                    IsMeant = RatingsLoader.IsKept(_spec),
+                })),
+            _ => Loaded(DocumentsLoader.LoadKept(_spec, _file, part.Place)
+                .Within(part.Samples.Start, parts.Samples, parts.Columns)),
+        };
+    }
+
+    /// <summary>What is read here is not what was read where the job is evaluated.</summary>
+    public static PlanException OtherBytes(string what) => new(
+        $"{what} are other bytes here than where the job is evaluated",
+        "give every silo the same files, or name the data by URL");
 
     /// <summary>Only places.</summary>
-    public static RegressionData Nothing(FileParts parts) =>
-        new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), []).Within(0, parts.Samples, parts.Columns);
+    public LoadedData Nothing(FileParts parts) => _file.Kind switch
+    {
+        DataKind.Regression => Loaded(
+            new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])
+                .Within(0, parts.Samples, parts.Columns)),
+        DataKind.Ratings => Loaded(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
+        _ => Loaded(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
+    };
+
+    /// <summary>Documents held out of the same file; those of another are not.</summary>
+    private int HeldOut(LoadedData data) => _spec.Test is null ? data.TestDocuments?.Count ?? 0 : 0;
+
+    /// <summary>The rows of a file that hold some samples, and maybe some that are held out between them.</summary>
+    private static IndexRange RowsOf(IndexRange samples, int[]? kept) =>
+        kept is null ? samples : new IndexRange(RowAfter(samples.Start, kept), RowAfter(samples.End, kept));
+
+    /// <summary>The row after that of the sample before.</summary>
+    private static int RowAfter(int sample, int[] kept) => sample == 0 ? 0 : kept[sample - 1] + 1;
+
+    /// <summary>A worker whose lines are not found depends on the whole file, which is read once for all.</summary>
+    private string FingerprintOf(DataPart place) =>
+        place.Bytes is null ? _fingerprint.Value : _file.Fingerprint(place);
+
+    private static LoadedData Loaded(RegressionData rows) => new(rows, null, null, "");
+
+    private static LoadedData Loaded(Ratings ratings) => new(null, ratings, null, "");
+
+    private static LoadedData Loaded(Documents documents) => new(null, null, null, "") { Documents = documents };
 }

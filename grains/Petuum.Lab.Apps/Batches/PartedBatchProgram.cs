@@ -20,7 +20,7 @@ public abstract class PartedBatchProgram : BatchProgram, IPartedProgram
     public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(Data.Rows, workers);
 
     /// <inheritdoc/>
-    public void SaveFacts(StateWriter facts)
+    public void SaveFacts(int workers, StateWriter facts)
     {
         foreach (TableDefinition table in Tables)
         {

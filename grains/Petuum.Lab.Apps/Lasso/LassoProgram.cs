@@ -1,4 +1,5 @@
 using System.Numerics;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -13,7 +14,7 @@ namespace Petuum.Lab.Apps.Lasso;
 /// Lasso by parallel coordinate descent ([K] Fig. 6, [S16] Alg. 2): min ½‖y − Xβ‖² + λ‖β‖₁. Rows of X are spread over
 /// workers, variables are scheduled. See the folder's README.
 /// </summary>
-public sealed class LassoProgram : IProgram
+public sealed class LassoProgram : IPartedProgram
 {
     /// <summary>Its name in specs.</summary>
     public const string ProgramName = "lasso";
@@ -37,12 +38,7 @@ public sealed class LassoProgram : IProgram
             Lambda > 0,
             "every column is orthogonal to y: a share of λmax = 0 means nothing",
             "use lambda, or other data");
-        Tables =
-        [
-            new TableDefinition(
-                Beta, "beta", data.Columns, BetaRow.Shape, Sharding.Range,
-                Initializer: start is null ? null : new StartingBeta(start)),
-        ];
+        Tables = TablesFor(data.Columns, start is null ? null : new StartingBeta(start));
     }
 
     /// <summary>
@@ -66,11 +62,27 @@ public sealed class LassoProgram : IProgram
     public double Lambda { get; }
 
     /// <inheritdoc/>
-    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
+    /// <remarks>Standardised columns are of all rows.</remarks>
+    public bool IsParted => !_options.Standardize;
+
+    /// <inheritdoc/>
+    /// <remarks>It asks how columns correlate.</remarks>
+    public bool SchedulesByData => true;
+
+    /// <inheritdoc/>
+    public long FactsBytes => 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByNonzeros(_data.Features, workers);
+
+    /// <inheritdoc/>
+    public void SaveFacts(int workers, StateWriter facts)
     {
-        RegressionData part = _data.SelectRows(Partition.ByNonzeros(_data.Features, workers)[worker.Index]);
-        return new LassoWorker(part.Features.ToColumns(), part.Labels, _isWarm);
     }
+
+    /// <inheritdoc/>
+    public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) =>
+        WorkerOf(_data.SelectRows(Partition.ByNonzeros(_data.Features, workers)[worker.Index]), _isWarm);
 
     /// <inheritdoc/>
     public IScheduleProgram CreateScheduler(int workers, Seed seed)
@@ -79,6 +91,14 @@ public sealed class LassoProgram : IProgram
             _options.Scheduling, Data.Columns.Columns, seed.Split("lasso schedule"), new ColumnCoupling(Data));
         return new LassoScheduler(Data, Lambda, _options.Parallelism, policy, _isWarm);
     }
+
+    /// <summary>The tables of a program of so many features.</summary>
+    internal static IReadOnlyList<TableDefinition> TablesFor(int features, IRowInitializer? first) =>
+        [new TableDefinition(Beta, "beta", features, BetaRow.Shape, Sharding.Range, Initializer: first)];
+
+    /// <summary>A worker that has some rows.</summary>
+    internal static IWorkerProgram WorkerOf(RegressionData rows, bool isWarm) =>
+        new LassoWorker(rows.Features.ToColumns(), rows.Labels, isWarm);
 
     /// <summary>β, of length p.</summary>
     public static double[] CoefficientsOf(Model model)

@@ -140,10 +140,27 @@ internal sealed class LdaBlocks
     private readonly IndexRange[] _words;
 
     public LdaBlocks(Documents documents, int workers, int blocks)
+        : this(Partition.ByTokens(documents, workers), Partition.WordsByTokens(documents, blocks))
     {
-        _documents = Partition.ByTokens(documents, workers);
-        _words = Partition.WordsByTokens(documents, blocks);
+    }
+
+    /// <summary>Blocks that were written down.</summary>
+    public LdaBlocks(StateReader facts)
+        : this(facts.ReadArray<IndexRange>(), facts.ReadArray<IndexRange>())
+    {
+    }
+
+    private LdaBlocks(IndexRange[] documents, IndexRange[] words)
+    {
+        (_documents, _words) = (documents, words);
         WordsMax = _words.Max(range => range.Count);
+    }
+
+    /// <summary>Writes them down.</summary>
+    public void Save(StateWriter facts)
+    {
+        facts.WriteSpan<IndexRange>(_documents);
+        facts.WriteSpan<IndexRange>(_words);
     }
 
     /// <summary>Workers that it was made for.</summary>

@@ -1,8 +1,9 @@
-using Petuum.Lab.Core;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Core;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lda;
@@ -12,7 +13,7 @@ namespace Petuum.Lab.Apps.Lda;
 /// (Griffiths and Steyvers 2004). Forms differ in the sampler and in who may change which counts when; see the folder's
 /// README.
 /// </summary>
-public sealed class LdaProgram : IProgram
+public sealed class LdaProgram : IPartedProgram
 {
     /// <summary>The name in specs.</summary>
     public const string ProgramName = "lda";
@@ -39,6 +40,26 @@ public sealed class LdaProgram : IProgram
     /// </param>
     /// <exception cref="PlanException">More counts than an array holds.</exception>
     public LdaProgram(Documents documents, LdaOptions options, Seed seed, LdaModel? start = null)
+        : this(documents, options, seed, start, saved: null)
+    {
+        LogRising alphaOfAll = new(options.Alpha * options.Topics);
+        for (int document = 0; document < documents.Count; document++)
+        {
+            _lengths += alphaOfAll[documents.LengthOf(document)];
+        }
+    }
+
+    /// <summary>A model where only some of the documents are.</summary>
+    /// <param name="part">These documents, the others empty.</param>
+    /// <param name="options">K, α, β and the form.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="facts">What the program over all documents has written.</param>
+    public LdaProgram(Documents part, LdaOptions options, Seed seed, StateReader facts)
+        : this(part, options, seed, start: null, FirstCounts.Load(facts)) =>
+        _blocks = new LdaBlocks(facts);
+
+    private LdaProgram(
+        Documents documents, LdaOptions options, Seed seed, LdaModel? start, FirstCounts? saved)
     {
         if ((long)documents.Words * options.Topics > Array.MaxLength)
         {
@@ -50,20 +71,14 @@ public sealed class LdaProgram : IProgram
         (_documents, _options, _seed) = (documents, options, seed);
         _start = new LdaStart(documents, options.Topics, start, seed);
         (_beta, _betaOfAll) = (new LogRising(options.Beta), new LogRising(options.Beta * documents.Words));
-        LogRising alpha = new(options.Alpha);
-        LogRising alphaOfAll = new(options.Alpha * options.Topics);
-        for (int document = 0; document < documents.Count; document++)
-        {
-            _lengths += alphaOfAll[documents.LengthOf(document)];
-        }
-
+        FirstCounts counts = saved ?? FirstCounts.Drawn(_start, new LogRising(options.Alpha));
         Tables = LdaTables.Create(
             documents.Words,
             options.Topics,
             options.Form == LdaForm.Sparse ? RowKind.Sparse : RowKind.Dense,
-            new CountInitializer(() => _start.Counts(alpha).Words),
-            new CountInitializer(() => _start.Counts(alpha).Topics),
-            new ValueInitializer(() => _start.Counts(alpha).Likelihood));
+            counts.Words,
+            counts.Topics,
+            counts.Likelihood);
     }
 
     /// <summary>Whether rounds of a form are scheduled.</summary>
@@ -98,6 +113,25 @@ public sealed class LdaProgram : IProgram
 
     /// <inheritdoc/>
     public bool IsModelParallel => IsScheduled(_options.Form);
+
+    /// <inheritdoc/>
+    public long FactsBytes => Tables.Sum(FirstValues.BytesOf) + (sizeof(int) * (long)_documents.Words);
+
+    /// <inheritdoc/>
+    /// <exception cref="PlanException">A rotation of fewer blocks than workers.</exception>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) =>
+        [.. Enumerable.Range(0, workers).Select(BlocksFor(workers).DocumentsOf)];
+
+    /// <inheritdoc/>
+    public void SaveFacts(int workers, StateWriter facts)
+    {
+        foreach (TableDefinition table in Tables)
+        {
+            FirstValues.Save(table, facts);
+        }
+
+        BlocksFor(workers).Save(facts);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="PlanException">A rotation of fewer blocks than workers.</exception>

@@ -1,5 +1,7 @@
 using System.Numerics;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 
@@ -125,6 +127,21 @@ internal sealed class LdaStart(Documents documents, int topics, LdaModel? model,
 
         return (words, all, likelihood);
     }
+}
+
+/// <summary>First values of the tables.</summary>
+internal readonly record struct FirstCounts(
+    IRowInitializer? Words, IRowInitializer? Topics, IRowInitializer? Likelihood)
+{
+    /// <summary>Those of the first topics, counted when they are first asked for.</summary>
+    public static FirstCounts Drawn(LdaStart start, LogRising alpha) => new(
+        new CountInitializer(() => start.Counts(alpha).Words),
+        new CountInitializer(() => start.Counts(alpha).Topics),
+        new ValueInitializer(() => start.Counts(alpha).Likelihood));
+
+    /// <summary>Those that were written down.</summary>
+    public static FirstCounts Load(StateReader facts) => new(
+        FirstValues.Load<int>(facts), FirstValues.Load<int>(facts), FirstValues.Load<double>(facts));
 }
 
 /// <summary>Rows of counts, one after the other.</summary>

@@ -20,10 +20,10 @@ internal sealed class MfCells
     {
         _grid = grid;
         int firstRange = worker * grid.Chunks;
-        (int start, int end) = (grid.Users(worker, 0).Start, grid.Users(worker, grid.Chunks - 1).End);
+        IndexRange users = grid.UsersOf(worker);
         long firstTile = grid.FirstTile(firstRange, 0);
         int[] next = new int[grid.FirstTile(firstRange + grid.Chunks - 1, grid.Blocks) - firstTile + 1];
-        Count(data, new IndexRange(start, end), firstTile, next);
+        Count(data, users, firstTile, next);
         _cellStart = new int[(grid.Chunks * grid.Blocks) + 1];
         for (int cell = 0; cell < grid.Chunks * grid.Blocks; cell++)
         {
@@ -34,7 +34,7 @@ internal sealed class MfCells
         _cellStart[^1] = next[^1];
         int[] tileStart = [.. next];
         _ratings = new MfRating[next[^1]];
-        Scatter(data, new IndexRange(start, end), firstTile, next);
+        Scatter(data, users, firstTile, next);
         for (int tile = 0; tile < tileStart.Length - 1; tile++)
         {
             seed.Split("order of ratings", firstTile + tile).CreateGenerator()

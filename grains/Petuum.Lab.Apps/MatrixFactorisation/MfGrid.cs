@@ -19,18 +19,18 @@ internal sealed class MfGrid
     private readonly IndexRange[] _users;
     private readonly IndexRange[] _items;
 
-    /// <summary>Cuts ratings for some workers.</summary>
+    /// <summary>Cuts ratings for some workers, by how many users and items have.</summary>
     /// <exception cref="PlanException">Fewer blocks than workers.</exception>
-    public MfGrid(Ratings ratings, MfOptions options, int workers)
+    public MfGrid(MfData data, MfOptions options, int workers)
     {
         int blocks = BlocksFor(options, workers);
         (Workers, Chunks) = (workers, options.Chunks);
-        _users = Partition.UsersByRatings(ratings, workers * options.Chunks);
-        _items = Partition.ItemsByRatings(ratings, blocks);
+        _users = Partition.ByWeights(data.UserCounts, workers * options.Chunks);
+        _items = Partition.ByWeights(data.ItemCounts, blocks);
         int stride = MfBlockRows.StrideOf(options.Rank);
         int tileRows = Math.Max(1, TileBytesMax / (2 * sizeof(float) * stride));
-        UserTiles = new MfTiling(_users, ratings.Users, tileRows);
-        ItemTiles = new MfTiling(_items, ratings.Items, tileRows);
+        UserTiles = new MfTiling(_users, data.Users, tileRows);
+        ItemTiles = new MfTiling(_items, data.Items, tileRows);
     }
 
     /// <summary>Blocks of items for some workers.</summary>
@@ -63,6 +63,9 @@ internal sealed class MfGrid
 
     /// <summary>The users of one of a worker's chunks.</summary>
     public IndexRange Users(int worker, int chunk) => _users[(worker * Chunks) + chunk];
+
+    /// <summary>The users of all of a worker's chunks.</summary>
+    public IndexRange UsersOf(int worker) => new(Users(worker, 0).Start, Users(worker, Chunks - 1).End);
 
     /// <summary>The items of a block.</summary>
     public IndexRange Items(int block) => _items[block];

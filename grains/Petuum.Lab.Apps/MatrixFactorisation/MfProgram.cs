@@ -1,11 +1,12 @@
 using Petuum.Lab.Apps.Batches;
 using Petuum.Lab.Apps.MatrixFactorisation.Descent;
 using Petuum.Lab.Apps.MatrixFactorisation.LeastSquares;
-using Petuum.Lab.Core;
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Core;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.MatrixFactorisation;
@@ -15,7 +16,7 @@ namespace Petuum.Lab.Apps.MatrixFactorisation;
 /// minimise Σ_observed [(r_ij − w_iᵀh_j)² + λ(‖w_i‖² + ‖h_j‖²)], both factors in tables of single-precision rows. See
 /// the folder's README.
 /// </summary>
-public sealed class MfProgram : IProgram
+public sealed class MfProgram : IPartedProgram
 {
     /// <summary>Rows w_i.</summary>
     public static readonly TableId UserTable = new(0);
@@ -54,11 +55,30 @@ public sealed class MfProgram : IProgram
     /// do.</param>
     /// <exception cref="PlanException">The options do not fit one another or the ratings.</exception>
     public MfProgram(Ratings ratings, Ratings? test, MfOptions options, Seed seed, MfStart? start = null)
+        : this(ratings, test, options, seed, new MfData(ratings), RatingScale.Of(ratings), start)
+    {
+    }
+
+    /// <summary>A factorisation where only some users' ratings are.</summary>
+    /// <param name="part">Those ratings, over all users and items.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="facts">What the program over all ratings has written.</param>
+    public MfProgram(Ratings part, MfOptions options, Seed seed, StateReader facts)
+        : this(
+            part, test: null, options, seed,
+            new MfData(part, facts.ReadArray<int>(), facts.ReadArray<int>()),
+            new RatingScale(facts.Read<double>(), facts.Read<double>()),
+            start: null)
+    {
+    }
+
+    private MfProgram(
+        Ratings ratings, Ratings? test, MfOptions options, Seed seed, MfData data, RatingScale scale, MfStart? start)
     {
         (_ratings, _test, _options) = (ratings, test, options.ValidatedFor(ratings));
-        _data = new MfData(ratings);
-        _weights = new MfWeights(options, _data);
-        (_seed, _scale) = (seed, RatingScale.Of(ratings));
+        (_data, _weights) = (data, new MfWeights(options, data));
+        (_seed, _scale) = (seed, scale);
         RowShape shape = new(ElementType.Float, RowKind.Dense, options.Columns);
         IRowInitializer users = _scale.Users(options, seed.Split("first user factors"));
         IRowInitializer items = _scale.Items(options, seed.Split("first item factors"));
@@ -86,6 +106,27 @@ public sealed class MfProgram : IProgram
 
     /// <inheritdoc/>
     public bool IsModelParallel => _options.Form is MfForm.Rotation or MfForm.CoordinateDescent;
+
+    /// <inheritdoc/>
+    public bool IsParted => _options.Form is MfForm.DataParallel or MfForm.Rotation;
+
+    /// <inheritdoc/>
+    public long FactsBytes => (sizeof(int) * (2L + _data.Users + _data.Items)) + (2 * sizeof(double));
+
+    /// <inheritdoc/>
+    /// <exception cref="PlanException">A rotation of fewer blocks than workers.</exception>
+    public IReadOnlyList<IndexRange> PartsOf(int workers) => _options.Form == MfForm.Rotation
+        ? [.. Enumerable.Range(0, workers).Select(GridFor(workers).UsersOf)]
+        : PartsFor(workers);
+
+    /// <inheritdoc/>
+    public void SaveFacts(int workers, StateWriter facts)
+    {
+        facts.WriteSpan<int>(_data.UserCounts);
+        facts.WriteSpan<int>(_data.ItemCounts);
+        facts.Write(_scale.Mean);
+        facts.Write(_scale.Spread);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="PlanException">A rotation of fewer blocks than workers.</exception>
@@ -214,7 +255,7 @@ public sealed class MfProgram : IProgram
         lock (_cutting)
         {
             _lambdas ??= new MfLambdas(_options, _data);
-            return _grid = _grid?.Workers == workers ? _grid : new MfGrid(_ratings, _options, workers);
+            return _grid = _grid?.Workers == workers ? _grid : new MfGrid(_data, _options, workers);
         }
     }
 
@@ -232,7 +273,7 @@ public sealed class MfProgram : IProgram
     {
         lock (_cutting)
         {
-            return _parts = _parts.Length == workers ? _parts : Partition.UsersByRatings(_ratings, workers);
+            return _parts = _parts.Length == workers ? _parts : Partition.ByWeights(_data.UserCounts, workers);
         }
     }
 

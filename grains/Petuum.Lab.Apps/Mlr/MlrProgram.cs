@@ -108,7 +108,7 @@ public sealed class MlrProgram : IPartedProgram
     public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows, workers);
 
     /// <inheritdoc/>
-    public void SaveFacts(StateWriter facts)
+    public void SaveFacts(int workers, StateWriter facts)
     {
         facts.WriteSpan(Classes);
         facts.Write(_norm);

@@ -9,7 +9,13 @@ namespace Petuum.Lab.Apps.Parts;
 /// </summary>
 public interface IPartedProgram : IProgram
 {
-    /// <summary>The samples of each worker, rows or documents: one range after the other.</summary>
+    /// <summary>False for options with which a worker needs others' samples after all.</summary>
+    bool IsParted => true;
+
+    /// <summary>Whether the scheduler needs all the data, where workers do not.</summary>
+    bool SchedulesByData => false;
+
+    /// <summary>The samples of each worker, rows, users or documents: one range after the other.</summary>
     IReadOnlyList<IndexRange> PartsOf(int workers);
 
     /// <summary>Bytes that <see cref="SaveFacts"/> writes, about.</summary>
@@ -17,7 +23,9 @@ public interface IPartedProgram : IProgram
 
     /// <summary>
     /// Writes what a program over a part must know of the whole to be the same but for the samples that it lacks:
-    /// tables, their first values, scales.
+    /// tables, their first values, scales, how the data are cut.
     /// </summary>
-    void SaveFacts(StateWriter facts);
+    /// <param name="workers">How many there are.</param>
+    /// <param name="facts">Where it goes.</param>
+    void SaveFacts(int workers, StateWriter facts);
 }

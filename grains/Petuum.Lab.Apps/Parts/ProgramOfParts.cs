@@ -11,7 +11,10 @@ namespace Petuum.Lab.Apps.Parts;
 /// </summary>
 /// <param name="facts">The program without samples.</param>
 /// <param name="partOf">The program over a worker's part; may take as long as reading that does.</param>
-public sealed class ProgramOfParts(IProgram facts, Func<WorkerId, IProgram> partOf) : IProgram
+/// <param name="whole">
+/// The program over all the data, for a scheduler that needs them; null if it does not. May take as long, too.
+/// </param>
+public sealed class ProgramOfParts(IProgram facts, Func<WorkerId, IProgram> partOf, Func<IProgram>? whole) : IProgram
 {
     /// <inheritdoc/>
     public string Name => facts.Name;
@@ -27,7 +30,8 @@ public sealed class ProgramOfParts(IProgram facts, Func<WorkerId, IProgram> part
         partOf(worker).CreateWorker(worker, workers, seed);
 
     /// <inheritdoc/>
-    public IScheduleProgram CreateScheduler(int workers, Seed seed) => facts.CreateScheduler(workers, seed);
+    public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
+        (whole?.Invoke() ?? facts).CreateScheduler(workers, seed);
 
     /// <inheritdoc/>
     /// <exception cref="InvariantException">Always: the data are elsewhere.</exception>

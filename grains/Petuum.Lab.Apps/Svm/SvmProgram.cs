@@ -77,7 +77,7 @@ public sealed class SvmProgram : IPartedProgram
     public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows.Rows, workers);
 
     /// <inheritdoc/>
-    public void SaveFacts(StateWriter facts)
+    public void SaveFacts(int workers, StateWriter facts)
     {
         facts.Write(_data.NegativeClass);
         facts.Write(_data.PositiveClass);

@@ -125,7 +125,7 @@ public sealed class MfRotationTests
         MfOptions options = MfCase.Rotation with { Blocks = blocks, Chunks = chunks };
         MfProgram program = new(ratings, null, options, new Seed(4));
         IScheduleProgram scheduler = program.CreateScheduler(workers, new Seed(4));
-        MfGrid grid = new(ratings, options, workers);
+        MfGrid grid = new(new MfData(ratings), options, workers);
         MfCells[] cells =
             [.. Enumerable.Range(0, workers).Select(w => new MfCells(grid, new MfData(ratings), w, new Seed(4)))];
         ProgramProbe probe = new(program.Tables);

@@ -18,7 +18,7 @@ internal sealed class ScalarFactorisation
     {
         MfData data = new(ratings);
         _options = options;
-        _grid = new MfGrid(ratings, options, workers);
+        _grid = new MfGrid(new MfData(ratings), options, workers);
         _cells = [.. Enumerable.Range(0, workers).Select(worker => new MfCells(_grid, data, worker, seed))];
         _lambdas = new MfLambdas(options, data);
         _steps = new MfSteps(options, RatingScale.Of(ratings));

@@ -27,6 +27,14 @@ public sealed class PartedProgramTests : DataTestBase
         "program: {name: mlr, batch: 60, form: factors, sync-every: 3}",
         "program: {name: dnn, hidden: [6], batch: 60}",
         "program: {name: svm, share: 0.3}",
+        "program: {name: lasso, lambda: 0.5, parallelism: 4, schedule: {policy: priority+dependency}}",
+        "program: {name: mf, rank: 4, lambda: 0.05, step: 0.02, share: 0.5}",
+        "program: {name: mf, rank: 4, lambda: 0.05, step-rule: ada-revision, share: 0.5}",
+        "program: {name: mf, rank: 4, lambda: 0.05, step: 0.02, form: rotation, blocks: 5, chunks: 2}",
+        "program: {name: lda, topics: 4, alpha: 0.5, beta: 0.1}",
+        "program: {name: lda, topics: 4, alpha: 0.5, beta: 0.1, form: sparse}",
+        "program: {name: lda, topics: 4, alpha: 0.5, beta: 0.1, form: rotation, blocks: 4}",
+        "program: {name: lda, topics: 4, alpha: 0.5, beta: 0.1, form: light, blocks: 4}",
     ];
 
     /// <summary>
@@ -56,7 +64,7 @@ public sealed class PartedProgramTests : DataTestBase
     [Fact]
     public void Worker_ReadsItsOwnLines_AndRefusesOthersInTheirPlace()
     {
-        string path = FileOf(File.ReadAllText(Repository.Path("datasets/samples/a9a-1000.libsvm")), "a9a.libsvm");
+        string path = FileOf(File.ReadAllText(Sample("a9a-1000.libsvm")), "a9a.libsvm");
         (_, JobPlan parts) = Compose($"program: {{name: kmeans, clusters: 5}}\ndata: {{file: {path}}}");
         byte[] bytes = File.ReadAllBytes(path);
         bytes.AsSpan(0, 1000).Fill((byte)'x');
@@ -79,15 +87,32 @@ public sealed class PartedProgramTests : DataTestBase
 
     private IEnumerable<(string File, string Options)> FilesFor(string program)
     {
-        if (program.Contains("svm", StringComparison.Ordinal))
+        switch (program[(program.IndexOf("name: ", StringComparison.Ordinal) + 6)..program.IndexOf(',')])
         {
-            return AllFormats(DataFile.Open(Repository.Path("datasets/samples/a9a-1000.libsvm")).ReadRegression());
+            case "svm" or "lasso":
+                return AllFormats(DataFile.Open(Sample("a9a-1000.libsvm")).ReadRegression());
+            case "mf":
+                string csv = NewPath(".csv");
+                DataWriter.Write(csv, DataFile.Open(Sample("ratings.data")).ReadRatings(), DataFormat.RatingsCsv);
+                return [(Sample("ratings.data"), ", test-share: 0.2"), (csv, "")];
+            case "lda":
+                string documents = NewPath(".ldac");
+                Documents all = DataFile.Open(Sample("20news-300.docword.txt")).ReadDocuments();
+                DataWriter.Write(documents, all, DataFormat.LdaC);
+                return
+                [
+                    (Sample("20news-300.docword.txt"), ""),
+                    (documents, ", test-share: 0.3, format: lda-c"),
+                    (FileOf("1 0:9\n1 1:1\n2 0:1 1:1\n1 2:1\n", "few.ldac"), ", test-share: 0.3"),
+                ];
+            default:
+                string images = Sample("mnist-500-images-idx3-ubyte.gz");
+                RegressionData some = DataFile.Open(images).ReadRegression().SelectRows(new IndexRange(0, 90));
+                return [.. AllFormats(some), (images, ", split: 400")];
         }
-
-        string images = Repository.Path("datasets/samples/mnist-500-images-idx3-ubyte.gz");
-        RegressionData some = DataFile.Open(images).ReadRegression().SelectRows(new IndexRange(0, 90));
-        return [.. AllFormats(some), (images, ", split: 400")];
     }
+
+    private static string Sample(string name) => Repository.Path("datasets/samples/" + name);
 
     private IEnumerable<(string File, string Options)> AllFormats(RegressionData data)
     {
