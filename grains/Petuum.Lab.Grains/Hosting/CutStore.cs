@@ -4,48 +4,106 @@ using Orleans.Storage;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>A piece of what is stored.</summary>
-[GenerateSerializer, Alias("petuum.stored-piece")]
-public sealed class StoredPiece
-{
-    /// <summary>The bytes.</summary>
-    [Id(0)]
-    public byte[] Bytes { get; set; } = [];
-
-    /// <summary>Pieces there are altogether.</summary>
-    [Id(1)]
-    public int Pieces { get; set; }
-}
-
 /// <summary>
-/// The states of machines at cuts, and final models, in the silo's grain storage. Each is stored under the epoch that
-/// made it, so an older epoch's machine that still believes in itself overwrites nothing of a newer one's; which cut
-/// counts is decided by the job's record alone, which is written by compare-and-swap.
+/// The states of machines at cuts, and final models, in the silo's grain storage: pieces, one after the other, in
+/// blocks that are written and read one at a time. Each state is stored under the epoch that made it, so an older
+/// epoch's machine that still believes in itself overwrites nothing of a newer one's; which cut counts is decided by the
+/// job's record alone, which is written by compare-and-swap.
 /// </summary>
 /// <param name="storage">The grain storage.</param>
 /// <param name="logger">Where failures are said.</param>
 internal sealed class CutStore(
     [FromKeyedServices(SiloBuilderExtensions.StorageName)] IGrainStorage storage, ILogger<CutStore> logger)
 {
-    /// <summary>Databases take this much at once without strain.</summary>
-    private const int PieceBytes = 8 << 20;
-
     private const int Trials = 4;
 
-    private const string StateName = "piece";
+    private const string StateName = "block";
 
-    /// <summary>Stores bytes under a name, trying for a while; throws what the storage did last.</summary>
-    public Task WriteAsync(string job, string name, ReadOnlyMemory<byte> bytes) => TryAsync(job, name, async () =>
+    /// <summary>
+    /// Stores pieces under a name, taking each when there is room for it, and trying for a while; throws what the
+    /// storage, or who gives the pieces, did last. What was stored of them is deleted then.
+    /// </summary>
+    public async Task WriteAsync(string job, string name, IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
-        await WriteOnceAsync(job, name, bytes);
-        return true;
-    });
+        int written = 0;
+        try
+        {
+            foreach (StoredBlock block in StoredBlock.Of(pieces))
+            {
+                await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block));
+                written++;
+            }
+        }
+        catch
+        {
+            await ClearBrokenOffAsync(job, name, written + 1);
+            throw;
+        }
+    }
 
-    /// <summary>What is stored under a name, trying for a while; throws what the storage did last.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is.</exception>
-    public async Task<byte[]> ReadAsync(string job, string name) =>
-        await TryAsync(job, name, () => ReadOnceAsync(job, name))
-        ?? throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
+    /// <summary>
+    /// The pieces that are stored under a name, in order; tries for a while, throws what the storage did last.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">They are not there, or not all of them.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string job, string name)
+    {
+        PieceReader reader = new();
+        for (int at = 0; !reader.IsDone; at++)
+        {
+            GrainState<StoredBlock> state = await TryAsync(job, name, () => ReadBlockAsync(job, name, at));
+            if (!state.RecordExists)
+            {
+                throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
+            }
+
+            foreach (ReadOnlyMemory<byte> piece in reader.PiecesOf(state.State!))
+            {
+                yield return piece;
+            }
+        }
+    }
+
+    /// <summary>Deletes what is stored under a name, and be it a part of what was to be.</summary>
+    public Task ClearAsync(string job, string name) => ClearAsync(job, name, blocksAtLeast: 1);
+
+    /// <summary>
+    /// Writing goes upwards and deleting downwards, so that whatever breaks off either leaves no gap, and what is left
+    /// is found again.
+    /// </summary>
+    private async Task ClearAsync(string job, string name, int blocksAtLeast)
+    {
+        List<GrainState<StoredBlock>> found = [];
+        while (found.Count < blocksAtLeast || found[^1].RecordExists)
+        {
+            GrainState<StoredBlock> state = await ReadBlockAsync(job, name, found.Count);
+            state.State = new StoredBlock();
+            found.Add(state);
+        }
+
+        for (int at = found.Count - 1; at >= 0; at--)
+        {
+            if (found[at].RecordExists)
+            {
+                await storage.ClearStateAsync(StateName, Id(job, name, at), found[at]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The one that was being written may have arrived all the same, and who deleted the others before may not have
+    /// seen it.
+    /// </summary>
+    private async Task ClearBrokenOffAsync(string job, string name, int blocks)
+    {
+        try
+        {
+            await ClearAsync(job, name, blocks);
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "State {Name} of job {Job}: a part of it is left for now", name, job);
+        }
+    }
 
     private async Task<T> TryAsync<T>(string job, string name, Func<Task<T>> act)
     {
@@ -64,68 +122,21 @@ internal sealed class CutStore(
         }
     }
 
-    private async Task WriteOnceAsync(string job, string name, ReadOnlyMemory<byte> bytes)
+    private async Task<bool> WriteBlockAsync(string job, string name, int at, StoredBlock block)
     {
-        int pieces = Math.Max(1, (int)((bytes.Length + (long)PieceBytes - 1) / PieceBytes));
-        for (int piece = 0; piece < pieces; piece++)
-        {
-            int start = piece * PieceBytes;
-            GrainState<StoredPiece> state = await ReadPieceAsync(job, name, piece);
-            state.State = new StoredPiece
-            {
-                Bytes = bytes.Slice(start, Math.Min(PieceBytes, bytes.Length - start)).ToArray(),
-                Pieces = pieces,
-            };
-            await storage.WriteStateAsync(StateName, Id(job, name, piece), state);
-        }
+        GrainState<StoredBlock> state = await ReadBlockAsync(job, name, at);
+        state.State = block;
+        await storage.WriteStateAsync(StateName, Id(job, name, at), state);
+        return true;
     }
 
-    private async Task<byte[]?> ReadOnceAsync(string job, string name)
+    private async Task<GrainState<StoredBlock>> ReadBlockAsync(string job, string name, int at)
     {
-        GrainState<StoredPiece> first = await ReadPieceAsync(job, name, 0);
-        if (!first.RecordExists)
-        {
-            return null;
-        }
-
-        List<byte[]> pieces = [first.State!.Bytes];
-        for (int piece = 1; piece < first.State!.Pieces; piece++)
-        {
-            pieces.Add((await ReadPieceAsync(job, name, piece)).State!.Bytes);
-        }
-
-        byte[] whole = new byte[pieces.Sum(bytes => bytes.Length)];
-        int at = 0;
-        foreach (byte[] bytes in pieces)
-        {
-            bytes.CopyTo(whole, at);
-            at += bytes.Length;
-        }
-
-        return whole;
-    }
-
-    /// <summary>Deletes what is stored under a name.</summary>
-    public async Task ClearAsync(string job, string name)
-    {
-        for (int piece = 0, pieces = 1; piece < pieces; piece++)
-        {
-            GrainState<StoredPiece> state = await ReadPieceAsync(job, name, piece);
-            if (state.RecordExists)
-            {
-                pieces = state.State!.Pieces;
-                await storage.ClearStateAsync(StateName, Id(job, name, piece), state);
-            }
-        }
-    }
-
-    private async Task<GrainState<StoredPiece>> ReadPieceAsync(string job, string name, int piece)
-    {
-        GrainState<StoredPiece> state = new(new StoredPiece());
-        await storage.ReadStateAsync(StateName, Id(job, name, piece), state);
+        GrainState<StoredBlock> state = new(new StoredBlock());
+        await storage.ReadStateAsync(StateName, Id(job, name, at), state);
         return state;
     }
 
-    private static GrainId Id(string job, string name, int piece) =>
-        GrainId.Create("petuum-stored", $"{job}/{name}/{piece}");
+    private static GrainId Id(string job, string name, int at) =>
+        GrainId.Create("petuum-stored", $"{job}/{name}/{at}");
 }

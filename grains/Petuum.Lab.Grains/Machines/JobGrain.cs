@@ -101,7 +101,8 @@ internal sealed class JobGrain(
     /// <inheritdoc/>
     public async Task<Parcel> GetModelAsync()
     {
-        byte[] stored = await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName);
+        ReadOnlyMemory<byte> stored =
+            await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName).SingleAsync();
         return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
 
@@ -227,7 +228,10 @@ internal sealed class JobGrain(
             };
             if (Record.Cut is { } cut)
             {
-                machine.Restore(await _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)));
+                await foreach (ReadOnlyMemory<byte> piece in _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)))
+                {
+                    machine.Restore(piece);
+                }
             }
 
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
@@ -370,7 +374,7 @@ internal sealed class JobGrain(
     }
 
     private Task StoreAsync(string name, ReadOnlyMemory<byte> bytes) =>
-        _store.WriteAsync(this.GetPrimaryKeyString(), name, bytes);
+        _store.WriteAsync(this.GetPrimaryKeyString(), name, [bytes]);
 
     private async Task ClearAsync(IEnumerable<CutId> cuts)
     {

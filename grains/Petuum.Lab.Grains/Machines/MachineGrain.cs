@@ -137,8 +137,10 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             Endpoint self = AddressOf(key.Index);
             if (order.Cut is { } cut)
             {
-                byte[] state = await store.ReadAsync(key.Job, cut.NameOf(self));
-                await Task.Run(() => driver.Restore(state));
+                await foreach (ReadOnlyMemory<byte> piece in store.ReadAsync(key.Job, cut.NameOf(self)))
+                {
+                    await Task.Run(() => driver.Restore(piece));
+                }
             }
 
             Courier courier = new(
@@ -149,7 +151,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             _host = new MachineHost(room, self, driver, courier, Pool)
             {
                 NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
-                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state),
+                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), [state]),
             };
         }
         catch (Exception failure)
