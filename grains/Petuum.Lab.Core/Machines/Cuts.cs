@@ -10,7 +10,7 @@ namespace Petuum.Lab.Core.Machines;
 /// </summary>
 internal sealed class Cuts(JobPlan plan, Endpoint self)
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     private readonly SortedSet<int> _clocks = [];
 
@@ -50,12 +50,9 @@ internal sealed class Cuts(JobPlan plan, Endpoint self)
     public bool Take(int clock) => _clocks.Count > 0 && _clocks.Remove(clock);
 
     /// <summary>Begins a state of a machine at a clock.</summary>
-    /// <param name="clock">The cut's.</param>
-    /// <param name="bytes">How much is going to be written, about.</param>
-    public StateWriter Begin(int clock, long bytes = 0)
+    public StateWriter Begin(int clock)
     {
-        const int HeaderBytes = 1024;
-        StateWriter writer = new((int)Math.Min(HeaderBytes + bytes, Array.MaxLength));
+        StateWriter writer = new(capacity: 1024);
         writer.Write(Format);
         foreach ((_, string value) in Facts())
         {

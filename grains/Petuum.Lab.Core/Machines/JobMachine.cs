@@ -84,7 +84,7 @@ public sealed class JobMachine(JobPlan plan)
         {
             int clock = _cuts.Next;
             _cuts.Take(clock);
-            outbox.Save(Endpoint.Job, clock, Save(clock, Evaluation));
+            outbox.Save(Endpoint.Job, clock, CutState.Of(Save(clock, Evaluation)));
         }
     }
 

@@ -21,9 +21,6 @@ internal sealed class RevisedTables
             : null)];
     }
 
-    /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public long StateBytes => _tables.Sum(table => table?.StateBytes ?? 0);
-
     /// <summary>Makes steps of the gradients of consecutive rows; false if changes to their table are none.</summary>
     public bool TryRevise(int slot, in RowChange change, int index, int count, int clock)
     {
@@ -67,22 +64,13 @@ internal sealed class RevisedTables
         }
     }
 
-    /// <summary>Writes what is kept beside the rows.</summary>
-    public void Save(StateWriter state)
-    {
-        foreach (RevisedRows? table in _tables)
-        {
-            table?.Save(state);
-        }
-    }
+    /// <summary>Bytes that <see cref="Save"/> writes of a row of a table; 0 if nothing is kept beside it.</summary>
+    public int BytesBeside(int table) => _tables[table]?.StateBytes ?? 0;
+
+    /// <summary>Writes what is kept beside rows.</summary>
+    public void Save(StateWriter state, RowRange rows) => _tables[rows.Table]?.Save(state, rows.Slot, rows.Count);
 
     /// <summary>Restores it.</summary>
-    /// <exception cref="InvariantException">The state is of other tables, or too short.</exception>
-    public void Load(StateReader state)
-    {
-        foreach (RevisedRows? table in _tables)
-        {
-            table?.Load(state);
-        }
-    }
+    /// <exception cref="InvariantException">The state is too short.</exception>
+    public void Load(StateReader state, RowRange rows) => _tables[rows.Table]?.Load(state, rows.Slot, rows.Count);
 }

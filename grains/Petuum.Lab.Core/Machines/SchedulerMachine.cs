@@ -237,7 +237,7 @@ public sealed class SchedulerMachine
     {
         while (_incomplete.Count > 0 && _incomplete[0].IsComplete)
         {
-            outbox.Save(Endpoint.Scheduler, _incomplete[0].Clock, _incomplete[0].Complete());
+            outbox.Save(Endpoint.Scheduler, _incomplete[0].Clock, CutState.Of(_incomplete[0].Complete()));
             _incomplete.RemoveAt(0);
         }
     }

@@ -2,15 +2,13 @@ using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Core.Machines;
 
 /// <summary>
 /// A shard: the rows of all tables that one server keeps, the clock of every writer, the reads that must wait for it,
-/// and
-/// the readers that want to hear of changes.
+/// and the readers that want to hear of changes.
 /// </summary>
 public sealed class TableShard
 {
@@ -21,16 +19,19 @@ public sealed class TableShard
     private readonly InOrderInbox _inbox = new();
     private readonly RowBlock[] _blocks;
     private readonly RevisedTables _revised;
+    private readonly ShardRows _rows;
     private readonly int[][] _rowIds;
     private readonly Queue<Update>[] _held;
     private readonly Cuts _cuts;
     private readonly HeldUpdates _beyondCut;
+    private readonly List<ShardCut> _openCuts = [];
     private readonly bool _canCut;
     private readonly long[] _applied;
     private readonly Dictionary<int, List<ReadRequest>> _parked = [];
     private readonly RowPlacement[] _placements;
     private readonly Subscriptions _subscriptions;
     private VectorClock _clock;
+    private ShardRestore? _restore;
     private int _newestRound = -1;
     private long _version;
 
@@ -46,6 +47,7 @@ public sealed class TableShard
         _blocks = [.. plan.Program.Tables.Select(CreateBlock)];
         _placements = RowPlacement.Of(plan.Program.Tables, plan.Shards);
         _revised = new RevisedTables(plan, self, _blocks, _placements);
+        _rows = new ShardRows(_blocks, _revised);
         _subscriptions = new Subscriptions(plan, self);
         _cuts = new Cuts(plan, self);
         _beyondCut = new HeldUpdates(_cuts, plan.Writers);
@@ -58,8 +60,16 @@ public sealed class TableShard
     /// <summary>Reads that wait.</summary>
     public int ParkedReads { get; private set; }
 
+    /// <summary>How its cuts are divided.</summary>
+    internal CutSizes CutSizes { private get; init; } = new(ChunkBytes: 16 << 10, PieceBytes: 1 << 20);
+
     /// <summary>Reports the first model, or that of the clock it was restored at if that is one to evaluate.</summary>
-    public void Start(Outbox outbox) => SendSnapshotIfDue(outbox);
+    /// <exception cref="InvariantException">Pieces of the state that it was restored from are missing.</exception>
+    public void Start(Outbox outbox)
+    {
+        EndRestore();
+        SendSnapshotIfDue(outbox);
+    }
 
     /// <summary>
     /// Agrees to save its rows at a cut: with all updates of rounds below the clock applied and none of later ones,
@@ -68,6 +78,7 @@ public sealed class TableShard
     /// </summary>
     public bool OfferCut(int clock, Outbox outbox)
     {
+        EndRestore();
         if (!_canCut || _newestRound >= clock || !_cuts.Agree(clock))
         {
             return false;
@@ -77,26 +88,29 @@ public sealed class TableShard
         return true;
     }
 
-    /// <summary>Goes on from a saved state: rows and clock. To be called before Start.</summary>
-    /// <exception cref="InvariantException">The state is not one of this shard's; says what differs.</exception>
-    public void Restore(ReadOnlyMemory<byte> state)
+    /// <summary>
+    /// Goes on from a saved state: rows and clock. To be called for each piece, the first one first, before Start.
+    /// </summary>
+    /// <exception cref="InvariantException">The piece is not one of this shard's; says what differs.</exception>
+    public void Restore(ReadOnlyMemory<byte> piece)
     {
-        Invariant.Require(_version == 0 && _clock.Min == 0, $"{_self} was restored after it had begun.");
-        StateReader reader = _cuts.Open(state, out int clock);
-        foreach (RowBlock block in _blocks)
+        Invariant.Require(
+            _version == 0 && (_restore is not null || _clock.Min == 0), $"{_self} was restored after it had begun.");
+        if (_restore is not null)
         {
-            block.Load(reader);
+            _restore.Load(piece);
+            return;
         }
 
-        _revised.Load(reader);
-
-        _cuts.Close(reader);
+        _cuts.Close(_cuts.Open(piece, out int clock));
         (_clock, _newestRound) = (new VectorClock(_plan.Writers, clock), clock - 1);
+        _restore = new ShardRestore(_rows, clock);
     }
 
     /// <summary>Takes a message, in any order and any number of times.</summary>
     public void Receive(Message message, Outbox outbox)
     {
+        EndRestore();
         Endpoint sender = message.From;
         for (Message? next = _inbox.Accept(message) ? message : null; next is not null; next = _inbox.TakeNext(sender))
         {
@@ -136,6 +150,12 @@ public sealed class TableShard
     /// <summary>Who holds this shard's clock back, in a sentence; for the verdict "stuck".</summary>
     public string DescribeWait() =>
         $"{_self} is at clock {_clock.Min} because of {string.Join(", ", _clock.Slowest().Select(Writer))}";
+
+    private void EndRestore()
+    {
+        _restore?.RequireComplete(_self);
+        _restore = null;
+    }
 
     private void On(ReadRequest request, Outbox outbox)
     {
@@ -199,15 +219,8 @@ public sealed class TableShard
             return;
         }
 
-        StateWriter state = _cuts.Begin(_clock.Min, _blocks.Sum(block => block.StateBytes) + _revised.StateBytes);
-        foreach (RowBlock block in _blocks)
-        {
-            block.Save(state);
-        }
-
-        _revised.Save(state);
-
-        outbox.Save(_self, _clock.Min, state.Written);
+        outbox.Save(
+            _self, _clock.Min, new ShardCut(_clock.Min, _cuts.Begin(_clock.Min), _rows, CutSizes, _openCuts));
         foreach ((Update update, int writer) in _beyondCut.Release())
         {
             Apply(update, writer, outbox);
@@ -237,6 +250,7 @@ public sealed class TableShard
             {
                 int slot = placement.SlotOf(rows[index]);
                 int count = RowPlacement.RunLength(rows, index, placement.Step);
+                KeepForCuts(table.Id.Index, slot, count);
                 if (!_revised.TryRevise(slot, change, index, count, _clock.Min))
                 {
                     _blocks[table.Id.Index].ApplyRange(slot, change.Batch, index, count, change.Operation, table.Rule);
@@ -252,6 +266,15 @@ public sealed class TableShard
         _newestRound = Math.Max(_newestRound, update.Clock);
         outbox.Emit(new RunEvent(RunEventKind.UpdateApplied, _self, update.From, update.Clock, _version, update));
         update.Release();
+    }
+
+    /// <summary>Slots are about to be written to; the newest first, as a cut may be complete with it.</summary>
+    private void KeepForCuts(int table, int slot, int count)
+    {
+        for (int cut = _openCuts.Count - 1; cut >= 0; cut--)
+        {
+            _openCuts[cut].Before(table, slot, count);
+        }
     }
 
     private void Park(ReadRequest request, int clock, Outbox outbox)

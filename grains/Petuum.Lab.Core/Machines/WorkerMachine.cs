@@ -95,7 +95,8 @@ public sealed class WorkerMachine
     /// <exception cref="InvariantException">The state is not one of this worker's; says what differs.</exception>
     public void Restore(ReadOnlyMemory<byte> state)
     {
-        Invariant.Require(State == WorkerState.Created, $"{_self} was restored while {State}.");
+        Invariant.Require(
+            State == WorkerState.Created && Clock == 0, $"{_self} was restored while {State} at clock {Clock}.");
         StateReader reader = _cuts.Open(state, out int clock);
         _program.Load(reader);
         _cuts.Close(reader);
@@ -357,7 +358,7 @@ public sealed class WorkerMachine
         {
             StateWriter writer = _cuts.Begin(Clock);
             _program.Save(writer);
-            outbox.Save(_self, Clock, writer.Written);
+            outbox.Save(_self, Clock, CutState.Of(writer.Written));
         }
     }
 

@@ -21,12 +21,10 @@ public abstract class Outbox
     public abstract void Compute(Endpoint machine, int clock, long work);
 
     /// <summary>
-    /// The machine's state at a cut that it agreed to, for <c>Restore</c>; it may come before <c>OfferCut</c> has
+    /// The machine's state at a cut that it agreed to, to be taken now or later; it may come before <c>OfferCut</c> has
     /// returned. By default it is thrown away.
     /// </summary>
-    public virtual void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state)
-    {
-    }
+    public virtual void Save(Endpoint machine, int clock, CutState state) => state.Dispose();
 
     /// <summary>Tells the observers; the runtime adds the time.</summary>
     public abstract void Emit(in RunEvent happened);

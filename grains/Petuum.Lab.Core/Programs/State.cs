@@ -8,7 +8,7 @@ namespace Petuum.Lab.Core.Programs;
 /// <param name="capacity">Bytes to make room for beforehand; more are made room for as needed.</param>
 public sealed class StateWriter(int capacity = 256)
 {
-    private byte[] _bytes = new byte[capacity];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
     private int _length;
 
     /// <summary>What was written so far, not copied: it must not be written to any more.</summary>
@@ -62,7 +62,8 @@ public sealed class StateWriter(int capacity = 256)
     {
         long length = (long)_length + count;
         Invariant.Require(
-            length <= Array.MaxLength, $"a state of {length} bytes, where {Array.MaxLength} fit: use more shards.");
+            length <= Array.MaxLength,
+            $"{length} bytes of state in one piece, where {Array.MaxLength} fit: use more workers, or smaller rows.");
         if (length > _bytes.Length)
         {
             Array.Resize(ref _bytes, (int)Math.Min(Math.Max(length, 2L * _bytes.Length), Array.MaxLength));

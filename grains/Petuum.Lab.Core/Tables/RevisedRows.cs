@@ -49,8 +49,8 @@ internal sealed class RevisedRows
     /// <summary>How many sums of earlier versions are kept.</summary>
     public int Snapshots => _kept.Count;
 
-    /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public long StateBytes => 3 * (sizeof(int) + ((long)_sums.Length * sizeof(double)));
+    /// <summary>Bytes that <see cref="Save"/> writes of a row.</summary>
+    public int StateBytes => 3 * _parameters * sizeof(double);
 
     /// <summary>A copy of a row is on its way to a reader.</summary>
     public void NoteSent(int slot) => _isSent[slot] = true;
@@ -89,21 +89,25 @@ internal sealed class RevisedRows
         }
     }
 
-    /// <summary>Writes the sums. Of earlier versions none: after a cut all rows are read anew.</summary>
-    public void Save(StateWriter state)
+    /// <summary>
+    /// Writes the sums of consecutive rows. Of earlier versions none: after a cut all rows are read anew.
+    /// </summary>
+    public void Save(StateWriter state, int slot, int count)
     {
-        state.WriteSpan<double>(_sums);
-        state.WriteSpan<double>(_squares);
-        state.WriteSpan<double>(_largest);
+        (int first, int length) = (slot * _parameters, count * _parameters);
+        state.WriteValues<double>(_sums.AsSpan(first, length));
+        state.WriteValues<double>(_squares.AsSpan(first, length));
+        state.WriteValues<double>(_largest.AsSpan(first, length));
     }
 
     /// <summary>Restores them.</summary>
-    /// <exception cref="InvariantException">The state is of another table, or too short.</exception>
-    public void Load(StateReader state)
+    /// <exception cref="InvariantException">The state is too short.</exception>
+    public void Load(StateReader state, int slot, int count)
     {
-        state.ReadSpan(_sums.AsSpan());
-        state.ReadSpan(_squares.AsSpan());
-        state.ReadSpan(_largest.AsSpan());
+        (int first, int length) = (slot * _parameters, count * _parameters);
+        state.ReadValues(_sums.AsSpan(first, length));
+        state.ReadValues(_squares.AsSpan(first, length));
+        state.ReadValues(_largest.AsSpan(first, length));
     }
 
     private ReadOnlySpan<double> SumsAt(int slot, float version, float present, ReadOnlySpan<double> sums)

@@ -83,15 +83,21 @@ public abstract class RowBlock
     /// <summary>Bytes of the slot's row on the wire.</summary>
     public abstract int RowBytes(int slot);
 
+    /// <summary>
+    /// How many rows from a slot on have states of so many bytes together, <paramref name="beside"/> more for each; at
+    /// least one.
+    /// </summary>
+    public abstract int CountWithin(int slot, int bytes, int beside);
+
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public abstract long StateBytes { get; }
+    public abstract long StateBytes(int slot, int count);
 
-    /// <summary>Writes all rows.</summary>
-    public abstract void Save(StateWriter state);
+    /// <summary>Writes the rows at consecutive slots.</summary>
+    public abstract void Save(StateWriter state, int slot, int count);
 
-    /// <summary>Overwrites all rows with those of a block of the same shape and slots.</summary>
+    /// <summary>Overwrites the rows at consecutive slots with as many of a block of the same shape.</summary>
     /// <exception cref="InvariantException">The state is of another block, or too short.</exception>
-    public abstract void Load(StateReader state);
+    public abstract void Load(StateReader state, int slot, int count);
 }
 
 /// <summary>Dense rows, one after the other in one array.</summary>
@@ -203,13 +209,17 @@ public sealed class DenseRowBlock<T> : RowBlock
     public override int RowBytes(int slot) => 4 + (Shape.Columns * Shape.ElementBytes);
 
     /// <inheritdoc/>
-    public override long StateBytes => sizeof(int) + ((long)Slots * Shape.Columns * Shape.ElementBytes);
+    public override int CountWithin(int slot, int bytes, int beside) =>
+        (int)Math.Clamp(bytes / (StateBytes(slot, 1) + beside), 1, Slots - slot);
 
     /// <inheritdoc/>
-    public override void Save(StateWriter state) => state.WriteSpan<T>(Rows(0, Slots));
+    public override long StateBytes(int slot, int count) => (long)count * Shape.Columns * Shape.ElementBytes;
 
     /// <inheritdoc/>
-    public override void Load(StateReader state) => state.ReadSpan(Rows(0, Slots));
+    public override void Save(StateWriter state, int slot, int count) => state.WriteValues<T>(Rows(slot, count));
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state, int slot, int count) => state.ReadValues(Rows(slot, count));
 
     private static void Add(Span<T> target, ReadOnlySpan<T> source, ServerRule rule)
     {

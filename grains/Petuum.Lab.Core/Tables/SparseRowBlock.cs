@@ -141,25 +141,35 @@ public sealed class SparseRowBlock<T> : RowBlock
     public override int RowBytes(int slot) => 8 + (_lengths[slot] * (4 + Shape.ElementBytes));
 
     /// <inheritdoc/>
-    public override long StateBytes
+    public override int CountWithin(int slot, int bytes, int beside)
     {
-        get
+        int count = 1;
+        long total = StateBytes(slot, 1) + beside;
+        while (slot + count < Slots && (total += StateBytes(slot + count, 1) + beside) <= bytes)
         {
-            long bytes = sizeof(int) * (1 + (long)Slots);
-            foreach (int length in _lengths.AsSpan(0, Slots))
-            {
-                bytes += (long)length * (sizeof(int) + Shape.ElementBytes);
-            }
-
-            return bytes;
+            count++;
         }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override long StateBytes(int slot, int count)
+    {
+        long entries = 0;
+        foreach (int length in _lengths.AsSpan(slot, count))
+        {
+            entries += length;
+        }
+
+        return ((long)count * sizeof(int)) + (entries * (sizeof(int) + Shape.ElementBytes));
     }
 
     /// <summary>The lengths of all rows, then the columns and values of each.</summary>
-    public override void Save(StateWriter state)
+    public override void Save(StateWriter state, int slot, int count)
     {
-        state.WriteSpan<int>(_lengths.AsSpan(0, Slots));
-        for (int slot = 0; slot < Slots; slot++)
+        state.WriteValues<int>(_lengths.AsSpan(slot, count));
+        for (int end = slot + count; slot < end; slot++)
         {
             state.WriteValues(Columns(slot));
             state.WriteValues(Values(slot));
@@ -167,10 +177,10 @@ public sealed class SparseRowBlock<T> : RowBlock
     }
 
     /// <inheritdoc/>
-    public override void Load(StateReader state)
+    public override void Load(StateReader state, int slot, int count)
     {
-        state.ReadSpan(_lengths.AsSpan(0, Slots));
-        for (int slot = 0; slot < Slots; slot++)
+        state.ReadValues(_lengths.AsSpan(slot, count));
+        for (int end = slot + count; slot < end; slot++)
         {
             int length = _lengths[slot];
             Invariant.Require(

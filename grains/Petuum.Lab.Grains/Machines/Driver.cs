@@ -22,8 +22,8 @@ internal abstract class Driver
     /// <summary>Agrees to save its state at a clock; false if it is past it.</summary>
     public abstract bool OfferCut(int clock, Outbox outbox);
 
-    /// <summary>Goes on from a saved state; before it begins.</summary>
-    public abstract void Restore(ReadOnlyMemory<byte> state);
+    /// <summary>Goes on from a saved state, of which it is given each piece in order; before it begins.</summary>
+    public abstract void Restore(ReadOnlyMemory<byte> piece);
 
     /// <summary>Lets it begin.</summary>
     public abstract void Start(Outbox outbox);
@@ -51,7 +51,7 @@ internal sealed class ShardDriver(JobRoom room, ShardId self) : Driver
 
     public override bool OfferCut(int clock, Outbox outbox) => _shard.OfferCut(clock, outbox);
 
-    public override void Restore(ReadOnlyMemory<byte> state) => _shard.Restore(state);
+    public override void Restore(ReadOnlyMemory<byte> piece) => _shard.Restore(piece);
 
     public override void Start(Outbox outbox) => _shard.Start(outbox);
 
@@ -74,7 +74,7 @@ internal sealed class WorkerDriver(JobRoom room, WorkerId self) : Driver
 
     public override bool OfferCut(int clock, Outbox outbox) => _worker.OfferCut(clock, outbox);
 
-    public override void Restore(ReadOnlyMemory<byte> state) => _worker.Restore(state);
+    public override void Restore(ReadOnlyMemory<byte> piece) => _worker.Restore(piece);
 
     public override void Start(Outbox outbox) => _worker.Start(outbox);
 
@@ -97,7 +97,7 @@ internal sealed class SchedulerDriver(JobRoom room) : Driver
 
     public override bool OfferCut(int clock, Outbox outbox) => _scheduler.OfferCut(clock, outbox);
 
-    public override void Restore(ReadOnlyMemory<byte> state) => _scheduler.Restore(state);
+    public override void Restore(ReadOnlyMemory<byte> piece) => _scheduler.Restore(piece);
 
     public override void Start(Outbox outbox) => _scheduler.Start(outbox);
 
@@ -117,7 +117,7 @@ internal sealed class JobDriver(JobMachine job) : Driver
 
     public override bool OfferCut(int clock, Outbox outbox) => job.OfferCut(clock, outbox);
 
-    public override void Restore(ReadOnlyMemory<byte> state) => job.Restore(state);
+    public override void Restore(ReadOnlyMemory<byte> piece) => job.Restore(piece);
 
     public override void Start(Outbox outbox)
     {

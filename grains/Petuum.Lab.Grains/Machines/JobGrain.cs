@@ -310,7 +310,7 @@ internal sealed class JobGrain(
         if (model is not null)
         {
             Record.ModelName = $"{Record.Epoch}/model";
-            await StoreAsync(Record.ModelName, Serialize(model, ending.Clock));
+            await StoreAsync(Record.ModelName, [Serialize(model, ending.Clock)]);
         }
 
         (Record.Ending, Record.Cut, Record.History) = (ending, null, _history.Lasting);
@@ -373,8 +373,8 @@ internal sealed class JobGrain(
         return bytes;
     }
 
-    private Task StoreAsync(string name, ReadOnlyMemory<byte> bytes) =>
-        _store.WriteAsync(this.GetPrimaryKeyString(), name, [bytes]);
+    private Task StoreAsync(string name, IEnumerable<ReadOnlyMemory<byte>> pieces) =>
+        _store.WriteAsync(this.GetPrimaryKeyString(), name, pieces);
 
     private async Task ClearAsync(IEnumerable<CutId> cuts)
     {

@@ -151,7 +151,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             _host = new MachineHost(room, self, driver, courier, Pool)
             {
                 NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
-                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), [state]),
+                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state),
             };
         }
         catch (Exception failure)

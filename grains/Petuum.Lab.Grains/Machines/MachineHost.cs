@@ -27,6 +27,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly EventBuffer? _events;
     private readonly CutBook _cuts = new();
     private readonly Lock _running = new();
+    private Task _storing = Task.CompletedTask;
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
     private long _beganMicros;
@@ -43,8 +44,8 @@ internal sealed class MachineHost : Outbox, IDisposable
         _meter = new MachineMeter(room.Job.Id, self);
     }
 
-    /// <summary>Stores the machine's state at a cut.</summary>
-    public required Func<int, ReadOnlyMemory<byte>, Task> Store { get; init; }
+    /// <summary>Stores the machine's state at a cut, whose pieces are taken as it gets to them.</summary>
+    public required Func<int, IEnumerable<ReadOnlyMemory<byte>>, Task> Store { get; init; }
 
     /// <summary>Called with why a state could not be stored; its cut never counts.</summary>
     public Action<Exception>? NotStored { get; init; }
@@ -144,8 +145,8 @@ internal sealed class MachineHost : Outbox, IDisposable
     public override void Compute(Endpoint machine, int clock, long work) => _computing = (clock, work);
 
     /// <inheritdoc/>
-    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
-        _ = StoreAsync(clock, state);
+    public override void Save(Endpoint machine, int clock, CutState state) =>
+        _storing = StoreAsync(clock, state, earlier: _storing);
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened)
@@ -293,12 +294,17 @@ internal sealed class MachineHost : Outbox, IDisposable
         });
     }
 
-    private async Task StoreAsync(int clock, ReadOnlyMemory<byte> state)
+    /// <summary>
+    /// One cut after the other: when one is whole, nobody is storing an earlier one any more. It is done beside the
+    /// machine's turns, so that only taking a piece keeps it from handling something.
+    /// </summary>
+    private async Task StoreAsync(int clock, CutState state, Task earlier)
     {
         long began = Stopwatch.GetTimestamp();
+        await earlier;
         try
         {
-            await Store(clock, state);
+            await Task.Run(() => Store(clock, PiecesOf(state)));
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             _meter.OnCutStored(took);
             _cuts.Store(clock, took);
@@ -306,7 +312,34 @@ internal sealed class MachineHost : Outbox, IDisposable
         catch (Exception failure)
         {
             _cuts.Refuse(clock);
-            NotStored?.Invoke(failure);
+            if (!_isStopped)
+            {
+                NotStored?.Invoke(failure);
+            }
+        }
+
+        lock (_running)
+        {
+            state.Dispose();
+        }
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> PiecesOf(CutState state)
+    {
+        while (TryTake(state, out ReadOnlyMemory<byte> piece))
+        {
+            yield return piece;
+        }
+    }
+
+    /// <summary>The next piece, while the machine handles nothing.</summary>
+    private bool TryTake(CutState state, out ReadOnlyMemory<byte> piece)
+    {
+        lock (_running)
+        {
+            return _isStopped
+                ? throw new OperationCanceledException($"{_self} has ended while its state was being stored.")
+                : state.TryTake(out piece);
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class RecordingOutbox : Outbox
     /// <summary>Events, without their payloads.</summary>
     public List<RunEvent> Events { get; } = [];
 
-    /// <summary>States saved.</summary>
-    public List<(Endpoint Machine, int Clock, byte[] State)> Saved { get; } = [];
+    /// <summary>States saved, taken at once.</summary>
+    public List<(Endpoint Machine, int Clock, IReadOnlyList<byte[]> State)> Saved { get; } = [];
 
     /// <summary>Computations that were announced.</summary>
     public int Computes { get; private set; }
@@ -26,8 +26,16 @@ public sealed class RecordingOutbox : Outbox
     public override void Compute(Endpoint machine, int clock, long work) => Computes++;
 
     /// <inheritdoc/>
-    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
-        Saved.Add((machine, clock, state.ToArray()));
+    public override void Save(Endpoint machine, int clock, CutState state)
+    {
+        List<byte[]> pieces = [];
+        while (state.TryTake(out ReadOnlyMemory<byte> piece))
+        {
+            pieces.Add(piece.ToArray());
+        }
+
+        Saved.Add((machine, clock, pieces));
+    }
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened) => Events.Add(happened with { Payload = null });

@@ -68,6 +68,10 @@ public sealed class ShuffledCluster(ShuffleOptions options) : ICluster
     /// <summary>The cuts of the last run that every machine agreed to, by clock.</summary>
     public IReadOnlyList<SavedCut> Saved { get; private set; } = [];
 
+    /// <summary>A shard as its runs have them: rows are few and small, but a cut has several pieces.</summary>
+    public static TableShard CreateShard(JobPlan plan, ShardId shard, MessagePool pool) =>
+        new(plan, shard, pool) { CutSizes = new CutSizes(ChunkBytes: 56, PieceBytes: 1) };
+
     /// <inheritdoc/>
     public Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation) =>
         Task.FromResult(Run(plan, observer, cancellation));
@@ -115,7 +119,11 @@ internal sealed class Run : Outbox
         (_plan, _observer, _options, _copier) = (plan, observer, options, copier);
         _generator = options.Seed.Split("deliveries").CreateGenerator();
         _workers = [.. Enumerable.Range(0, plan.Workers).Select(index => CreateWorker(new WorkerId(index), pool))];
-        _shards = [.. Enumerable.Range(0, plan.Shards).Select(index => new TableShard(plan, new ShardId(index), pool))];
+        _shards =
+        [
+            .. Enumerable.Range(0, plan.Shards)
+                .Select(index => ShuffledCluster.CreateShard(plan, new ShardId(index), pool)),
+        ];
         _scheduler = plan.Program.IsModelParallel
             ? new SchedulerMachine(plan, plan.Program.CreateScheduler(plan.Workers, plan.Seed), pool)
             : null;
@@ -130,22 +138,11 @@ internal sealed class Run : Outbox
             return;
         }
 
-        foreach ((Endpoint machine, ReadOnlyMemory<byte> state) in cut.States)
+        foreach ((Endpoint machine, IReadOnlyList<byte[]> pieces) in cut.States)
         {
-            switch (machine.Role)
+            foreach (byte[] piece in pieces)
             {
-                case Role.Worker:
-                    _workers[machine.Index].Restore(state);
-                    break;
-                case Role.Shard:
-                    _shards[machine.Index].Restore(state);
-                    break;
-                case Role.Scheduler:
-                    _scheduler!.Restore(state);
-                    break;
-                default:
-                    _job.Restore(state);
-                    break;
+                Restore(machine, piece);
             }
         }
     }
@@ -175,6 +172,7 @@ internal sealed class Run : Outbox
 
         _now++;
         Cuts.Offer(OfferCut);
+        Cuts.Take();
         if (_plan.Communication is not null && _generator.NextInt(100) < _options.BandwidthPercent)
         {
             OfferBandwidth();
@@ -196,6 +194,7 @@ internal sealed class Run : Outbox
 
     public JobResult End(bool isCancelled)
     {
+        Cuts.TakeAll();
         if (_job.Clock == _plan.Stop.MaxClocks)
         {
             Cuts.End();
@@ -227,13 +226,31 @@ internal sealed class Run : Outbox
 
     public override void Compute(Endpoint machine, int clock, long work) => _bag.Add((null, machine));
 
-    public override void Save(Endpoint machine, int clock, ReadOnlyMemory<byte> state) =>
-        Cuts.Save(machine, clock, state);
+    public override void Save(Endpoint machine, int clock, CutState state) => Cuts.Save(machine, clock, state);
 
     public override void Emit(in RunEvent happened) => _observer.On(happened with { TimeMicros = _now });
 
     private WorkerMachine CreateWorker(WorkerId worker, MessagePool pool) =>
         new(_plan, worker, _plan.Program.CreateWorker(worker, _plan.Workers, _plan.Seed), pool, _options.Gate);
+
+    private void Restore(Endpoint machine, byte[] piece)
+    {
+        switch (machine.Role)
+        {
+            case Role.Worker:
+                _workers[machine.Index].Restore(piece);
+                break;
+            case Role.Shard:
+                _shards[machine.Index].Restore(piece);
+                break;
+            case Role.Scheduler:
+                _scheduler!.Restore(piece);
+                break;
+            default:
+                _job.Restore(piece);
+                break;
+        }
+    }
 
     private bool OfferCut(Endpoint machine, int clock) => machine.Role switch
     {

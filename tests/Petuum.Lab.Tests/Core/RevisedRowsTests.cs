@@ -118,9 +118,9 @@ public sealed class RevisedRowsTests
         }
 
         StateWriter state = new();
-        rows.Save(state);
+        rows.Save(state, slot: 0, count: 1);
         Assert.Equal(rows.StateBytes, state.Written.Length);
-        restored.Load(new StateReader(state.Written));
+        restored.Load(new StateReader(state.Written), slot: 0, count: 1);
         float[] again = [.. row];
         float[] gradient = [Draw(chance), Draw(chance), row[^1]];
         rows.Apply(0, row, gradient, clock: 0);
