@@ -7,14 +7,17 @@ namespace Petuum.Lab.Grains;
 /// <summary>
 /// The states of machines at cuts, and final models, in the silo's grain storage: pieces, one after the other, in
 /// blocks that are written and read one at a time. Each state is stored under the epoch that made it, so an older
-/// epoch's machine that still believes in itself overwrites nothing of a newer one's; which cut counts is decided by the
-/// job's record alone, which is written by compare-and-swap.
+/// epoch's machine that still believes in itself overwrites nothing of a newer one's; which cut counts is decided by
+/// the job's record alone, which is written by compare-and-swap.
 /// </summary>
 /// <param name="storage">The grain storage.</param>
 /// <param name="logger">Where failures are said.</param>
 internal sealed class CutStore(
     [FromKeyedServices(SiloBuilderExtensions.StorageName)] IGrainStorage storage, ILogger<CutStore> logger)
 {
+    /// <summary>Databases take this much at once without strain.</summary>
+    private const int BlockBytes = 8 << 20;
+
     private const int Trials = 4;
 
     private const string StateName = "block";
@@ -28,7 +31,7 @@ internal sealed class CutStore(
         int written = 0;
         try
         {
-            foreach (StoredBlock block in StoredBlock.Of(pieces))
+            foreach (StoredBlock block in StoredBlock.Of(pieces, BlockBytes))
             {
                 await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block));
                 written++;

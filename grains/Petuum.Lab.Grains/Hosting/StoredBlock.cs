@@ -7,9 +7,6 @@ namespace Petuum.Lab.Grains;
 [GenerateSerializer, Alias("petuum.stored-block")]
 public sealed class StoredBlock
 {
-    /// <summary>Databases take this much at once without strain.</summary>
-    internal const int BytesMax = 8 << 20;
-
     /// <summary>The bytes.</summary>
     [Id(0)]
     public byte[] Bytes { get; set; } = [];
@@ -22,8 +19,8 @@ public sealed class StoredBlock
     [Id(2)]
     public bool IsLast { get; set; }
 
-    /// <summary>Pieces in blocks, all but the last of them full; each piece is taken when the one before is in.</summary>
-    internal static IEnumerable<StoredBlock> Of(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    /// <summary>Pieces in blocks, all but the last of them full; a piece is taken when the one before is in.</summary>
+    internal static IEnumerable<StoredBlock> Of(IEnumerable<ReadOnlyMemory<byte>> pieces, int bytesMax)
     {
         MemoryStream bytes = new();
         List<int> lengths = [];
@@ -32,10 +29,10 @@ public sealed class StoredBlock
             lengths.Add(piece.Length);
             for (int at = 0; at < piece.Length;)
             {
-                int count = (int)Math.Min(piece.Length - at, BytesMax - bytes.Length);
+                int count = (int)Math.Min(piece.Length - at, bytesMax - bytes.Length);
                 bytes.Write(piece.Span.Slice(at, count));
                 at += count;
-                if (bytes.Length == BytesMax)
+                if (bytes.Length == bytesMax)
                 {
                     yield return Close(bytes, lengths, isLast: false);
                 }

@@ -1,0 +1,162 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Tests;
+
+namespace Petuum.Lab.Grains.Tests;
+
+/// <summary>What is stored of a cut, block by block, and what is left when something breaks off.</summary>
+public class CutStoreTests
+{
+    private const string Job = "job";
+    private const string Name = "1/5/shard-0";
+
+    /// <summary>Five blocks and a half.</summary>
+    private static readonly ReadOnlyMemory<byte>[] Pieces =
+        [.. Enumerable.Range(0, 11).Select(piece => (ReadOnlyMemory<byte>)Bytes(piece, 4 << 20))];
+
+    private readonly BreakingStorage _storage = new();
+
+    private CutStore Store => new(_storage, NullLogger<CutStore>.Instance);
+
+    [Fact]
+    public void Pieces_ComeBackAsTheyWere_ForAnyLengthsOfPiecesAndBlocks() => Prop.ForAll(
+        Arb.From(
+            from count in Gen.Choose(1, 12)
+            from lengths in Gen.Choose(0, 40).ArrayOf(count)
+            from blockBytes in Gen.Choose(1, 50)
+            select (Lengths: lengths, BlockBytes: blockBytes),
+            failing => Enumerable.Range(0, failing.Lengths.Length)
+                .Select(left => failing with { Lengths = [.. failing.Lengths.Where((_, at) => at != left)] })
+                .Where(smaller => smaller.Lengths.Length > 0)),
+        random =>
+        {
+            byte[][] pieces = [.. random.Lengths.Select((length, piece) => Bytes(piece, length))];
+            StoredBlock[] blocks =
+                [.. StoredBlock.Of(pieces.Select(piece => (ReadOnlyMemory<byte>)piece), random.BlockBytes)];
+            Assert.All(
+                blocks[..^1], block => Assert.Equal((random.BlockBytes, false), (block.Bytes.Length, block.IsLast)));
+            Assert.True(blocks[^1].IsLast && blocks[^1].Bytes.Length <= random.BlockBytes);
+            PieceReader reader = new();
+            List<byte[]> read = [];
+            foreach (StoredBlock block in blocks)
+            {
+                Assert.False(reader.IsDone);
+                read.AddRange(reader.PiecesOf(block).Select(piece => piece.ToArray()));
+            }
+
+            Assert.True(reader.IsDone);
+            Assert.Equal(pieces, read);
+        }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
+
+    [Fact]
+    public async Task States_ComeBackFromTheStorage_AndLeaveNothingWhenTheyAreDeleted()
+    {
+        await Store.WriteAsync(Job, Name, Pieces);
+        await Store.WriteAsync(Job, "1/5/worker-0", [Pieces[0][..7]]);
+        Assert.Equal(6 + 1, _storage.Lasting.Keys.Count);
+        int piece = 0;
+        await foreach (ReadOnlyMemory<byte> read in Store.ReadAsync(Job, Name))
+        {
+            Assert.True(read.Span.SequenceEqual(Pieces[piece++].Span));
+        }
+
+        Assert.Equal(Pieces.Length, piece);
+        await Store.ClearAsync(Job, Name);
+        Assert.Single(_storage.Lasting.Keys);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Store.ReadAsync(Job, Name).CountAsync());
+    }
+
+    /// <summary>As when a silo dies: who wrote can delete nothing any more.</summary>
+    [Fact]
+    public async Task States_LeaveNothingWhenTheyAreDeleted_WhereTheirWritingBrokeOff()
+    {
+        _storage.ClearsLeft = 0;
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Job, Name, BrokenOff(at: 7)));
+        Assert.Equal(3, _storage.Lasting.Keys.Count);
+        _storage.ClearsLeft = null;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Store.ReadAsync(Job, Name).CountAsync());
+        await Store.ClearAsync(Job, Name);
+        Assert.Empty(_storage.Lasting.Keys);
+    }
+
+    [Fact]
+    public async Task States_LeaveNothing_WhereTheirMachineEndsWhileTheyAreWritten()
+    {
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Job, Name, BrokenOff(at: 7)));
+        Assert.Empty(_storage.Lasting.Keys);
+    }
+
+    /// <summary>The job has deleted the cut meanwhile, and sees no block of those that come later.</summary>
+    [Fact]
+    public async Task States_LeaveNothing_WhereTheyAreDeletedWhileTheirMachineEnds()
+    {
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Job, Name, Deleted()));
+        Assert.Empty(_storage.Lasting.Keys);
+
+        IEnumerable<ReadOnlyMemory<byte>> Deleted()
+        {
+            for (int piece = 0; piece < 9; piece++)
+            {
+                if (piece == 5)
+                {
+                    Store.ClearAsync(Job, Name).GetAwaiter().GetResult();
+                    Assert.Empty(_storage.Lasting.Keys);
+                }
+
+                yield return Pieces[piece];
+            }
+
+            throw new IOException("the machine has ended.");
+        }
+    }
+
+    [Fact]
+    public async Task States_LeaveNothing_WhereDeletingThemBrokeOffAndIsTriedAgain()
+    {
+        await Store.WriteAsync(Job, Name, Pieces);
+        _storage.ClearsLeft = 2;
+        await Assert.ThrowsAsync<IOException>(() => Store.ClearAsync(Job, Name));
+        Assert.Equal(4, _storage.Lasting.Keys.Count);
+        _storage.ClearsLeft = null;
+        await Store.ClearAsync(Job, Name);
+        Assert.Empty(_storage.Lasting.Keys);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> BrokenOff(int at) =>
+        Pieces.Select((piece, index) => index < at ? piece : throw new IOException("the machine has ended."));
+
+    private static byte[] Bytes(int piece, int length)
+    {
+        byte[] bytes = new byte[length];
+        Pcg32 chance = new Seed((ulong)piece).CreateGenerator();
+        for (int at = 0; at < length; at += Math.Max(1, length / 40))
+        {
+            bytes[at] = (byte)chance.NextInt(256);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>A storage that fails when it is told to.</summary>
+    private sealed class BreakingStorage : IGrainStorage
+    {
+        public LastingStorage Lasting { get; } = new();
+
+        /// <summary>After so many more, a deletion fails.</summary>
+        public int? ClearsLeft { get; set; }
+
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Lasting.ReadStateAsync(stateName, grainId, grainState);
+
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Lasting.WriteStateAsync(stateName, grainId, grainState);
+
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            ClearsLeft-- is 0
+                ? Task.FromException(new IOException("the storage has failed."))
+                : Lasting.ClearStateAsync(stateName, grainId, grainState);
+    }
+}
