@@ -40,6 +40,9 @@ switch (args)
     case ["tables", .. string[] lengths]:
         TablesBenchmark.Run(Console.Out, [.. lengths.Select(int.Parse)]);
         return 0;
+    case ["cuts"]:
+        CutsBenchmark.Run(Console.Out);
+        return 0;
     case ["allocations"]:
         AllocationBenchmark.Run();
         return 0;
@@ -60,6 +63,7 @@ switch (args)
               lda [EPOCHS…]           tokens a second and held-out perplexity, beside a bare loop and exact Gibbs
               lda-files TRAIN HELD K [EPOCHS…]  the same on bags of words from files
               tables [LENGTH…]        rows a second on threads, beside a copy and a sum
+              cuts                    how long a shard of 512 MB stops for a cut, beside copying it at once
               allocations             bytes that a run on threads allocates, with few and many clocks
               loading                 megabytes a second of files
             """);
