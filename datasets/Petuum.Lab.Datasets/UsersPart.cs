@@ -1,8 +1,8 @@
 namespace Petuum.Lab.Datasets;
 
 /// <summary>
-/// Some users' ratings of a file that somebody else has read whole: ratings come in any order, so that all lines are read
-/// and few are kept.
+/// Some users' ratings of a file that somebody else has read whole: ratings come in any order, so that all lines are
+/// read and few are kept.
 /// </summary>
 /// <param name="userIds">The ids of all users, ascending.</param>
 /// <param name="itemIds">The ids of all items, ascending.</param>

@@ -28,7 +28,9 @@ internal sealed class DataSource
         {
             if (_length < 0)
             {
-                _length = IsCompressed ? ForEachChunk(0, long.MaxValue, static (_, _) => { }) : new FileInfo(Path).Length;
+                _length = IsCompressed
+                    ? ForEachChunk(0, long.MaxValue, static (_, _) => { })
+                    : new FileInfo(Path).Length;
             }
 
             return _length;

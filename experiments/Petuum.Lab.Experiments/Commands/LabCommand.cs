@@ -32,6 +32,7 @@ public static class LabCommand
                 Error = Console.Error,
                 WorkingDirectory = Environment.CurrentDirectory,
                 Root = LabTerminal.FindRoot(),
+                Variable = Environment.GetEnvironmentVariable,
                 IsLive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
             },
             interrupted.Token);

@@ -18,6 +18,9 @@ public sealed record LabTerminal
     /// <summary>True if <see cref="Error"/> is a terminal that can redraw lines.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>The value of an environment variable; null if it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
     /// <summary>How many runs may be under way at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

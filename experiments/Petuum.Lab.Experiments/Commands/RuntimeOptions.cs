@@ -75,7 +75,10 @@ internal sealed class RuntimeOptions
     }
 }
 
-/// <summary>The options of a client of a running cluster.</summary>
+/// <summary>
+/// The options of a client of a running cluster. What is not given is taken from the variables that silos read,
+/// <c>PETUUM_TLS_CERTIFICATE</c> for <c>--tls-certificate</c>.
+/// </summary>
 internal sealed class GatewayOptions(bool isRequired)
 {
     private const string StandardId = "petuum";
@@ -87,18 +90,16 @@ internal sealed class GatewayOptions(bool isRequired)
         Required = isRequired,
     };
 
-    private readonly Option<string> _clusterId = new("--cluster-id")
+    private readonly Option<string?> _clusterId = new("--cluster-id")
     {
-        Description = "The id of that cluster, as its silos have it.",
+        Description = $"The id of that cluster, as its silos have it; {StandardId} if left out.",
         HelpName = "ID",
-        DefaultValueFactory = _ => StandardId,
     };
 
-    private readonly Option<string> _serviceId = new("--service-id")
+    private readonly Option<string?> _serviceId = new("--service-id")
     {
-        Description = "The id of its service, as its silos have it.",
+        Description = $"The id of its service, as its silos have it; {StandardId} if left out.",
         HelpName = "ID",
-        DefaultValueFactory = _ => StandardId,
     };
 
     private readonly Option<string?> _certificate =
@@ -109,7 +110,8 @@ internal sealed class GatewayOptions(bool isRequired)
     private readonly Option<string?> _authority =
         Tls("--tls-authority", "FILE", "Who signs the silos' certificates, PEM.");
 
-    private readonly Option<string?> _name = Tls("--tls-name", "NAME", "The name that a silo's certificate must have.");
+    private readonly Option<string?> _name =
+        Tls("--tls-required-name", "NAME", "The name that a silo's certificate must have.");
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_gateway, _clusterId, _serviceId, _certificate, _key, _authority, _name];
@@ -118,17 +120,23 @@ internal sealed class GatewayOptions(bool isRequired)
     public RuntimeRequest Read(ParseResult parsed, LabTerminal terminal, string runtime) => new(runtime)
     {
         Gateway = parsed.GetValue(_gateway),
-        ClusterId = parsed.GetRequiredValue(_clusterId),
-        ServiceId = parsed.GetRequiredValue(_serviceId),
-        Tls = parsed.GetValue(_certificate) is { } certificate
+        ClusterId = Value(_clusterId, parsed, terminal) ?? StandardId,
+        ServiceId = Value(_serviceId, parsed, terminal) ?? StandardId,
+        Tls = Value(_certificate, parsed, terminal) is { } certificate
             ? new TlsFiles(
                 terminal.Resolve(certificate),
-                parsed.GetValue(_key) is { } key ? terminal.Resolve(key) : "",
-                parsed.GetValue(_authority) is { } authority ? terminal.Resolve(authority) : "",
-                parsed.GetValue(_name) ?? "")
+                Value(_key, parsed, terminal) is { } key ? terminal.Resolve(key) : "",
+                Value(_authority, parsed, terminal) is { } authority ? terminal.Resolve(authority) : "",
+                Value(_name, parsed, terminal) ?? "")
             : null,
         Notice = notice => terminal.Error.WriteLine($"  …     {notice}"),
     };
+
+    private static string? Value(Option<string?> option, ParseResult parsed, LabTerminal terminal)
+    {
+        string variable = "PETUUM_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+        return parsed.GetValue(option) ?? (terminal.Variable(variable) is { Length: > 0 } set ? set : null);
+    }
 
     private static Option<string?> Tls(string name, string helpName, string description) =>
         new(name) { Description = $"Mutual TLS with the cluster: {description}", HelpName = helpName };

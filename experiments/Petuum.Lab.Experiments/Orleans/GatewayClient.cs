@@ -55,7 +55,8 @@ internal sealed class GatewayClient : IAsyncDisposable
     public static RuntimeUnavailableException Unreachable(RuntimeRequest request, Exception failure) => new(
         $"--gateway {request.Gateway}",
         $"no silo of cluster '{request.ClusterId}' answers there: {failure.Message}",
-        "check that silos run, that these are their gateways, and that --cluster-id and --service-id are theirs",
+        "check that silos run, that these are their gateways, that --cluster-id and --service-id are theirs, "
+            + "and that --tls-certificate is given where they have one",
         failure);
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lasso;
 
-/// <summary>A <see cref="LassoProgram"/> where only a worker's rows are: it has no scheduler and cannot evaluate.</summary>
+/// <summary>
+/// A <see cref="LassoProgram"/> where only a worker's rows are: it has no scheduler and cannot evaluate.
+/// </summary>
 /// <param name="part">X and y, the other rows empty.</param>
 /// <param name="here">The rows that are here.</param>
 public sealed class LassoPart(RegressionData part, IndexRange here) : IProgram

@@ -15,8 +15,8 @@ public interface IJobSource
     JobSetup Open(JobDescription job);
 
     /// <summary>
-    /// The setup of a job on a silo that has not to evaluate it: each worker reads its part of the data when it is made.
-    /// Only called where <see cref="JobSetup.Facts"/> gave some.
+    /// The setup of a job on a silo that has not to evaluate it: each worker reads its part of the data when it is
+    /// made. Only called where <see cref="JobSetup.Facts"/> gave some.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="facts">What the silo that has all the data says of them.</param>
@@ -29,8 +29,8 @@ public interface IJobSource
 public sealed record JobSetup(JobPlan Plan)
 {
     /// <summary>
-    /// Says what other silos need to know of the data that they do not read; null if they are to read all. Asked at most
-    /// once; may take as long as reading the data does.
+    /// Says what other silos need to know of the data that they do not read; null if they are to read all. Asked at
+    /// most once; may take as long as reading the data does.
     /// </summary>
     public Func<ReadOnlyMemory<byte>?> Facts { get; init; } = () => null;
 

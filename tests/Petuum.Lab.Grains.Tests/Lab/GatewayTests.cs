@@ -136,6 +136,20 @@ public sealed class GatewayTests(GatewaySilos silos) : IClassFixture<GatewaySilo
         Assert.False(Directory.Exists(workspace.Path("results/small")));
     }
 
+    /// <summary>A client in a container has the variables of its silos.</summary>
+    [Theory]
+    [InlineData("PETUUM_CLUSTER_ID", "other", "no silo of cluster 'other' answers there")]
+    [InlineData("PETUUM_TLS_CERTIFICATE", "nowhere.crt", "--tls-certificate")]
+    [InlineData("PETUUM_TLS_CERTIFICATE", "", "the cluster has no such job")]
+    public async Task Variables_OfSilos_AreThoseOfClients(string variable, string value, string problem)
+    {
+        using LabWorkspace workspace = new();
+        workspace.Variables[variable] = value;
+        LabRun lab = await workspace.RunAsync("attach", "nobody", "--gateway", silos.Address);
+        Assert.NotEqual(0, lab.ExitCode);
+        Assert.Contains(problem, lab.Error, StringComparison.Ordinal);
+    }
+
     private static bool IsIndex(string name) => name.EndsWith("model.json", StringComparison.Ordinal);
 
     private static double Only(LabRun run, string name) =>

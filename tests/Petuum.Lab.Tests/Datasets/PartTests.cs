@@ -40,7 +40,7 @@ public sealed class PartTests : DataTestBase
                 return DataGen.Same(whole, RegressionData.Concat(parts));
             }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(150));
 
-    /// <summary>Whichever rows are asked for, in whichever ranges: they are those of the whole, labels and all.</summary>
+    /// <summary>Whichever ranges of rows are asked for, they are those of the whole, labels and all.</summary>
     [Fact]
     public void LocatedRows_AreThoseOfTheWhole_InEveryFormat() =>
         Prop.ForAll(

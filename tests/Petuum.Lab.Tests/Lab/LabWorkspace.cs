@@ -48,6 +48,9 @@ internal sealed class LabWorkspace : IDisposable
         return name;
     }
 
+    /// <summary>Environment variables of the commands.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public Task<LabRun> RunAsync(params string[] args) => RunAsync(args, parallelism: 2);
 
     public async Task<LabRun> RunAsync(
@@ -68,6 +71,7 @@ internal sealed class LabWorkspace : IDisposable
                 WorkingDirectory = Folder,
                 Root = root ?? Repository.Root,
                 Parallelism = parallelism,
+                Variable = Variables.GetValueOrDefault,
             },
             cancellation);
         return new LabRun(exitCode, stdout.ToString(), stderr.ToString());

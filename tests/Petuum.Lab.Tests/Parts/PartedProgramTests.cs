@@ -38,7 +38,7 @@ public sealed class PartedProgramTests : DataTestBase
     ];
 
     /// <summary>
-    /// Nothing tells workers with their parts from workers with all the data: not a bit of the model, not a microsecond.
+    /// Nothing tells workers with their parts from workers with all the data: no bit of the model, no microsecond.
     /// </summary>
     [Theory]
     [MemberData(nameof(Programs))]
