@@ -35,6 +35,7 @@ internal sealed class JobGrain(
     private Task? _supervision;
     private JobEnding? _ending;
     private JobFacts? _facts;
+    private bool _hasLed;
     private bool _isLeaving;
 
     private JobRecord Record => record.State;
@@ -179,8 +180,6 @@ internal sealed class JobGrain(
             while (!await RunEpochAsync(job))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10_000, 100 << Math.Min(10, Record.Losses))));
-                string where = Record.Cut is { } cut ? $"clock {cut.Clock}" : "the beginning";
-                _history.Note($"the job goes on from {where}");
             }
         }
         catch (InconsistentStateException failure)
@@ -210,6 +209,13 @@ internal sealed class JobGrain(
         (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
         await WriteAsync();
         _history.BeginEpoch(Record.Epoch);
+        if (Record.Epoch > 1)
+        {
+            string lost = _hasLed ? "the job" : "the job was lost with its silo, and";
+            _history.Note($"{lost} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
+        }
+
+        _hasLed = true;
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
         try
