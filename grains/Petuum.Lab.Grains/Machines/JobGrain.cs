@@ -203,26 +203,14 @@ internal sealed class JobGrain(
     private async Task<bool> RunEpochAsync(JobDescription job)
     {
         PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        Record.Began ??= now;
-        MachineOrder order = new(job, Record.Cut, (now - Record.Began.Value).Ticks / TimeSpan.TicksPerMicrosecond);
-        (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
-        await WriteAsync();
-        _history.BeginEpoch(Record.Epoch);
-        if (Record.Epoch > 1)
-        {
-            string lost = _hasLed ? "the job" : "the job was lost with its silo, and";
-            _history.Note($"{lost} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
-        }
-
-        _hasLed = true;
+        MachineOrder order = await BeginEpochAsync(job);
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
         try
         {
             JobRoom room = await rooms.EnterAsync(order, self.Epoch);
             JobMachine machine = new(room.Plan);
-            _facts = await Task.Run(() => FactsOf(room));
+            _facts = ActiveSilos > 1 ? await Task.Run(room.ReadFacts) : null;
             JobEpoch epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
@@ -267,9 +255,23 @@ internal sealed class JobGrain(
         }
     }
 
-    /// <summary>Where all silos are this one, nobody needs any.</summary>
-    private JobFacts? FactsOf(JobRoom room) =>
-        ActiveSilos > 1 && room.Setup.Facts() is { } facts ? new JobFacts(facts.ToArray()) : null;
+    private async Task<MachineOrder> BeginEpochAsync(JobDescription job)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Record.Began ??= now;
+        MachineOrder order = new(job, Record.Cut, (now - Record.Began.Value).Ticks / TimeSpan.TicksPerMicrosecond);
+        (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
+        await WriteAsync();
+        _history.BeginEpoch(Record.Epoch);
+        if (Record.Epoch > 1)
+        {
+            string lost = _hasLed ? "the job" : "the job was lost with its silo, and";
+            _history.Note($"{lost} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
+        }
+
+        _hasLed = true;
+        return order;
+    }
 
     private static void WakeIfOver(JobMachine machine, JobEpoch epoch)
     {

@@ -28,6 +28,11 @@ internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool po
     public long NowMicros =>
         order.SpentMicros + (Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>
+    /// What silos that read parts of the data need to know; null if they read all. May take as long as reading them.
+    /// </summary>
+    public JobFacts? ReadFacts() => setup.Facts() is { } facts ? new JobFacts(facts.ToArray()) : null;
+
     /// <summary>Tells the observer in this process, if there is one; one event at a time.</summary>
     public void Emit(in RunEvent happened)
     {
