@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
+using Endpoint = Petuum.Lab.Core.Endpoint;
 
 namespace Petuum.Lab.Grains.Tests.Silo;
 
