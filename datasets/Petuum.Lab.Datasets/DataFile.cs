@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Petuum.Lab.Core;
 using Petuum.Lab.Datasets.Formats;
 using Petuum.Lab.Datasets.IO;
@@ -137,11 +138,7 @@ public sealed class DataFile
             LabelsReader.Open(Path, Format, Options.LabelPath).AppendTo(hash);
         }
 
-        if (Kind == DataKind.Documents && Options.VocabularyPath is { } vocabulary)
-        {
-            DataSource.Open(vocabulary).AppendTo(hash);
-        }
-
+        AppendVocabularyTo(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -165,8 +162,8 @@ public sealed class DataFile
     }
 
     /// <summary>
-    /// SHA-256 of what a worker that reads a part depends on, in lower-case hexadecimal: of its lines' bytes where
-    /// <see cref="Locate"/> has found them, of the whole file otherwise.
+    /// SHA-256 of what a worker that reads a part depends on, in lower-case hexadecimal: of its lines' bytes, and
+    /// of header or vocabulary, where <see cref="Locate"/> has found them, of the whole file otherwise.
     /// </summary>
     /// <exception cref="DataFormatException">The file cannot be read.</exception>
     public string Fingerprint(DataPart part)
@@ -177,8 +174,22 @@ public sealed class DataFile
         }
 
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (Format == DataFormat.DenseCsv && CsvHeader.Read(_source, Options).Names is { } names)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', names)));
+        }
+
+        AppendVocabularyTo(hash);
         _source.AppendTo(hash, lines.Start, lines.End);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void AppendVocabularyTo(IncrementalHash hash)
+    {
+        if (Kind == DataKind.Documents && Options.VocabularyPath is { } vocabulary)
+        {
+            DataSource.Open(vocabulary).AppendTo(hash);
+        }
     }
 
     private void RequireKind(DataKind kind)

@@ -45,28 +45,6 @@ public sealed class RegressionData
     /// </summary>
     public RegressionData WithColumns(int columns) => new(Features.WithColumns(columns), _labels);
 
-    /// <summary>
-    /// These samples in the place where they belong among <paramref name="rows"/>, of which the others are empty and
-    /// have label 0: a part of the data whose rows have the whole's numbers.
-    /// </summary>
-    /// <param name="first">The number of the first of these.</param>
-    /// <param name="rows">How many the whole has.</param>
-    /// <param name="columns">How many features the whole has.</param>
-    public RegressionData Within(int first, int rows, int columns)
-    {
-        Invariant.Require(
-            first >= 0 && first <= rows - Rows, $"rows {first} … {(long)first + Rows} are not within 0 … {rows}.");
-        int[] offsets = new int[rows + 1];
-        Features.Offsets.CopyTo(offsets.AsSpan(first));
-        offsets.AsSpan(first + Rows).Fill(Features.NonzeroCount);
-        double[] labels = new double[rows];
-        Labels.CopyTo(labels.AsSpan(first));
-        return new RegressionData(
-            SparseMatrix.FromCompressed(
-                SparseLayout.Rows, rows, columns, offsets, Features.Indices.ToArray(), Features.Values.ToArray()),
-            labels);
-    }
-
     /// <summary>The parts one below the other; as many features as the widest part has.</summary>
     public static RegressionData Concat(IReadOnlyList<RegressionData> parts)
     {

@@ -30,10 +30,10 @@ internal static class BatchPrograms
                 WarmStart.Tables(start, program, fresh.Tables));
     }
 
-    /// <summary>The program of a spec where only some of the rows are.</summary>
+    /// <summary>The program of a spec where only one worker's rows are.</summary>
     /// <param name="program">The spec.</param>
     /// <param name="consistency">What reads may miss.</param>
-    /// <param name="part">The rows, the others empty.</param>
+    /// <param name="part">These rows.</param>
     /// <param name="facts">What the program over all rows has written.</param>
     public static IProgram CreatePart(
         BatchSpec program, ConsistencySpec consistency, RegressionData part, StateReader facts) => program switch

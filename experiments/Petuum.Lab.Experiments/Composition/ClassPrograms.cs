@@ -47,17 +47,16 @@ internal static class ClassPrograms
         }
     }
 
-    /// <summary>The program of a spec where only some of the samples are.</summary>
+    /// <summary>The program of a spec where only one worker's samples are.</summary>
     /// <param name="spec">The spec.</param>
-    /// <param name="part">The samples, the others empty.</param>
-    /// <param name="here">Which they are.</param>
+    /// <param name="part">These samples.</param>
     /// <param name="seed">The program's seed.</param>
     /// <param name="facts">What the program over all samples has written.</param>
     public static IProgram CreatePart(
-        RunSpec spec, RegressionData part, IndexRange here, Seed seed, StateReader facts) => spec.Program switch
+        RunSpec spec, RegressionData part, Seed seed, StateReader facts) => spec.Program switch
         {
-            MlrSpec mlr => new MlrProgram(part, here, OptionsOf(mlr, spec), seed, facts),
-            DnnSpec dnn => new DnnProgram(part, here, OptionsOf(dnn), seed, facts),
+            MlrSpec mlr => new MlrProgram(part, OptionsOf(mlr, spec), seed, facts),
+            DnnSpec dnn => new DnnProgram(part, OptionsOf(dnn), seed, facts),
             _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program of parts."),
         };
 

@@ -12,10 +12,11 @@ internal readonly record struct FilePart(IndexRange Samples, DataPart Place, str
 /// <summary>
 /// What whoever reads a worker's part of a file has to know of the whole, which somebody else has read.
 /// </summary>
+/// <param name="Format">The file's, maybe detected by lines that a part has not.</param>
 /// <param name="Samples">Samples of the whole: rows, documents or users.</param>
 /// <param name="Columns">Features, words or items of the whole.</param>
 /// <param name="OfWorkers">Each worker's part.</param>
-internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePart> OfWorkers)
+internal sealed record FileParts(DataFormat Format, int Samples, int Columns, IReadOnlyList<FilePart> OfWorkers)
 {
     /// <summary>The ids of all users; none where there are no users.</summary>
     public long[] UserIds { get; init; } = [];
@@ -26,6 +27,7 @@ internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePar
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static FileParts Load(StateReader facts)
     {
+        DataFormat format = facts.Read<DataFormat>();
         (int samples, int columns) = (facts.Read<int>(), facts.Read<int>());
         FilePart[] parts = new FilePart[facts.Read<int>()];
         foreach (ref FilePart part in parts.AsSpan())
@@ -37,7 +39,7 @@ internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePar
             part = new FilePart(own, new DataPart(rows, bytes), facts.ReadText());
         }
 
-        return new FileParts(samples, columns, parts)
+        return new FileParts(format, samples, columns, parts)
         {
             UserIds = facts.ReadArray<long>(),
             ItemIds = facts.ReadArray<long>(),
@@ -47,6 +49,7 @@ internal sealed record FileParts(int Samples, int Columns, IReadOnlyList<FilePar
     /// <summary>Writes all of it.</summary>
     public void Save(StateWriter facts)
     {
+        facts.Write(Format);
         facts.Write(Samples);
         facts.Write(Columns);
         facts.Write(OfWorkers.Count);

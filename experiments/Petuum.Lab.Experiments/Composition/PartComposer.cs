@@ -38,7 +38,7 @@ internal static class PartComposer
         facts.WriteText(program.SchedulesByData ? run.Fingerprint() : "");
         new PartLoader(file, open).Locate(run.Data, program.PartsOf(run.Plan.Workers)).Save(facts);
         facts.WriteSpan(own.Written.Span);
-        return facts.Written;
+        return facts.Written.Length <= FactsMax ? facts.Written : null;
     }
 
     /// <summary>The program of a run: each worker reads its part when it is made.</summary>
@@ -60,24 +60,24 @@ internal static class PartComposer
         StateReader reader = new(facts);
         string whole = reader.ReadText();
         FileParts parts = FileParts.Load(reader);
-        byte[] own = reader.ReadArray<byte>();
-        PartLoader loader = new((FileDataSpec)spec.Data, open);
+        ReadOnlyMemory<byte> own = reader.ReadBytes();
+        PartLoader loader = new((FileDataSpec)spec.Data with { Format = parts.Format }, open);
         return new ProgramOfParts(
-            Create(spec, loader.Nothing(parts), default, seed, new StateReader(own)),
+            Create(spec, PartLoader.Nothing(parts, spec.Program.DataKind), seed, new StateReader(own)),
             worker =>
             {
                 FilePart part = parts.OfWorkers[worker.Index];
-                return Create(spec, loader.Load(parts, part), part.Samples, seed, new StateReader(own));
+                return Create(spec, loader.Load(parts, part), seed, new StateReader(own));
             },
             whole.Length > 0 ? () => compose(whole) : null);
     }
 
-    private static IProgram Create(RunSpec spec, LoadedData part, IndexRange here, Seed seed, StateReader facts) =>
+    private static IProgram Create(RunSpec spec, LoadedData part, Seed seed, StateReader facts) =>
         spec.Program switch
         {
-            ClassProgramSpec => ClassPrograms.CreatePart(spec, part.Rows!, here, seed, facts),
+            ClassProgramSpec => ClassPrograms.CreatePart(spec, part.Rows!, seed, facts),
             BatchSpec batch => BatchPrograms.CreatePart(batch, spec.Consistency, part.Rows!, facts),
-            LassoSpec => new LassoPart(part.Rows!, here),
+            LassoSpec => new LassoPart(part.Rows!),
             SvmSpec svm => new SvmProgram(part.Rows!, Composer.OptionsOf(svm), facts),
             MfSpec mf => new MfProgram(part.Ratings!, Composer.OptionsOf(mf), seed, facts),
             LdaSpec lda => new LdaProgram(part.Documents!, Composer.OptionsOf(lda), seed, facts),

@@ -8,7 +8,7 @@ namespace Petuum.Lab.Experiments;
 internal sealed class PartLoader
 {
     private readonly FileDataSpec _spec;
-    private readonly DataFile _file;
+    private readonly Lazy<DataFile> _opened;
     private readonly Lazy<string> _fingerprint;
 
     /// <summary>A loader of parts of a file.</summary>
@@ -16,9 +16,12 @@ internal sealed class PartLoader
     /// <param name="open">Opens it.</param>
     public PartLoader(FileDataSpec spec, Func<FileDataSpec, DataFile> open)
     {
-        (_spec, _file) = (spec, open(spec));
-        _fingerprint = new Lazy<string>(_file.Fingerprint);
+        (_spec, _opened) = (spec, new Lazy<DataFile>(() => open(spec)));
+        _fingerprint = new Lazy<string>(() => File.Fingerprint());
     }
+
+    /// <summary>Opened when a part is asked for: shards need none.</summary>
+    private DataFile File => _opened.Value;
 
     /// <summary>Where the parts of the samples that programs have are in the file that they were read from.</summary>
     /// <exception cref="DataFormatException">The file cannot be read again.</exception>
@@ -27,7 +30,7 @@ internal sealed class PartLoader
         if (data.Ratings is { } ratings)
         {
             return new FileParts(
-                ratings.Users, ratings.Items,
+                File.Format, ratings.Users, ratings.Items,
                 [.. ofWorkers.Select(users => new FilePart(users, DataPart.Whole, _fingerprint.Value))])
             {
                 UserIds = [.. ratings.UserIds],
@@ -36,48 +39,48 @@ internal sealed class PartLoader
         }
 
         int[]? kept = data.Documents is null ? null : DocumentsLoader.Kept(_spec, HeldOut(data) + data.Samples);
-        IReadOnlyList<DataPart> places = _file.Locate([.. ofWorkers.Select(own => RowsOf(own, kept))]);
+        IReadOnlyList<DataPart> places = File.Locate([.. ofWorkers.Select(own => RowsOf(own, kept))]);
         return new FileParts(
+            File.Format,
             data.Samples,
             data.Rows?.Columns ?? data.Documents!.Words,
             [.. ofWorkers.Zip(places, (own, place) => new FilePart(own, place, FingerprintOf(place)))]);
     }
 
-    /// <summary>The samples of a part, in their places; all others are empty.</summary>
+    /// <summary>
+    /// The samples of a part: rows by themselves, ratings and documents with the whole's numbers.
+    /// </summary>
     /// <exception cref="PlanException">The part is other bytes than it was.</exception>
     /// <exception cref="DataFormatException">The file is wrong.</exception>
     public LoadedData Load(FileParts parts, FilePart part)
     {
         if (FingerprintOf(part.Place) != part.Fingerprint)
         {
-            throw OtherBytes($"samples {part.Samples.Start} … {part.Samples.End - 1} of {_file.Path}");
+            throw OtherBytes($"samples {part.Samples.Start} … {part.Samples.End - 1} of {File.Path}");
         }
 
-        return _file.Kind switch
+        return File.Kind switch
         {
-            DataKind.Regression => Loaded(
-                _file.ReadRegression(part.Place).Within(part.Samples.Start, parts.Samples, parts.Columns)),
-            DataKind.Ratings => Loaded(_file.ReadRatings(
+            DataKind.Regression => Loaded(File.ReadRegression(part.Place).WithColumns(parts.Columns)),
+            DataKind.Ratings => Loaded(File.ReadRatings(
                 new UsersPart(parts.UserIds, parts.ItemIds, part.Samples)
                 {
                     IsMeant = RatingsLoader.IsKept(_spec),
                 })),
-            _ => Loaded(DocumentsLoader.LoadKept(_spec, _file, part.Place)
+            _ => Loaded(DocumentsLoader.LoadKept(_spec, File, part.Place)
                 .Within(part.Samples.Start, parts.Samples, parts.Columns)),
         };
     }
 
     /// <summary>What is read here is not what was read where the job is evaluated.</summary>
     public static PlanException OtherBytes(string what) => new(
-        $"{what} are other bytes here than where the job is evaluated",
+        $"{what} are other bytes on {Environment.MachineName} than where the job is evaluated",
         "give every silo the same files, or name the data by URL");
 
-    /// <summary>Only places.</summary>
-    public LoadedData Nothing(FileParts parts) => _file.Kind switch
+    /// <summary>No sample.</summary>
+    public static LoadedData Nothing(FileParts parts, DataKind kind) => kind switch
     {
-        DataKind.Regression => Loaded(
-            new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])
-                .Within(0, parts.Samples, parts.Columns)),
+        DataKind.Regression => Loaded(new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])),
         DataKind.Ratings => Loaded(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
         _ => Loaded(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
     };
@@ -92,9 +95,11 @@ internal sealed class PartLoader
     /// <summary>The row after that of the sample before.</summary>
     private static int RowAfter(int sample, int[] kept) => sample == 0 ? 0 : kept[sample - 1] + 1;
 
-    /// <summary>A worker whose lines are not found depends on the whole file, which is read once for all.</summary>
+    /// <summary>
+    /// That of the whole file, read once for all, where a part can only be had by reading what is before it.
+    /// </summary>
     private string FingerprintOf(DataPart place) =>
-        place.Bytes is null ? _fingerprint.Value : _file.Fingerprint(place);
+        place.Bytes is null || File.IsCompressed ? _fingerprint.Value : File.Fingerprint(place);
 
     private static LoadedData Loaded(RegressionData rows) => new(rows, null, null, "");
 

@@ -13,10 +13,16 @@ namespace Petuum.Lab.Apps.Batches;
 /// </summary>
 public abstract class BatchProgram : IProgram
 {
-    private protected BatchProgram(RegressionData data)
+    private readonly bool _isPart;
+
+    /// <summary>A program over all rows, or where only one worker's are.</summary>
+    private protected BatchProgram(RegressionData data, bool isPart = false)
     {
-        Check(data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
-        Data = data;
+        Check(
+            isPart || (data.Rows > 0 && data.Columns > 0),
+            $"{data.Rows} rows of {data.Columns} features",
+            "use data");
+        (Data, _isPart) = (data, isPart);
     }
 
     /// <inheritdoc/>
@@ -53,11 +59,15 @@ public abstract class BatchProgram : IProgram
         : (previous.Objective - objective) / previous.Objective;
 
     /// <summary>Refuses a rank for which some matrix would have more values than one array holds.</summary>
+    /// <param name="rank">What was asked for.</param>
+    /// <param name="longest">How many rows of that length the matrix has.</param>
+    /// <param name="what">What they are.</param>
+    /// <param name="more">Values of each row besides.</param>
     /// <exception cref="PlanException">One would.</exception>
-    private protected static void CheckRank(int rank, int longest) => Check(
-        (long)rank * longest <= Array.MaxLength,
-        $"rank {rank} with {longest} rows, features or atoms, which is more than one array holds",
-        $"use a rank of at most {Array.MaxLength / longest}");
+    private protected static void CheckRank(int rank, int longest, string what, int more = 0) => Check(
+        ((long)rank + more) * longest <= Array.MaxLength,
+        $"rank {rank} with {longest} {what}, whose product is more than one array holds",
+        $"use a rank of at most {(Array.MaxLength / Math.Max(1, longest)) - more}");
 
     /// <summary>Refuses a plan.</summary>
     /// <exception cref="PlanException">It does not hold.</exception>
@@ -75,5 +85,5 @@ public abstract class BatchProgram : IProgram
 
     /// <summary>The rows of a worker.</summary>
     private protected IndexRange RowsOf(WorkerId worker, int workers) =>
-        Partition.ByCount(Data.Rows, new DataPart(worker.Index, workers));
+        Partition.ByCount(Data.Rows, _isPart ? DataPart.Whole : new DataPart(worker.Index, workers));
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
@@ -48,15 +49,17 @@ public abstract class FactorProgram : PartedBatchProgram
         : this(
             data, options, rule, atoms,
             Start(start, AtomTable, start is null ? NewAtoms(data, rule, seed) : null),
-            Start(start, CurvatureTable, null))
+            Start(start, CurvatureTable, null),
+            isPart: false)
     {
     }
 
-    /// <summary>One where only some of the rows are, the others empty.</summary>
+    /// <summary>One where only one worker's rows are.</summary>
     private protected FactorProgram(
         RegressionData part, FactorOptions options, FactorRule rule, string atoms, StateReader facts)
         : this(
-            part, options, rule, atoms, FirstValues.Load<double>(facts), FirstValues.Load<double>(facts))
+            part, options, rule, atoms, FirstValues.Load<double>(facts), FirstValues.Load<double>(facts),
+            isPart: true)
     {
     }
 
@@ -66,10 +69,12 @@ public abstract class FactorProgram : PartedBatchProgram
         FactorRule rule,
         string atoms,
         IRowInitializer? firstAtoms,
-        IRowInitializer? firstCurvature)
-        : base(data)
+        IRowInitializer? firstCurvature,
+        bool isPart)
+        : base(data, isPart)
     {
         (_options, _rule) = (options, rule);
+        CheckRank(rule.Rank, Math.Max(data.Columns, rule.Rank), "features or atoms");
         RowShape shape = new(ElementType.Double, RowKind.Dense, rule.Rank);
         Tables =
         [
@@ -86,13 +91,19 @@ public abstract class FactorProgram : PartedBatchProgram
     public override IReadOnlyList<TableDefinition> Tables { get; }
 
     /// <inheritdoc/>
-    public override IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new FactorWorker(
-        Data.Features,
-        _rule,
-        new FactorStep(
-            _options.Share, _options.Passes, workers, 1 + (_options.Staleness ?? ExpectedStaleness)),
-        RowsOf(worker, workers),
-        seed.Split("worker", worker.Index));
+    /// <exception cref="PlanException">The codes of a worker's rows do not fit into one array.</exception>
+    public override IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
+    {
+        IndexRange mine = RowsOf(worker, workers);
+        CheckRank(_rule.Rank, mine.Count, "rows of a worker");
+        return new FactorWorker(
+            Data.Features,
+            _rule,
+            new FactorStep(
+                _options.Share, _options.Passes, workers, 1 + (_options.Staleness ?? ExpectedStaleness)),
+            mine,
+            seed.Split("worker", worker.Index));
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -121,7 +132,7 @@ public abstract class FactorProgram : PartedBatchProgram
 
     private static FirstAtoms NewAtoms(RegressionData data, FactorRule rule, Seed seed)
     {
-        CheckRank(rule.Rank, Math.Max(Math.Max(data.Rows, data.Columns), rule.Rank));
+        CheckRank(rule.Rank, Math.Max(data.Columns, rule.Rank), "features or atoms");
         return new FirstAtoms(data.Features, rule, seed);
     }
 

@@ -8,8 +8,8 @@ namespace Petuum.Lab.Apps.Batches;
 /// <summary>A program on rows of features that knows nothing of them but its tables' first values.</summary>
 public abstract class PartedBatchProgram : BatchProgram, IPartedProgram
 {
-    private protected PartedBatchProgram(RegressionData data)
-        : base(data)
+    private protected PartedBatchProgram(RegressionData data, bool isPart)
+        : base(data, isPart)
     {
     }
 

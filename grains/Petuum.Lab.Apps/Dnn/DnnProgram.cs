@@ -37,15 +37,14 @@ public sealed class DnnProgram : IPartedProgram
     {
     }
 
-    /// <summary>A program where only some of the samples are.</summary>
-    /// <param name="part">These samples, the others empty.</param>
-    /// <param name="here">Which they are.</param>
+    /// <summary>A program where only one worker's samples are.</summary>
+    /// <param name="part">These samples.</param>
     /// <param name="options">Options.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="facts">What the program over all samples has written.</param>
-    public DnnProgram(RegressionData part, IndexRange here, DnnOptions options, Seed seed, StateReader facts)
+    public DnnProgram(RegressionData part, DnnOptions options, Seed seed, StateReader facts)
         : this(
-            new ClassData(part, here, facts.ReadArray<double>(), part.Columns),
+            new ClassData(part, facts.ReadArray<double>(), part.Columns, facts.Read<int>()),
             test: null, options, seed, facts.Read<double>(), start: null)
     {
     }
@@ -102,7 +101,7 @@ public sealed class DnnProgram : IPartedProgram
     }
 
     /// <inheritdoc/>
-    public long FactsBytes => sizeof(int) + ((1L + Classes.Length) * sizeof(double));
+    public long FactsBytes => (2 * sizeof(int)) + ((1L + Classes.Length) * sizeof(double));
 
     /// <inheritdoc/>
     public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows, workers);
@@ -111,6 +110,7 @@ public sealed class DnnProgram : IPartedProgram
     public void SaveFacts(int workers, StateWriter facts)
     {
         facts.WriteSpan(Classes);
+        facts.Write(_data.Total);
         facts.Write(_meanSquare);
     }
 
@@ -118,7 +118,7 @@ public sealed class DnnProgram : IPartedProgram
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) => new DnnWorker(
         Shape,
         new WorkerSamples(_data, worker.Index, workers, _options.Batch, _seed.Split("worker", worker.Index)),
-        new DnnSteps(_options, Shape, _data.Rows, _meanSquare),
+        new DnnSteps(_options, Shape, _data.Total, _meanSquare),
         _options.WaitFree);
 
     /// <inheritdoc/>

@@ -27,21 +27,21 @@ public sealed class KMeansProgram : PartedBatchProgram
     /// <param name="start">Tables to go on from; null to start afresh.</param>
     /// <exception cref="PlanException">More clusters than rows.</exception>
     public KMeansProgram(RegressionData data, KMeansOptions options, Seed seed, Model? start = null)
-        : this(data, options, Start(start, CentreTable, FirstCentres(data, options, seed, start)))
+        : this(data, options, Start(start, CentreTable, FirstCentres(data, options, seed, start)), isPart: false)
     {
     }
 
-    /// <summary>K-means where only some of the rows are.</summary>
-    /// <param name="part">The rows, the others empty.</param>
+    /// <summary>K-means where only one worker's rows are.</summary>
+    /// <param name="part">These rows.</param>
     /// <param name="options">K and share.</param>
     /// <param name="facts">What the program over all rows has written.</param>
     public KMeansProgram(RegressionData part, KMeansOptions options, StateReader facts)
-        : this(part, options, FirstValues.Load<double>(facts))
+        : this(part, options, FirstValues.Load<double>(facts), isPart: true)
     {
     }
 
-    private KMeansProgram(RegressionData data, KMeansOptions options, IRowInitializer? first)
-        : base(data)
+    private KMeansProgram(RegressionData data, KMeansOptions options, IRowInitializer? first, bool isPart)
+        : base(data, isPart)
     {
         _options = options;
         Tables =

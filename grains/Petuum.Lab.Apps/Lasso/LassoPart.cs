@@ -9,9 +9,8 @@ namespace Petuum.Lab.Apps.Lasso;
 /// <summary>
 /// A <see cref="LassoProgram"/> where only a worker's rows are: it has no scheduler and cannot evaluate.
 /// </summary>
-/// <param name="part">X and y, the other rows empty.</param>
-/// <param name="here">The rows that are here.</param>
-public sealed class LassoPart(RegressionData part, IndexRange here) : IProgram
+/// <param name="part">These rows of X and y.</param>
+public sealed class LassoPart(RegressionData part) : IProgram
 {
     /// <inheritdoc/>
     public string Name => LassoProgram.ProgramName;
@@ -24,7 +23,7 @@ public sealed class LassoPart(RegressionData part, IndexRange here) : IProgram
 
     /// <inheritdoc/>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed) =>
-        LassoProgram.WorkerOf(part.SelectRows(here), isWarm: false);
+        LassoProgram.WorkerOf(part, isWarm: false);
 
     /// <inheritdoc/>
     /// <exception cref="InvariantException">Always: it is made where all the data are.</exception>

@@ -44,15 +44,14 @@ public sealed class MlrProgram : IPartedProgram
     {
     }
 
-    /// <summary>A program where only some of the samples are.</summary>
-    /// <param name="part">These samples, the others empty.</param>
-    /// <param name="here">Which they are.</param>
+    /// <summary>A program where only one worker's samples are.</summary>
+    /// <param name="part">These samples.</param>
     /// <param name="options">Options.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="facts">What the program over all samples has written.</param>
-    public MlrProgram(RegressionData part, IndexRange here, MlrOptions options, Seed seed, StateReader facts)
+    public MlrProgram(RegressionData part, MlrOptions options, Seed seed, StateReader facts)
         : this(
-            new ClassData(part, here, facts.ReadArray<double>(), part.Columns),
+            new ClassData(part, facts.ReadArray<double>(), part.Columns, facts.Read<int>()),
             test: null, options, seed, facts.Read<double>(), start: null)
     {
     }
@@ -61,7 +60,7 @@ public sealed class MlrProgram : IPartedProgram
         ClassData data, ClassData? test, MlrOptions options, Seed seed, double norm, MlrModel? start)
     {
         (_data, _test, _options, _seed, _norm) = (data, test, options, seed, norm);
-        _steps = new MlrSteps(options, norm, data.Rows);
+        _steps = new MlrSteps(options, norm, data.Total);
         int columns = data.Features + 1;
         TableDefinition weights = new(
             WeightTable,
@@ -102,7 +101,7 @@ public sealed class MlrProgram : IPartedProgram
     public ReadOnlySpan<double> Classes => _data.Classes;
 
     /// <inheritdoc/>
-    public long FactsBytes => sizeof(int) + ((1L + Classes.Length) * sizeof(double));
+    public long FactsBytes => (2 * sizeof(int)) + ((1L + Classes.Length) * sizeof(double));
 
     /// <inheritdoc/>
     public IReadOnlyList<IndexRange> PartsOf(int workers) => Partition.ByCount(_data.Rows, workers);
@@ -111,6 +110,7 @@ public sealed class MlrProgram : IPartedProgram
     public void SaveFacts(int workers, StateWriter facts)
     {
         facts.WriteSpan(Classes);
+        facts.Write(_data.Total);
         facts.Write(_norm);
     }
 

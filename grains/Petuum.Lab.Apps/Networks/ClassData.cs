@@ -12,7 +12,7 @@ public sealed class ClassData
     /// <summary>The number of a label that is none of the classes.</summary>
     public const int UnknownClass = -1;
 
-    private readonly int _first;
+    private readonly bool _isPart;
     private readonly float[] _features;
     private readonly int[] _labels;
     private readonly double[] _classes;
@@ -35,31 +35,18 @@ public sealed class ClassData
     /// <param name="features">How many features a model has.</param>
     /// <exception cref="PlanException">They do not fit into memory.</exception>
     public ClassData(RegressionData data, ReadOnlySpan<double> classes, int features)
-        : this(data, new IndexRange(0, data.Rows), classes, features)
     {
-    }
-
-    /// <summary>Some of the samples, where the others are not.</summary>
-    /// <param name="data">The samples, those that are not here empty.</param>
-    /// <param name="here">Those that are.</param>
-    /// <param name="classes">The classes, ascending.</param>
-    /// <param name="features">How many features a model has.</param>
-    /// <exception cref="PlanException">They do not fit into memory.</exception>
-    public ClassData(RegressionData data, IndexRange here, ReadOnlySpan<double> classes, int features)
-    {
-        (Rows, Features, Stride) = (data.Rows, features, MatrixKernels.Padded(features));
+        (Rows, Total, Features, Stride) = (data.Rows, data.Rows, features, MatrixKernels.Padded(features));
         Check(
-            (long)here.Count * Stride <= Array.MaxLength,
-            $"{here.Count} dense rows of {features} features",
-            "use fewer rows or features: a class program holds them all");
-        _first = here.Start;
+            (long)Rows * Stride <= Array.MaxLength,
+            $"{Rows} dense rows of {features} features", "use fewer rows or features: a class program holds them all");
         _classes = classes.ToArray();
-        _labels = new int[here.Count];
-        _features = new float[(long)here.Count * Stride];
-        for (int row = 0; row < here.Count; row++)
+        _labels = new int[Rows];
+        _features = new float[(long)Rows * Stride];
+        for (int row = 0; row < Rows; row++)
         {
-            _labels[row] = Math.Max(UnknownClass, Array.BinarySearch(_classes, data.Labels[_first + row]));
-            SparseVector sample = data.Features.Row(_first + row);
+            _labels[row] = Math.Max(UnknownClass, Array.BinarySearch(_classes, data.Labels[row]));
+            SparseVector sample = data.Features.Row(row);
             for (int entry = 0; entry < sample.Count && sample.Indices[entry] < features; entry++)
             {
                 _features[(row * Stride) + sample.Indices[entry]] = (float)sample.Values[entry];
@@ -67,8 +54,20 @@ public sealed class ClassData
         }
     }
 
-    /// <summary>Samples, those included that are not here.</summary>
+    /// <summary>The samples of one worker, where those of the others are not.</summary>
+    /// <param name="part">These samples.</param>
+    /// <param name="classes">The classes of all samples, ascending.</param>
+    /// <param name="features">How many features a model has.</param>
+    /// <param name="total">How many samples there are.</param>
+    /// <exception cref="PlanException">They do not fit into memory.</exception>
+    public ClassData(RegressionData part, ReadOnlySpan<double> classes, int features, int total)
+        : this(part, classes, features) => (_isPart, Total) = (true, total);
+
+    /// <summary>Samples that are here.</summary>
     public int Rows { get; }
+
+    /// <summary>Samples that are here or elsewhere.</summary>
+    public int Total { get; }
 
     /// <summary>Features.</summary>
     public int Features { get; }
@@ -79,15 +78,15 @@ public sealed class ClassData
     /// <summary>The labels of the classes as the data have them, ascending.</summary>
     public ReadOnlySpan<double> Classes => _classes;
 
-    /// <summary>The class of each row that is here, 0 … Classes − 1.</summary>
+    /// <summary>The class of each row, 0 … Classes − 1.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>The class of a row.</summary>
-    public int LabelOf(int row) => _labels[row - _first];
-
     /// <summary>Rows one after the other.</summary>
-    public ReadOnlySpan<float> RowsAt(int first, int count) =>
-        _features.AsSpan((first - _first) * Stride, count * Stride);
+    public ReadOnlySpan<float> RowsAt(int first, int count) => _features.AsSpan(first * Stride, count * Stride);
+
+    /// <summary>The rows of a worker: all where only its own are.</summary>
+    public IndexRange PartOf(int worker, int workers) =>
+        Partition.ByCount(Rows, _isPart ? DataPart.Whole : new DataPart(worker, workers));
 
     /// <summary>The mean of x² over all features of all rows; 1 if all are 0.</summary>
     public double MeanSquare()

@@ -25,7 +25,7 @@ internal sealed class WorkerSamples
     /// <param name="seed">The order.</param>
     public WorkerSamples(ClassData data, int worker, int workers, int batch, Seed seed)
     {
-        IndexRange mine = Partition.ByCount(data.Rows, new DataPart(worker, workers));
+        IndexRange mine = data.PartOf(worker, workers);
         _perRound = PerRound(worker, workers, batch);
         (_count, Stride) = (mine.Count, data.Stride);
         int[] order = new int[_count];
@@ -41,7 +41,7 @@ internal sealed class WorkerSamples
         {
             int row = order[index % _count];
             data.RowsAt(row, 1).CopyTo(_features.AsSpan(index * Stride));
-            _labels[index] = data.LabelOf(row);
+            _labels[index] = data.Labels[row];
         }
     }
 

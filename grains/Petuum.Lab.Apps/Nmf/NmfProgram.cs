@@ -34,8 +34,8 @@ public sealed class NmfProgram : FactorProgram
         }
     }
 
-    /// <summary>A factorisation where only some of the rows are.</summary>
-    /// <param name="part">X with the other rows empty.</param>
+    /// <summary>A factorisation where only one worker's rows are.</summary>
+    /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, passes and share.</param>
     /// <param name="facts">What the program over all rows has written.</param>
     public NmfProgram(RegressionData part, NmfOptions options, StateReader facts)

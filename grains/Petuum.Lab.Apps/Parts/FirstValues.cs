@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
@@ -7,7 +8,7 @@ namespace Petuum.Lab.Apps.Parts;
 /// <summary>First values of a table that were written down, where the data that they follow from are not.</summary>
 internal static class FirstValues
 {
-    /// <summary>Bytes that <see cref="Save"/> writes.</summary>
+    /// <summary>Bytes that <see cref="Save(TableDefinition, StateWriter)"/> writes.</summary>
     public static long BytesOf(TableDefinition table) => sizeof(bool) + (table.Initializer is null
         ? 0
         : sizeof(int) + ((long)table.Rows * table.Shape.Columns * table.Shape.ElementBytes));
@@ -21,20 +22,26 @@ internal static class FirstValues
             case { Initializer: null }:
                 break;
             case { Shape.Element: ElementType.Float }:
-                facts.WriteSpan<float>(Of<float>(table, table.Initializer));
+                Save(Of<float>(table, table.Initializer), facts);
                 break;
             case { Shape.Element: ElementType.Double }:
-                facts.WriteSpan<double>(Of<double>(table, table.Initializer));
+                Save(Of<double>(table, table.Initializer), facts);
                 break;
             default:
-                facts.WriteSpan<int>(Of<int>(table, table.Initializer));
+                Save(Of<int>(table, table.Initializer), facts);
                 break;
         }
     }
 
-    /// <summary>What <see cref="Save"/> wrote of a table of this element type; null if it had none.</summary>
+    /// <summary>
+    /// What <see cref="Save(TableDefinition, StateWriter)"/> wrote of a table of this element type, not copied; null if
+    /// it had none.
+    /// </summary>
     public static IRowInitializer? Load<T>(StateReader facts)
-        where T : unmanaged, INumber<T> => facts.Read<bool>() ? new Rows<T>(facts.ReadArray<T>()) : null;
+        where T : unmanaged, INumber<T> => facts.Read<bool>() ? new Rows<T>(facts.ReadBytes()) : null;
+
+    private static void Save<T>(T[] values, StateWriter facts)
+        where T : unmanaged => facts.WriteSpan<byte>(MemoryMarshal.AsBytes<T>(values));
 
     private static T[] Of<T>(TableDefinition table, IRowInitializer first)
         where T : unmanaged, INumber<T>
@@ -48,13 +55,14 @@ internal static class FirstValues
         return values;
     }
 
-    private sealed class Rows<TSaved>(TSaved[] saved) : IRowInitializer
+    private sealed class Rows<TSaved>(ReadOnlyMemory<byte> saved) : IRowInitializer
         where TSaved : unmanaged, INumber<TSaved>
     {
         public void Initialize<T>(int row, Span<T> values)
             where T : unmanaged, INumber<T>
         {
-            ReadOnlySpan<TSaved> own = saved.AsSpan(row * values.Length, values.Length);
+            ReadOnlySpan<TSaved> own =
+                MemoryMarshal.Cast<byte, TSaved>(saved.Span).Slice(row * values.Length, values.Length);
             for (int column = 0; column < values.Length; column++)
             {
                 values[column] = T.CreateChecked(own[column]);

@@ -32,8 +32,8 @@ public sealed class SparseCodingProgram : FactorProgram
     {
     }
 
-    /// <summary>One where only some of the rows are.</summary>
-    /// <param name="part">X with the other rows empty.</param>
+    /// <summary>One where only one worker's rows are.</summary>
+    /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, λ, c, passes and share.</param>
     /// <param name="facts">What the program over all rows has written.</param>
     public SparseCodingProgram(RegressionData part, SparseCodingOptions options, StateReader facts)

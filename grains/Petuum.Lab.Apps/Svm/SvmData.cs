@@ -18,7 +18,7 @@ internal sealed class SvmData
     {
     }
 
-    /// <summary>Rows of these two classes; some may be empty, which are elsewhere.</summary>
+    /// <summary>Rows of these two classes, or of one of them.</summary>
     public SvmData(RegressionData data, double bias, double negativeClass, double positiveClass)
         : this(data, bias, (negativeClass, positiveClass))
     {

@@ -21,26 +21,27 @@ public sealed class SvmProgram : IPartedProgram
 
     private readonly SvmOptions _options;
     private readonly SvmData _data;
+    private readonly bool _isPart;
 
     /// <summary>A machine for rows of two classes; the smaller label is the negative one.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public SvmProgram(RegressionData data, SvmOptions options)
-        : this(new SvmData(data, options.Bias), options)
+        : this(new SvmData(data, options.Bias), options, isPart: false)
     {
     }
 
-    /// <summary>A machine where only some of the rows are.</summary>
-    /// <param name="part">The rows, the others empty.</param>
+    /// <summary>A machine where only one worker's rows are.</summary>
+    /// <param name="part">These rows.</param>
     /// <param name="options">Options.</param>
     /// <param name="facts">What the program over all rows has written.</param>
     public SvmProgram(RegressionData part, SvmOptions options, StateReader facts)
-        : this(new SvmData(part, options.Bias, facts.Read<double>(), facts.Read<double>()), options)
+        : this(new SvmData(part, options.Bias, facts.Read<double>(), facts.Read<double>()), options, isPart: true)
     {
     }
 
-    private SvmProgram(SvmData data, SvmOptions options)
+    private SvmProgram(SvmData data, SvmOptions options, bool isPart)
     {
-        (_options, _data) = (options.Validated(), data);
+        (_options, _data, _isPart) = (options.Validated(), data, isPart);
         Tables = SvmTables.Create(_data.Width);
     }
 
@@ -86,7 +87,8 @@ public sealed class SvmProgram : IPartedProgram
     /// <inheritdoc/>
     public IWorkerProgram CreateWorker(WorkerId worker, int workers, Seed seed)
     {
-        IndexRange mine = Partition.ByCount(_data.Rows.Rows, new DataPart(worker.Index, workers));
+        IndexRange mine = Partition.ByCount(
+            _data.Rows.Rows, _isPart ? DataPart.Whole : new DataPart(worker.Index, workers));
         return new SvmWorker(
             _data, _options, mine, new SvmBatches(mine, _options.Share, seed.Split("worker", worker.Index)));
     }

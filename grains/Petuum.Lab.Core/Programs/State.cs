@@ -110,6 +110,17 @@ public sealed class StateReader(ReadOnlyMemory<byte> state)
         return values;
     }
 
+    /// <summary>Bytes written by <see cref="StateWriter.WriteSpan"/>: not copied, a view of the state.</summary>
+    /// <exception cref="InvariantException">The state is too short.</exception>
+    public ReadOnlyMemory<byte> ReadBytes()
+    {
+        int length = Read<int>();
+        Invariant.Require(
+            length >= 0 && length <= Remaining, $"{length} bytes in the last {Remaining} of {state.Length}.");
+        _position += length;
+        return state.Slice(_position - length, length);
+    }
+
     /// <summary>Fills a span with one of the same length, written by <see cref="StateWriter.WriteSpan"/>.</summary>
     /// <exception cref="InvariantException">The state is too short, or the lengths differ.</exception>
     public void ReadSpan<T>(Span<T> values)
@@ -135,13 +146,5 @@ public sealed class StateReader(ReadOnlyMemory<byte> state)
     }
 
     /// <summary>A part that says how long it is.</summary>
-    internal StateReader ReadPart()
-    {
-        int length = Read<int>();
-        Invariant.Require(
-            length >= 0 && length <= Remaining, $"a part of {length} bytes in the last {Remaining} of {state.Length}.");
-        StateReader part = new(state.Slice(_position, length));
-        _position += length;
-        return part;
-    }
+    internal StateReader ReadPart() => new(ReadBytes());
 }

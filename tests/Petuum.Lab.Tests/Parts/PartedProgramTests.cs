@@ -73,7 +73,7 @@ public sealed class PartedProgramTests : DataTestBase
         Assert.NotNull(parts.Program.CreateWorker(new WorkerId(2), parts.Workers, parts.Seed));
         PlanException refused = Assert.Throws<PlanException>(
             () => parts.Program.CreateWorker(new WorkerId(0), parts.Workers, parts.Seed));
-        Assert.Contains("are other bytes here", refused.Problem, StringComparison.Ordinal);
+        Assert.Contains("are other bytes on", refused.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
