@@ -48,6 +48,7 @@ public interface IJobGrain : IGrainWithStringKey
     Task<Parcel> GetModelAsync();
 
     /// <summary>What silos that read parts of the data need to know; of the present epoch only.</summary>
+    [ResponseTimeout("00:02:00")]
     Task<JobFacts> GetFactsAsync(int epoch);
 
     /// <summary>Ends the job early.</summary>

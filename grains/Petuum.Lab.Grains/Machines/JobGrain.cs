@@ -210,7 +210,7 @@ internal sealed class JobGrain(
         {
             JobRoom room = await rooms.EnterAsync(order, self.Epoch);
             JobMachine machine = new(room.Plan);
-            _facts = ActiveSilos > 1 ? await Task.Run(room.ReadFacts) : null;
+            _facts = await Task.Run(() => room.TakeFacts(areNeeded: ActiveSilos > 1));
             JobEpoch epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
@@ -231,7 +231,7 @@ internal sealed class JobGrain(
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
             (_host, _epoch) = (host, epoch);
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
-            (_host, _epoch) = (null, null);
+            (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
             if (end == EpochEnd.Left || _isLeaving)
             {
@@ -265,7 +265,7 @@ internal sealed class JobGrain(
         _history.BeginEpoch(Record.Epoch);
         if (Record.Epoch > 1)
         {
-            string lost = _hasLed ? "the job" : "the job was lost with its silo, and";
+            string lost = _hasLed ? "the job" : "another silo took the job up, which";
             _history.Note($"{lost} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
         }
 

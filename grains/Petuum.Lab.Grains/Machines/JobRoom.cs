@@ -29,9 +29,15 @@ internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool po
         order.SpentMicros + (Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>
-    /// What silos that read parts of the data need to know; null if they read all. May take as long as reading them.
+    /// What silos that read parts of the data need to know; null if they read all, or need nothing. May take as long as
+    /// reading them; to be called once, as what facts are made of is let go of.
     /// </summary>
-    public JobFacts? ReadFacts() => setup.Facts() is { } facts ? new JobFacts(facts.ToArray()) : null;
+    public JobFacts? TakeFacts(bool areNeeded)
+    {
+        Func<ReadOnlyMemory<byte>?> read = setup.Facts;
+        setup = setup with { Facts = static () => null };
+        return areNeeded && read() is { } facts ? new JobFacts(facts.ToArray()) : null;
+    }
 
     /// <summary>Tells the observer in this process, if there is one; one event at a time.</summary>
     public void Emit(in RunEvent happened)

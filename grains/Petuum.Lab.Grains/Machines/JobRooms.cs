@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Petuum.Lab.Core.Messages;
 
 namespace Petuum.Lab.Grains;
@@ -5,6 +6,10 @@ namespace Petuum.Lab.Grains;
 /// <summary>The rooms of a silo, one for each job and epoch: opened by the first machine, closed by the last.</summary>
 internal sealed class JobRooms(IJobSource source, IGrainFactory grains, MessagePool pool, DelayLine delays)
 {
+    /// <summary>By then membership has declared the one or the other dead, and another epoch goes on.</summary>
+    private static readonly TimeSpan FactsPatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FactsPause = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Job, int Epoch), Entry> _rooms = [];
 
@@ -51,10 +56,27 @@ internal sealed class JobRooms(IJobSource source, IGrainFactory grains, MessageP
     /// <summary>The silo of the job itself is the one that enters without facts, and reads all the data.</summary>
     private async Task<JobRoom> OpenAsync(MachineOrder order, int epoch)
     {
-        JobFacts? facts =
-            order.HasFacts ? await grains.GetGrain<IJobGrain>(order.Job.Id).GetFactsAsync(epoch) : null;
-        JobSetup setup = facts is null ? source.Open(order.Job) : source.OpenPart(order.Job, facts.Bytes);
+        JobSetup setup = order.HasFacts
+            ? source.OpenPart(order.Job, (await AskFactsAsync(order.Job.Id, epoch)).Bytes)
+            : source.Open(order.Job);
         return new JobRoom(order, setup, pool, delays);
+    }
+
+    /// <summary>Asks again while the job cannot be reached; it says so itself when the epoch is over.</summary>
+    private async Task<JobFacts> AskFactsAsync(string job, int epoch)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return await grains.GetGrain<IJobGrain>(job).GetFactsAsync(epoch);
+            }
+            catch (Exception failure)
+                when (failure is OrleansException or TimeoutException && waited.Elapsed < FactsPatience)
+            {
+                await Task.Delay(FactsPause);
+            }
+        }
     }
 
     private sealed class Entry(Task<JobRoom> room)
