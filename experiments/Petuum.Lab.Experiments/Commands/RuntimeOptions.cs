@@ -122,15 +122,22 @@ internal sealed class GatewayOptions(bool isRequired)
         Gateway = parsed.GetValue(_gateway),
         ClusterId = Value(_clusterId, parsed, terminal) ?? StandardId,
         ServiceId = Value(_serviceId, parsed, terminal) ?? StandardId,
-        Tls = Value(_certificate, parsed, terminal) is { } certificate
-            ? new TlsFiles(
-                terminal.Resolve(certificate),
-                Value(_key, parsed, terminal) is { } key ? terminal.Resolve(key) : "",
-                Value(_authority, parsed, terminal) is { } authority ? terminal.Resolve(authority) : "",
-                Value(_name, parsed, terminal) ?? "")
-            : null,
+        Tls = ReadTls(parsed, terminal),
         Notice = notice => terminal.Error.WriteLine($"  …     {notice}"),
     };
+
+    /// <summary>All from options if the certificate is given there, else all that are not from variables.</summary>
+    private TlsFiles? ReadTls(ParseResult parsed, LabTerminal terminal)
+    {
+        bool isGiven = parsed.GetValue(_certificate) is not null;
+        string Path(Option<string?> option) =>
+            Text(option) is { Length: > 0 } path ? terminal.Resolve(path) : "";
+        string Text(Option<string?> option) =>
+            (isGiven ? parsed.GetValue(option) : Value(option, parsed, terminal)) ?? "";
+        return Path(_certificate) is { Length: > 0 } certificate
+            ? new TlsFiles(certificate, Path(_key), Path(_authority), Text(_name))
+            : null;
+    }
 
     private static string? Value(Option<string?> option, ParseResult parsed, LabTerminal terminal)
     {
