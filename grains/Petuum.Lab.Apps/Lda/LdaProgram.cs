@@ -1,9 +1,9 @@
 using Petuum.Lab.Apps.Parts;
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
-using Petuum.Lab.Core;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lda;
