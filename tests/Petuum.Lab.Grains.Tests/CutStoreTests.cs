@@ -125,6 +125,43 @@ public class CutStoreTests
         Assert.Empty(_storage.Lasting.Keys);
     }
 
+    /// <summary>The job ends, and deletes the cut, while a machine's state is on its way to the storage.</summary>
+    [Fact]
+    public async Task States_LeaveNothing_WhereNobodyWantsThemAnyMoreWhenTheyAreStored()
+    {
+        using CancellationTokenSource unwanted = new();
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => Store.WriteAsync(Job, Name, Pieces.Append(Last()), unwanted.Token));
+        Assert.Empty(_storage.Lasting.Keys);
+
+        ReadOnlyMemory<byte> Last()
+        {
+            unwanted.Cancel();
+            return Pieces[0];
+        }
+    }
+
+    [Fact]
+    public async Task Deleting_IsDone_WhereSomebodyElseDeletesTheSame()
+    {
+        await Store.WriteAsync(Job, Name, Pieces);
+        _storage.BeforeClear = () => new CutStore(_storage.Lasting, NullLogger<CutStore>.Instance).ClearAsync(Job, Name);
+        await Store.ClearAsync(Job, Name);
+        Assert.Empty(_storage.Lasting.Keys);
+    }
+
+    [Fact]
+    public async Task Deleting_GoesOn_WhereOneOfManyFails()
+    {
+        await Store.WriteAsync(Job, Name, Pieces);
+        await Store.WriteAsync(Job, "1/5/worker-0", [Pieces[0][..7]]);
+        await Store.WriteAsync(Job, "1/5/worker-1", [Pieces[0][..7]]);
+        _storage.ClearsLeft = 6;
+        await Assert.ThrowsAsync<AggregateException>(
+            () => Store.ClearAsync(Job, [Name, "1/5/worker-0", "1/5/worker-1"]));
+        Assert.Contains("worker-0", Assert.Single(_storage.Lasting.Keys), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<ReadOnlyMemory<byte>> BrokenOff(int at) =>
         Pieces.Select((piece, index) => index < at ? piece : throw new IOException("the machine has ended."));
 
@@ -148,15 +185,25 @@ public class CutStoreTests
         /// <summary>After so many more, a deletion fails.</summary>
         public int? ClearsLeft { get; set; }
 
+        /// <summary>Happens once, before the next deletion.</summary>
+        public Func<Task>? BeforeClear { get; set; }
+
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             Lasting.ReadStateAsync(stateName, grainId, grainState);
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             Lasting.WriteStateAsync(stateName, grainId, grainState);
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            ClearsLeft-- is 0
-                ? Task.FromException(new IOException("the storage has failed."))
-                : Lasting.ClearStateAsync(stateName, grainId, grainState);
+        public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            (Func<Task>? before, BeforeClear) = (BeforeClear, null);
+            await (before?.Invoke() ?? Task.CompletedTask);
+            if (ClearsLeft-- is 0)
+            {
+                throw new IOException("the storage has failed.");
+            }
+
+            await Lasting.ClearStateAsync(stateName, grainId, grainState);
+        }
     }
 }

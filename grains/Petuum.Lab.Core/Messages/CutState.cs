@@ -11,6 +11,11 @@ public abstract class CutState : IDisposable
     public static CutState Of(ReadOnlyMemory<byte> state) => new OnePiece(state);
 
     /// <summary>
+    /// All of it, where it is one piece that stays as it is: can be stored without asking the machine. Null otherwise.
+    /// </summary>
+    public virtual ReadOnlyMemory<byte>? Whole => null;
+
+    /// <summary>
     /// The next piece, for the machine's <c>Restore</c>, which is given all of them in the order they were taken; valid
     /// until the next one is. False if there are no more.
     /// </summary>
@@ -22,6 +27,8 @@ public abstract class CutState : IDisposable
     private sealed class OnePiece(ReadOnlyMemory<byte> state) : CutState
     {
         private bool _isTaken;
+
+        public override ReadOnlyMemory<byte>? Whole => state;
 
         public override bool TryTake(out ReadOnlyMemory<byte> piece)
         {

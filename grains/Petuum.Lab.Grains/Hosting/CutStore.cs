@@ -24,9 +24,11 @@ internal sealed class CutStore(
 
     /// <summary>
     /// Stores pieces under a name, taking each when there is room for it, and trying for a while; throws what the
-    /// storage, or who gives the pieces, did last. What was stored of them is deleted then.
+    /// storage, or who gives the pieces, did last. What was stored of them is deleted then, and also if they are not
+    /// wanted any more when they are stored.
     /// </summary>
-    public async Task WriteAsync(string job, string name, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    public async Task WriteAsync(
+        string job, string name, IEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken unwanted = default)
     {
         int written = 0;
         try
@@ -36,6 +38,8 @@ internal sealed class CutStore(
                 await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block));
                 written++;
             }
+
+            unwanted.ThrowIfCancellationRequested();
         }
         catch
         {
@@ -66,6 +70,28 @@ internal sealed class CutStore(
         }
     }
 
+    /// <summary>Deletes all that is stored under names; goes on where one fails, and throws in the end.</summary>
+    public async Task ClearAsync(string job, IEnumerable<string> names)
+    {
+        List<Exception> failures = [];
+        foreach (string name in names)
+        {
+            try
+            {
+                await ClearAsync(job, name);
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
+    }
+
     /// <summary>Deletes what is stored under a name, and be it a part of what was to be.</summary>
     public Task ClearAsync(string job, string name) => ClearAsync(job, name, blocksAtLeast: 1);
 
@@ -85,9 +111,23 @@ internal sealed class CutStore(
 
         for (int at = found.Count - 1; at >= 0; at--)
         {
-            if (found[at].RecordExists)
+            await ClearBlockAsync(job, name, at, found[at]);
+        }
+    }
+
+    /// <summary>Somebody else may have deleted it meanwhile, or have written it only now.</summary>
+    private async Task ClearBlockAsync(string job, string name, int at, GrainState<StoredBlock> found)
+    {
+        for (int trial = 1; found.RecordExists; trial++)
+        {
+            try
             {
-                await storage.ClearStateAsync(StateName, Id(job, name, at), found[at]);
+                await storage.ClearStateAsync(StateName, Id(job, name, at), found);
+                return;
+            }
+            catch (InconsistentStateException) when (trial < Trials)
+            {
+                found = await ReadBlockAsync(job, name, at);
             }
         }
     }

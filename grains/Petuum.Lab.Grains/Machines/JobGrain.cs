@@ -216,7 +216,8 @@ internal sealed class JobGrain(
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
             {
-                Store = (clock, state) => StoreAsync(new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state),
+                Store = (clock, state, unwanted) =>
+                    _store.WriteAsync(job.Id, new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state, unwanted),
                 NotStored = failure => _logger.LogWarning(failure, "The job's state was not stored"),
                 Changed = () => WakeIfOver(machine, epoch),
             };
@@ -318,7 +319,8 @@ internal sealed class JobGrain(
         if (model is not null)
         {
             Record.ModelName = $"{Record.Epoch}/model";
-            await StoreAsync(Record.ModelName, [Serialize(model, ending.Clock)]);
+            await _store.WriteAsync(
+                this.GetPrimaryKeyString(), Record.ModelName, [Serialize(model, ending.Clock)]);
         }
 
         (Record.Ending, Record.Cut, Record.History) = (ending, null, _history.Lasting);
@@ -381,19 +383,8 @@ internal sealed class JobGrain(
         return bytes;
     }
 
-    private Task StoreAsync(string name, IEnumerable<ReadOnlyMemory<byte>> pieces) =>
-        _store.WriteAsync(this.GetPrimaryKeyString(), name, pieces);
-
-    private async Task ClearAsync(IEnumerable<CutId> cuts)
-    {
-        foreach (CutId cut in cuts)
-        {
-            foreach (string machine in Record.Machines)
-            {
-                await _store.ClearAsync(this.GetPrimaryKeyString(), cut.NameOf(machine));
-            }
-        }
-    }
+    private Task ClearAsync(IEnumerable<CutId> cuts) =>
+        _store.ClearAsync(this.GetPrimaryKeyString(), cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));
 
     private Task ListAsync(string state) => GrainFactory.GetGrain<IJobListGrain>(0)
         .PutAsync(new JobLine(Record.Job!.Id, Record.Job.Name, state));

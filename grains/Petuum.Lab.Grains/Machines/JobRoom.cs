@@ -9,14 +9,16 @@ namespace Petuum.Lab.Grains;
 /// </summary>
 internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool pool, DelayLine delays)
 {
+    private JobSetup _setup = setup;
+
     /// <summary>The job.</summary>
     public JobDescription Job => order.Job;
 
     /// <summary>The plan and what is injected.</summary>
-    public JobSetup Setup => setup;
+    public JobSetup Setup => _setup;
 
     /// <summary>The plan.</summary>
-    public JobPlan Plan => setup.Plan;
+    public JobPlan Plan => _setup.Plan;
 
     /// <summary>The silo's messages.</summary>
     public MessagePool Pool => pool;
@@ -26,7 +28,7 @@ internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool po
 
     /// <summary>Microseconds since the job began, earlier epochs and what lay between them included.</summary>
     public long NowMicros =>
-        order.SpentMicros + (Stopwatch.GetElapsedTime(setup.Began).Ticks / TimeSpan.TicksPerMicrosecond);
+        order.SpentMicros + (Stopwatch.GetElapsedTime(_setup.Began).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>
     /// What silos that read parts of the data need to know; null if they read all, or need nothing. May take as long as
@@ -34,17 +36,17 @@ internal sealed class JobRoom(MachineOrder order, JobSetup setup, MessagePool po
     /// </summary>
     public JobFacts? TakeFacts(bool areNeeded)
     {
-        Func<ReadOnlyMemory<byte>?> read = setup.Facts;
-        setup = setup with { Facts = static () => null };
+        Func<ReadOnlyMemory<byte>?> read = _setup.Facts;
+        _setup = _setup with { Facts = static () => null };
         return areNeeded && read() is { } facts ? new JobFacts(facts.ToArray()) : null;
     }
 
     /// <summary>Tells the observer in this process, if there is one; one event at a time.</summary>
     public void Emit(in RunEvent happened)
     {
-        if (setup.Observer is { } observer)
+        if (_setup.Observer is { } observer)
         {
-            lock (setup.Observing)
+            lock (_setup.Observing)
             {
                 observer.On(happened);
             }

@@ -84,7 +84,13 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
         {
             await _preparation.ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            _host?.Dispose();
+            if (_host is not null)
+            {
+                _host.Dispose();
+                await _host.Storing.WaitAsync(cancellationToken).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+
             MachineKey key = Key;
             services.GetRequiredService<JobRooms>().Leave(key.Job, key.Epoch);
         }
@@ -151,7 +157,8 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             _host = new MachineHost(room, self, driver, courier, Pool)
             {
                 NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
-                Store = (clock, state) => store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state),
+                Store = (clock, state, unwanted) =>
+                    store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state, unwanted),
             };
         }
         catch (Exception failure)

@@ -27,14 +27,13 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly EventBuffer? _events;
     private readonly CutBook _cuts = new();
     private readonly Lock _running = new();
-    private Task _storing = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopped = new();
     private MachineFailedException? _failure;
     private (int Clock, long Work)? _computing;
     private long _beganMicros;
     private long _handled;
     private int _pending;
     private int _isReady;
-    private volatile bool _isStopped;
 
     /// <summary>A host of a machine; <paramref name="pool"/> is null if it runs within the grain's turns.</summary>
     public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, ComputePool? pool)
@@ -44,14 +43,19 @@ internal sealed class MachineHost : Outbox, IDisposable
         _meter = new MachineMeter(room.Job.Id, self);
     }
 
-    /// <summary>Stores the machine's state at a cut, whose pieces are taken as it gets to them.</summary>
-    public required Func<int, IEnumerable<ReadOnlyMemory<byte>>, Task> Store { get; init; }
+    /// <summary>
+    /// Stores the machine's state at a cut, whose pieces are taken as it gets to them; is told when nobody wants it.
+    /// </summary>
+    public required Func<int, IEnumerable<ReadOnlyMemory<byte>>, CancellationToken, Task> Store { get; init; }
 
     /// <summary>Called with why a state could not be stored; its cut never counts.</summary>
     public Action<Exception>? NotStored { get; init; }
 
     /// <summary>Called after the machine has handled something.</summary>
     public Action? Changed { get; init; }
+
+    /// <summary>Done when no state is being stored, and none deleted that was stored too late.</summary>
+    public Task Storing { get; private set; } = Task.CompletedTask;
 
     /// <summary>Why the machine cannot go on; null while it can.</summary>
     public MachineFailedException? Failure => Volatile.Read(ref _failure);
@@ -82,7 +86,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <summary>The machine handles nothing any more when this returns; what it says then does not change.</summary>
     public void Stop()
     {
-        _isStopped = true;
+        _stopped.Cancel();
         lock (_running)
         {
             _courier.Dispose();
@@ -146,7 +150,7 @@ internal sealed class MachineHost : Outbox, IDisposable
 
     /// <inheritdoc/>
     public override void Save(Endpoint machine, int clock, CutState state) =>
-        _storing = StoreAsync(clock, state, earlier: _storing);
+        Storing = StoreAsync(clock, state, earlier: Storing);
 
     /// <inheritdoc/>
     public override void Emit(in RunEvent happened)
@@ -160,7 +164,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isStopped = true;
+        _stopped.Cancel();
         _meter.Dispose();
         _courier.Dispose();
     }
@@ -215,7 +219,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         try
         {
-            if (_failure is null && !_isStopped)
+            if (_failure is null && !_stopped.IsCancellationRequested)
             {
                 Give(item);
                 Changed?.Invoke();
@@ -300,11 +304,12 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// </summary>
     private async Task StoreAsync(int clock, CutState state, Task earlier)
     {
-        long began = Stopwatch.GetTimestamp();
         await earlier;
+        long began = Stopwatch.GetTimestamp();
         try
         {
-            await Task.Run(() => Store(clock, PiecesOf(state)));
+            IEnumerable<ReadOnlyMemory<byte>> pieces = state.Whole is { } whole ? [whole] : PiecesOf(state);
+            await Task.Run(() => Store(clock, pieces, _stopped.Token));
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             _meter.OnCutStored(took);
             _cuts.Store(clock, took);
@@ -312,7 +317,7 @@ internal sealed class MachineHost : Outbox, IDisposable
         catch (Exception failure)
         {
             _cuts.Refuse(clock);
-            if (!_isStopped)
+            if (!_stopped.IsCancellationRequested)
             {
                 NotStored?.Invoke(failure);
             }
@@ -337,7 +342,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         lock (_running)
         {
-            return _isStopped
+            return _stopped.IsCancellationRequested
                 ? throw new OperationCanceledException($"{_self} has ended while its state was being stored.")
                 : state.TryTake(out piece);
         }
