@@ -89,7 +89,7 @@ internal sealed class OwnProgram
         {
             return assembly.GetExportedTypes();
         }
-        catch (Exception failure) when (failure is TypeLoadException or IOException)
+        catch (Exception failure) when (failure is TypeLoadException or IOException or BadImageFormatException)
         {
             throw new SpecException(
                 place, 0, $"its types cannot be loaded: {failure.Message}",

@@ -139,7 +139,7 @@ public sealed class GatewayTests(GatewaySilos silos) : IClassFixture<GatewaySilo
     /// <summary>A client in a container has the variables of its silos.</summary>
     [Theory]
     [InlineData("PETUUM_CLUSTER_ID", "other", "no silo of cluster 'other' answers there")]
-    [InlineData("PETUUM_TLS_CERTIFICATE", "nowhere.crt", "--tls-certificate")]
+    [InlineData("PETUUM_TLS_CERTIFICATE", "nowhere.crt", "--tls-authority: is not given")]
     [InlineData("PETUUM_TLS_CERTIFICATE", "", "the cluster has no such job")]
     public async Task Variables_OfSilos_AreThoseOfClients(string variable, string value, string problem)
     {
