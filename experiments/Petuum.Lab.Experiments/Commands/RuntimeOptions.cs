@@ -130,12 +130,12 @@ internal sealed class GatewayOptions(bool isRequired)
     private TlsFiles? ReadTls(ParseResult parsed, LabTerminal terminal)
     {
         bool isGiven = parsed.GetValue(_certificate) is not null;
-        string Path(Option<string?> option) =>
-            Text(option) is { Length: > 0 } path ? terminal.Resolve(path) : "";
-        string Text(Option<string?> option) =>
+        string PathOf(Option<string?> option) =>
+            TextOf(option) is { Length: > 0 } path ? terminal.Resolve(path) : "";
+        string TextOf(Option<string?> option) =>
             (isGiven ? parsed.GetValue(option) : Value(option, parsed, terminal)) ?? "";
-        return Path(_certificate) is { Length: > 0 } certificate
-            ? new TlsFiles(certificate, Path(_key), Path(_authority), Text(_name))
+        return PathOf(_certificate) is { Length: > 0 } certificate
+            ? new TlsFiles(certificate, PathOf(_key), PathOf(_authority), TextOf(_name))
             : null;
     }
 

@@ -16,18 +16,18 @@ namespace Petuum.Lab.Experiments;
 /// </summary>
 internal static class PartComposer
 {
-    /// <summary>Where facts would be larger, all read the data.</summary>
     private const long FactsMax = 256 << 20;
 
     /// <summary>
     /// What <see cref="Compose"/> makes plans of; null if all have to read the data: they are generated, or the program
-    /// is not one of parts, or it goes on from a model.
+    /// is not one of parts, or it goes on from a model, or there would be more of it than <paramref name="bytesMax"/>.
     /// </summary>
     /// <exception cref="DataFormatException">The file cannot be read again.</exception>
-    public static ReadOnlyMemory<byte>? FactsOf(ComposedRun run, Func<FileDataSpec, DataFile> open)
+    public static ReadOnlyMemory<byte>? FactsOf(
+        ComposedRun run, Func<FileDataSpec, DataFile> open, long bytesMax = FactsMax)
     {
         if (run.GoesOn || run.Case.Spec.Data is not FileDataSpec file
-            || run.Plan.Program is not IPartedProgram { IsParted: true, FactsBytes: <= FactsMax } program)
+            || run.Plan.Program is not IPartedProgram { IsParted: true } program || program.FactsBytes > bytesMax)
         {
             return null;
         }
@@ -38,7 +38,12 @@ internal static class PartComposer
         facts.WriteText(program.SchedulesByData ? run.Fingerprint() : "");
         new PartLoader(file, open).Locate(run.Data, program.PartsOf(run.Plan.Workers)).Save(facts);
         facts.WriteSpan(own.Written.Span);
-        return facts.Written.Length <= FactsMax ? facts.Written : null;
+        if (facts.Written.Length > bytesMax)
+        {
+            return null;
+        }
+
+        return facts.Written;
     }
 
     /// <summary>The program of a run: each worker reads its part when it is made.</summary>
@@ -49,7 +54,6 @@ internal static class PartComposer
     /// <param name="compose">
     /// Makes the program over all the data, which must have a fingerprint, for a scheduler that needs them.
     /// </param>
-    /// <exception cref="DataFormatException">The file cannot be opened.</exception>
     public static IProgram Compose(
         RunSpec spec,
         Seed seed,

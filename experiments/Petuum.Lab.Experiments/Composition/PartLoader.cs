@@ -50,9 +50,21 @@ internal sealed class PartLoader
     /// <summary>
     /// The samples of a part: rows by themselves, ratings and documents with the whole's numbers.
     /// </summary>
-    /// <exception cref="PlanException">The part is other bytes than it was.</exception>
-    /// <exception cref="DataFormatException">The file is wrong.</exception>
+    /// <exception cref="PlanException">The part cannot be read here, or is other bytes than it was.</exception>
     public LoadedData Load(FileParts parts, FilePart part)
+    {
+        try
+        {
+            return Read(parts, part);
+        }
+        catch (DataFormatException failure)
+        {
+            string where = failure.Line > 0 ? $"{failure.Path}:{failure.Line}" : failure.Path;
+            throw new PlanException($"{where} on {Environment.MachineName}: {failure.Problem}", failure.Remedy);
+        }
+    }
+
+    private LoadedData Read(FileParts parts, FilePart part)
     {
         if (FingerprintOf(part.Place) != part.Fingerprint)
         {

@@ -37,7 +37,8 @@ public sealed class DmlProgram : BatchProgram
         : base(data)
     {
         (_options, _pairs) = (options, pairs);
-        CheckRank(options.Rank, data.Columns, "features", more: 1);
+        CheckRank(
+            options.Rank, Math.Max(data.Columns, NearestNeighbours.ReferencesMax), "features or neighbours", more: 1);
         _scored = ScoredPairs(data, test, seed) ?? (pairs.Rows, pairs.Similar, pairs.Dissimilar);
         _neighbours = new NearestNeighbours(data, test, seed.Split("neighbours"));
         _euclidean = new Lazy<double>(_neighbours.EuclideanAccuracy);

@@ -9,8 +9,10 @@ namespace Petuum.Lab.Apps.MetricLearning;
 /// </summary>
 internal sealed class NearestNeighbours
 {
+    /// <summary>Rows that neighbours are looked for among, at most.</summary>
+    public const int ReferencesMax = 4000;
+
     private const int Neighbours = 5;
-    private const int ReferencesMax = 4000;
     private const int QueriesMax = 1000;
 
     private readonly RegressionData _known;

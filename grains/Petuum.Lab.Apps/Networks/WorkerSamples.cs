@@ -18,7 +18,7 @@ internal sealed class WorkerSamples
     /// <summary>
     /// Copies the worker's range of the data; the first ones again at the end, where batches go round.
     /// </summary>
-    /// <param name="data">All samples.</param>
+    /// <param name="data">All samples, or this worker's.</param>
     /// <param name="worker">Which worker.</param>
     /// <param name="workers">Of how many, at most as many as samples.</param>
     /// <param name="batch">Samples of a round, over all workers.</param>

@@ -80,6 +80,20 @@ public sealed class PartTests : DataTestBase
         Assert.Throws<DataFormatException>(() => file.Locate([new IndexRange(3, 4)]));
     }
 
+    /// <summary>Which column is which is said by the header, which is nobody's line.</summary>
+    [Fact]
+    public void Fingerprint_OfAPart_CoversHeaderAndVocabulary()
+    {
+        Assert.NotEqual(Last(CsvOf("label,b,c\n1,2,3\n4,5,6\n")), Last(CsvOf("b,label,c\n1,2,3\n4,5,6\n")));
+        string documents = FileOf("1 0:9\n1 1:1\n", "few.ldac");
+        Assert.NotEqual(Last(WithVocabulary("red\nblue\n")), Last(WithVocabulary("red\ngreen\n")));
+
+        string Last(DataFile file) => file.Fingerprint(file.Locate([new IndexRange(1, 2)])[0]);
+        DataFile CsvOf(string text) => DataFile.Open(FileOf(text, "some.csv"));
+        DataFile WithVocabulary(string words) => DataFile.Open(
+            documents, As(DataFormat.LdaC) with { VocabularyPath = FileOf(words, "words.txt") });
+    }
+
     [Theory]
     [InlineData(DataFormat.RatingsTab, "")]
     [InlineData(DataFormat.RatingsCsv, "userId,movieId,rating,timestamp\n")]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Petuum.Lab.Apps.Batches;
 using Petuum.Lab.Apps.Nmf;
 using Petuum.Lab.Apps.SparseCoding;
+using Petuum.Lab.Core;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -155,6 +156,22 @@ public sealed class FactorTests
         PlanException refused = Assert.Throws<PlanException>(() => NewOfRank(50_000));
         Assert.Contains("use a rank of at most", refused.Remedy, StringComparison.Ordinal);
         Assert.Throws<PlanException>(() => NewOfRank(int.MaxValue / 2));
+    }
+
+    /// <summary>Codes are a worker's own, so that more workers can have more of them.</summary>
+    [Fact]
+    public void RanksBeyondAnArray_OfAWorkersRows_AreRefused()
+    {
+        const int Rows = 47_000;
+        double[] ones = new double[Rows];
+        Array.Fill(ones, 1);
+        NmfProgram program = new(
+            new RegressionData(SparseMatrix.FromDense(Rows, 1, ones), ones),
+            new NmfOptions { Rank = 46_000, Passes = 1, Share = 1, Staleness = 0 },
+            new Seed(1));
+        PlanException refused = Assert.Throws<PlanException>(
+            () => program.CreateWorker(new WorkerId(0), 1, new Seed(1)));
+        Assert.Contains("with 47000 rows of a worker", refused.Problem, StringComparison.Ordinal);
     }
 
     private static double[] FirstAtoms(RegressionData data, int rank, Seed seed)

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
@@ -74,6 +75,31 @@ public sealed class PartedProgramTests : DataTestBase
         PlanException refused = Assert.Throws<PlanException>(
             () => parts.Program.CreateWorker(new WorkerId(0), parts.Workers, parts.Seed));
         Assert.Contains("are other bytes on", refused.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>Among many silos a file is missing somewhere.</summary>
+    [Fact]
+    public void Worker_SaysWhere_ItCannotReadItsPart()
+    {
+        string path = FileOf(File.ReadAllText(Sample("a9a-1000.libsvm")), "a9a.libsvm");
+        (_, JobPlan parts) = Compose($"program: {{name: kmeans, clusters: 5}}\ndata: {{file: {path}}}");
+        File.Delete(path);
+        PlanException refused = Assert.Throws<PlanException>(
+            () => parts.Program.CreateWorker(new WorkerId(0), parts.Workers, parts.Seed));
+        Assert.Contains($"{path} on {Environment.MachineName}: ", refused.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is small enough by itself may be too much with the ids of users and items.</summary>
+    [Fact]
+    public void FactsBeyondTheirLimit_AreNone()
+    {
+        ComposedRun run = new Composer(Folder).Compose(
+            Case($"program: {{name: mf, rank: 2, lambda: 0.05, step: 0.02, share: 1}}\ndata: {{file: {Sample("ratings.data")}}}"),
+            Composition.Orleans);
+        long own = ((IPartedProgram)run.Plan.Program).FactsBytes;
+        Assert.NotNull(PartComposer.FactsOf(run, spec => DataFile.Open(spec.File), 4 * own));
+        Assert.Null(PartComposer.FactsOf(run, spec => DataFile.Open(spec.File), own + 1));
+        Assert.Null(PartComposer.FactsOf(run, spec => DataFile.Open(spec.File), own - 1));
     }
 
     [Fact]
