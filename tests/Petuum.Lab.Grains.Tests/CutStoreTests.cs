@@ -126,26 +126,32 @@ public class CutStoreTests
     }
 
     /// <summary>The job ends, and deletes the cut, while a machine's state is on its way to the storage.</summary>
-    [Fact]
-    public async Task States_LeaveNothing_WhereNobodyWantsThemAnyMoreWhenTheyAreStored()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    public async Task States_LeaveNothing_AndAreNotWrittenOn_WhereNobodyWantsThemAnyMore(int sinceBlock)
     {
         using CancellationTokenSource unwanted = new();
-        await Assert.ThrowsAsync<OperationCanceledException>(
-            () => Store.WriteAsync(Job, Name, Pieces.Append(Last()), unwanted.Token));
-        Assert.Empty(_storage.Lasting.Keys);
-
-        ReadOnlyMemory<byte> Last()
+        int written = 0;
+        _storage.BeforeWrite = () =>
         {
-            unwanted.Cancel();
-            return Pieces[0];
-        }
+            if (++written == sinceBlock)
+            {
+                unwanted.Cancel();
+            }
+        };
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => Store.WriteAsync(Job, Name, Pieces, unwanted.Token));
+        Assert.Equal(sinceBlock, written);
+        Assert.Empty(_storage.Lasting.Keys);
     }
 
     [Fact]
     public async Task Deleting_IsDone_WhereSomebodyElseDeletesTheSame()
     {
         await Store.WriteAsync(Job, Name, Pieces);
-        _storage.BeforeClear = () => new CutStore(_storage.Lasting, NullLogger<CutStore>.Instance).ClearAsync(Job, Name);
+        CutStore other = new(_storage.Lasting, NullLogger<CutStore>.Instance);
+        _storage.BeforeClear = () => other.ClearAsync(Job, Name);
         await Store.ClearAsync(Job, Name);
         Assert.Empty(_storage.Lasting.Keys);
     }
@@ -185,14 +191,20 @@ public class CutStoreTests
         /// <summary>After so many more, a deletion fails.</summary>
         public int? ClearsLeft { get; set; }
 
+        /// <summary>Happens before each block is written.</summary>
+        public Action? BeforeWrite { get; set; }
+
         /// <summary>Happens once, before the next deletion.</summary>
         public Func<Task>? BeforeClear { get; set; }
 
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             Lasting.ReadStateAsync(stateName, grainId, grainState);
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            Lasting.WriteStateAsync(stateName, grainId, grainState);
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            BeforeWrite?.Invoke();
+            return Lasting.WriteStateAsync(stateName, grainId, grainState);
+        }
 
         public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {

@@ -81,11 +81,11 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         CountingProgram program = new(Shape);
         JobPlan plan = Toys.Plan(program, new Ssp(2), workers: 3, clocks: 400);
         string id = await silos.SubmitAsync(plan, cutEvery: 20);
-        await UntilAsync(() => silos.RecordOf(id).State!.Cut is not null);
+        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Cut is not null);
         GrainState<JobRecord> record = silos.RecordOf(id);
         record.State!.Epoch += Overtaken;
         await silos.Storage.WriteStateAsync("job", silos.Silos.Client.GetGrain<IJobGrain>(id).GetGrainId(), record);
-        await UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
+        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
 
         JobRecord last = silos.RecordOf(id).State!;
         Assert.Equal((JobOutcome.Completed, 400), (last.Ending!.Outcome, last.Ending.Clock));
@@ -128,19 +128,10 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
 
         Assert.Equal(JobLine.Running, silos.StateOf(id));
         await silos.Silos.StartAdditionalSiloAsync();
-        await UntilAsync(() => silos.StateOf(id) != JobLine.Running);
+        await TestSilos.UntilAsync(() => silos.StateOf(id) != JobLine.Running);
         Assert.Equal("completed", silos.StateOf(id));
         await silos.Silos.StartAdditionalSiloAsync();
         await silos.Silos.StartAdditionalSiloAsync();
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        for (int trial = 0; !isSo(); trial++)
-        {
-            Assert.True(trial < 600, "a minute has passed in vain");
-            await Task.Delay(100);
-        }
     }
 
     /// <summary>Runs a plan whose units take milliseconds, and kills a silo at a random clock.</summary>

@@ -11,11 +11,11 @@ public abstract class TestSilos : IAsyncLifetime
     private readonly SharedJobs _jobs = new();
 
     /// <summary>Silos that have not been started yet.</summary>
-    protected TestSilos(short silos, Action<PetuumOptions>? configure = null)
+    protected TestSilos(short silos, Action<PetuumOptions>? configure = null, IJobSource? source = null)
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.ConfigureSilo((_, silo) => silo
-            .AddPetuum(_ => _jobs)
+            .AddPetuum(_ => source ?? _jobs)
             .ConfigureServices(services => services
                 .AddKeyedSingleton<IGrainStorage>(SiloBuilderExtensions.StorageName, Storage)
                 .Configure<PetuumOptions>(options =>
@@ -64,6 +64,16 @@ public abstract class TestSilos : IAsyncLifetime
         GrainState<JobListRecord> list = new(new JobListRecord());
         Storage.ReadStateAsync("jobs", GrainId.Create("joblist", "0"), list).GetAwaiter().GetResult();
         return list.State!.Lines.Single(line => line.Id == id).State;
+    }
+
+    /// <summary>Waits for something, a minute at most.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (int trial = 0; !isSo(); trial++)
+        {
+            Assert.True(trial < 1200, "a minute has passed in vain");
+            await Task.Delay(50);
+        }
     }
 
     /// <inheritdoc/>

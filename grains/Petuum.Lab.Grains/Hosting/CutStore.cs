@@ -20,12 +20,15 @@ internal sealed class CutStore(
 
     private const int Trials = 4;
 
+    /// <summary>A storage that fails so often does not work at present.</summary>
+    private const int FailuresMax = 3;
+
     private const string StateName = "block";
 
     /// <summary>
     /// Stores pieces under a name, taking each when there is room for it, and trying for a while; throws what the
-    /// storage, or who gives the pieces, did last. What was stored of them is deleted then, and also if they are not
-    /// wanted any more when they are stored.
+    /// storage, or who gives the pieces, did last. What was stored of them is deleted then, and also if they turn out
+    /// to be unwanted.
     /// </summary>
     public async Task WriteAsync(
         string job, string name, IEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken unwanted = default)
@@ -35,7 +38,8 @@ internal sealed class CutStore(
         {
             foreach (StoredBlock block in StoredBlock.Of(pieces, BlockBytes))
             {
-                await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block));
+                unwanted.ThrowIfCancellationRequested();
+                await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block), unwanted);
                 written++;
             }
 
@@ -70,7 +74,9 @@ internal sealed class CutStore(
         }
     }
 
-    /// <summary>Deletes all that is stored under names; goes on where one fails, and throws in the end.</summary>
+    /// <summary>
+    /// Deletes all that is stored under names; goes on where some cannot be deleted, and throws in the end.
+    /// </summary>
     public async Task ClearAsync(string job, IEnumerable<string> names)
     {
         List<Exception> failures = [];
@@ -83,6 +89,10 @@ internal sealed class CutStore(
             catch (Exception failure)
             {
                 failures.Add(failure);
+                if (failures.Count == FailuresMax)
+                {
+                    break;
+                }
             }
         }
 
@@ -148,7 +158,8 @@ internal sealed class CutStore(
         }
     }
 
-    private async Task<T> TryAsync<T>(string job, string name, Func<Task<T>> act)
+    private async Task<T> TryAsync<T>(
+        string job, string name, Func<Task<T>> act, CancellationToken cancellation = default)
     {
         for (int trial = 1; ; trial++)
         {
@@ -161,7 +172,7 @@ internal sealed class CutStore(
                 logger.LogWarning(failure, "State {Name} of job {Job}: trial {Trial} failed", name, job, trial);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(trial));
+            await Task.Delay(TimeSpan.FromSeconds(trial), cancellation);
         }
     }
 

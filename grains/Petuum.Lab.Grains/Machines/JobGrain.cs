@@ -232,7 +232,7 @@ internal sealed class JobGrain(
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
             (_host, _epoch) = (host, epoch);
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
-            (_host, _epoch, _facts) = (null, null, null);
+            (_host, _epoch) = (null, null);
             await Task.Run(host.Stop);
             if (end == EpochEnd.Left || _isLeaving)
             {
@@ -252,6 +252,7 @@ internal sealed class JobGrain(
         }
         finally
         {
+            _facts = null;
             rooms.Leave(job.Id, self.Epoch);
         }
     }
@@ -266,8 +267,8 @@ internal sealed class JobGrain(
         _history.BeginEpoch(Record.Epoch);
         if (Record.Epoch > 1)
         {
-            string lost = _hasLed ? "the job" : "another silo took the job up, which";
-            _history.Note($"{lost} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
+            string who = _hasLed ? "the job" : "another silo took the job up and";
+            _history.Note($"{who} goes on from {(Record.Cut is { } last ? $"clock {last.Clock}" : "the beginning")}");
         }
 
         _hasLed = true;

@@ -6,7 +6,7 @@ namespace Petuum.Lab.Grains;
 /// <summary>The rooms of a silo, one for each job and epoch: opened by the first machine, closed by the last.</summary>
 internal sealed class JobRooms(IJobSource source, IGrainFactory grains, MessagePool pool, DelayLine delays)
 {
-    /// <summary>By then membership has declared the one or the other dead, and another epoch goes on.</summary>
+    /// <summary>By then membership has declared one or the other dead; if not, the machine has failed.</summary>
     private static readonly TimeSpan FactsPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FactsPause = TimeSpan.FromMilliseconds(500);
 

@@ -82,7 +82,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     {
         if (_preparation is not null)
         {
-            await _preparation.ConfigureAwait(
+            await _preparation.WaitAsync(cancellationToken).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (_host is not null)
             {

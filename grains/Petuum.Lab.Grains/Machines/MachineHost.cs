@@ -323,9 +323,12 @@ internal sealed class MachineHost : Outbox, IDisposable
             }
         }
 
-        lock (_running)
+        if (state.Whole is null)
         {
-            state.Dispose();
+            lock (_running)
+            {
+                state.Dispose();
+            }
         }
     }
 
