@@ -93,9 +93,9 @@ public sealed class PartedProgramTests : DataTestBase
     [Fact]
     public void FactsBeyondTheirLimit_AreNone()
     {
-        ComposedRun run = new Composer(Folder).Compose(
-            Case($"program: {{name: mf, rank: 2, lambda: 0.05, step: 0.02, share: 1}}\ndata: {{file: {Sample("ratings.data")}}}"),
-            Composition.Orleans);
+        const string Program = "program: {name: mf, rank: 2, lambda: 0.05, step: 0.02, share: 1}";
+        RunCase ratings = Case($"{Program}\ndata: {{file: {Sample("ratings.data")}}}");
+        ComposedRun run = new Composer(Folder).Compose(ratings, Composition.Orleans);
         long own = ((IPartedProgram)run.Plan.Program).FactsBytes;
         Assert.NotNull(PartComposer.FactsOf(run, spec => DataFile.Open(spec.File), 4 * own));
         Assert.Null(PartComposer.FactsOf(run, spec => DataFile.Open(spec.File), own + 1));
