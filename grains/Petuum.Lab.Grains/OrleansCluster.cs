@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Core.Tables;
 using Endpoint = Petuum.Lab.Core.Endpoint;
 
 namespace Petuum.Lab.Grains;
@@ -13,6 +14,8 @@ namespace Petuum.Lab.Grains;
 /// <param name="describe">What the silos make the plan from.</param>
 public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObserver, SubmittedJob> describe) : ICluster
 {
+    private const long CallBytesMax = int.MaxValue - (1 << 20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -25,6 +28,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
         plan.Validated().RequireNoGlobalKnowledge();
+        RequireCallsThatFit(plan);
         if (cancellation.IsCancellationRequested)
         {
             return new JobResult(JobOutcome.Cancelled, -1, null, null, 0, "the run was cancelled before it began.");
@@ -51,6 +55,22 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             TimeMicros = ending.TimeMicros,
         });
         return result;
+    }
+
+    /// <summary>A shard hands over all its rows in one call when the model is evaluated.</summary>
+    private static void RequireCallsThatFit(JobPlan plan)
+    {
+        long bytes = (
+            from table in plan.Program.Tables
+            where table.Shape.Kind == RowKind.Dense
+            let rowBytes = sizeof(int) + ((long)table.Shape.Columns * table.Shape.ElementBytes)
+            select table.RowsOn(0, plan.Shards) * rowBytes).Sum();
+        if (bytes > CallBytesMax)
+        {
+            throw new PlanException(
+                $"a shard with {bytes} bytes of all tables, of which {CallBytesMax} fit into a call between silos",
+                $"use at least {(bytes / CallBytesMax * plan.Shards) + plan.Shards} shards");
+        }
     }
 
     /// <summary>
@@ -145,8 +165,17 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
     }
 
-    private static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan) =>
-        ModelParcel.ToModel(await TryAsync(job.GetModelAsync), plan.Program.Tables);
+    /// <summary>The final model of a job that has one.</summary>
+    internal static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
+    {
+        Model model = new(plan.Program.Tables);
+        for (int part = 0; await TryAsync(() => job.GetModelAsync(part)) is { } rows; part++)
+        {
+            ModelParcel.MoveTo(rows, model);
+        }
+
+        return model;
+    }
 }
 
 /// <summary>A job that was handed to a cluster; disposed of when it has ended.</summary>

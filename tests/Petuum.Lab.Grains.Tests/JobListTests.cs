@@ -1,5 +1,7 @@
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Testing.Naive;
 using Petuum.Lab.Testing.Programs;
 using Petuum.Lab.Tests.Simulation;
 
@@ -8,13 +10,21 @@ namespace Petuum.Lab.Grains.Tests;
 /// <summary>The list of jobs is kept short, and what it drops leaves nothing in the storage.</summary>
 public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSilo>
 {
+    /// <summary>A model of more than one part.</summary>
+    private static readonly ScatterShape Large =
+        new() { Rows = 160_000, Columns = 30, Kind = RowKind.Dense, Sharding = Sharding.Range };
+
     [Fact]
     public async Task OldestJob_IsForgotten_WithItsModel()
     {
-        JobPlan plan = Toys.Plan(new EmptyProgram(), new Bsp(), workers: 2, clocks: 3);
-        for (int job = 0; job < 3; job++)
+        CountingProgram large = new(Large);
+        JobPlan plan = Toys.Plan(large, new Bsp(), workers: 2, clocks: 3);
+        JobResult result = await RunAsync(plan);
+        Assert.Equal(large.Totals(plan), Models.ToArrays(result.Model!));
+        Assert.Contains(silo.Storage.Keys, key => key.EndsWith("/model/1/0", StringComparison.Ordinal));
+        for (int job = 0; job < 2; job++)
         {
-            await silo.CreateCluster(cutEvery: 1).RunAsync(plan, NullObserver.Instance, CancellationToken.None);
+            await RunAsync(Toys.Plan(new EmptyProgram(), new Bsp(), workers: 2, clocks: 3));
         }
 
         JobLine[] lines = await silo.Silos.Client.GetGrain<IJobListGrain>(0).GetAsync();
@@ -24,4 +34,7 @@ public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSi
             silo.Storage.Keys.Where(key => !key.StartsWith("joblist", StringComparison.Ordinal)),
             key => Assert.Contains(ids, id => key.Contains(id, StringComparison.Ordinal)));
     }
+
+    private Task<JobResult> RunAsync(JobPlan plan) =>
+        silo.CreateCluster(cutEvery: 1).RunAsync(plan, NullObserver.Instance, CancellationToken.None);
 }

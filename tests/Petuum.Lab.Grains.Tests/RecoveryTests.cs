@@ -1,6 +1,7 @@
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Testing.Clusters;
 using Petuum.Lab.Testing.Naive;
@@ -90,8 +91,8 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         JobRecord last = silos.RecordOf(id).State!;
         Assert.Equal((JobOutcome.Completed, 400), (last.Ending!.Outcome, last.Ending.Clock));
         Assert.True(last.Epoch > record.State.Epoch, $"epoch {last.Epoch} ended the job");
-        Parcel model = await silos.Silos.Client.GetGrain<IJobGrain>(id).GetModelAsync();
-        Assert.Equal(program.Totals(plan), Models.ToArrays(ModelParcel.ToModel(model, plan.Program.Tables)));
+        Model model = await OrleansCluster.GetModelAsync(silos.Silos.Client.GetGrain<IJobGrain>(id), plan);
+        Assert.Equal(program.Totals(plan), Models.ToArrays(model));
     }
 
     /// <summary>Times of a run do not begin anew with each epoch.</summary>

@@ -44,8 +44,11 @@ public interface IJobGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:10")]
     Task<JobNews> WatchAsync(long after);
 
-    /// <summary>The last evaluated model, as the snapshots it was put together from.</summary>
-    Task<Parcel> GetModelAsync();
+    /// <summary>
+    /// Rows of the last evaluated model, which comes in parts of some megabytes; null if there are no more than
+    /// <paramref name="part"/> of them.
+    /// </summary>
+    Task<Parcel?> GetModelAsync(int part);
 
     /// <summary>What silos that read parts of the data need to know; of the present epoch only.</summary>
     [ResponseTimeout("00:02:00")]

@@ -100,10 +100,15 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Parcel> GetModelAsync()
+    public async Task<Parcel?> GetModelAsync(int part)
     {
+        if (part > 0 && part >= Record.ModelParts)
+        {
+            return null;
+        }
+
         ReadOnlyMemory<byte> stored =
-            await _store.ReadAsync(this.GetPrimaryKeyString(), Record.ModelName).SingleAsync();
+            await _store.ReadAsync(this.GetPrimaryKeyString(), NameOfModel(part)).SingleAsync();
         return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
     }
 
@@ -135,11 +140,8 @@ internal sealed class JobGrain(
             return false;
         }
 
-        if (Record.ModelName.Length > 0)
-        {
-            await _store.ClearAsync(this.GetPrimaryKeyString(), Record.ModelName);
-        }
-
+        await _store.ClearAsync(
+            this.GetPrimaryKeyString(), Enumerable.Range(0, Record.ModelParts).Select(NameOfModel));
         await ClearAsync(Record.Offered);
         await record.ClearStateAsync();
         DeactivateOnIdle();
@@ -319,9 +321,7 @@ internal sealed class JobGrain(
     {
         if (model is not null)
         {
-            Record.ModelName = $"{Record.Epoch}/model";
-            await _store.WriteAsync(
-                this.GetPrimaryKeyString(), Record.ModelName, [Serialize(model, ending.Clock)]);
+            await StoreAsync(model, ending.Clock);
         }
 
         (Record.Ending, Record.Cut, Record.History) = (ending, null, _history.Lasting);
@@ -376,13 +376,20 @@ internal sealed class JobGrain(
         }
     }
 
-    private byte[] Serialize(Model model, int clock)
+    private async Task StoreAsync(Model model, int clock)
     {
-        Parcel parcel = ModelParcel.Of(model, clock, services.GetRequiredService<MessagePool>());
-        byte[] bytes = services.GetRequiredService<Serializer>().SerializeToArray(parcel);
-        parcel.ReleaseIfNotTaken();
-        return bytes;
+        Serializer serializer = services.GetRequiredService<Serializer>();
+        (Record.ModelName, Record.ModelParts) = ($"{Record.Epoch}/model", 0);
+        foreach (Parcel part in ModelParcel.PartsOf(model, clock, services.GetRequiredService<MessagePool>()))
+        {
+            byte[] bytes = serializer.SerializeToArray(part);
+            part.ReleaseIfNotTaken();
+            await _store.WriteAsync(this.GetPrimaryKeyString(), NameOfModel(Record.ModelParts), [bytes]);
+            Record.ModelParts++;
+        }
     }
+
+    private string NameOfModel(int part) => $"{Record.ModelName}/{part}";
 
     private Task ClearAsync(IEnumerable<CutId> cuts) =>
         _store.ClearAsync(this.GetPrimaryKeyString(), cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));

@@ -32,6 +32,10 @@ public sealed class JobRecord
     [Id(7)]
     public string ModelName { get; set; } = "";
 
+    /// <summary>How many parts of it are stored, each by itself.</summary>
+    [Id(10)]
+    public int ModelParts { get; set; }
+
     /// <summary>When the first epoch began; null before.</summary>
     [Id(8)]
     public DateTimeOffset? Began { get; set; }

@@ -4,37 +4,58 @@ using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>A model as a parcel: how it is stored, and sent to who asks for it.</summary>
+/// <summary>A model as parcels: how it is stored, and sent to who asks for it.</summary>
 internal static class ModelParcel
 {
-    /// <summary>All rows of all tables; to be released.</summary>
-    public static Parcel Of(Model model, int clock, MessagePool pool)
+    /// <summary>What a storage and a call take without strain.</summary>
+    private const int PartBytes = 16 << 20;
+
+    /// <summary>
+    /// All rows of all tables, part by part, of which each is to be released before the next is made. However large the
+    /// model is, a part is at most <paramref name="bytesMax"/> and a row.
+    /// </summary>
+    public static IEnumerable<Parcel> PartsOf(Model model, int clock, MessagePool pool, int bytesMax = PartBytes)
     {
         List<RowBatch> batches = [];
+        long bytes = 0;
         foreach (TableDefinition table in model.Tables)
         {
-            RowBatch batch = pool.RentBatch(table.Id, table.Shape);
-            for (int row = 0; row < table.Rows; row++)
+            for (int row = 0; row < table.Rows;)
             {
-                model.AppendTo(batch, row);
-            }
+                RowBatch batch = pool.RentBatch(table.Id, table.Shape);
+                do
+                {
+                    model.AppendTo(batch, row++);
+                }
+                while (row < table.Rows && bytes + batch.Bytes < bytesMax);
 
-            batches.Add(batch);
+                batches.Add(batch);
+                bytes += batch.Bytes;
+                if (bytes >= bytesMax)
+                {
+                    yield return Close(batches, clock);
+                    (batches, bytes) = ([], 0);
+                }
+            }
         }
 
-        return new Parcel([new ShardSnapshot { Clock = clock, Batches = batches }]);
+        if (batches.Count > 0)
+        {
+            yield return Close(batches, clock);
+        }
     }
 
-    /// <summary>The model again; releases the parcel.</summary>
-    public static Model ToModel(Parcel parcel, IReadOnlyList<TableDefinition> tables)
+    /// <summary>Puts a part's rows in their places, and releases it.</summary>
+    public static void MoveTo(Parcel part, Model model)
     {
-        Model model = new(tables);
-        foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
+        foreach (RowBatch batch in part.Messages.OfType<ShardSnapshot>().SelectMany(rows => rows.Batches))
         {
             model.Put(batch);
         }
 
-        parcel.ReleaseIfNotTaken();
-        return model;
+        part.ReleaseIfNotTaken();
     }
+
+    private static Parcel Close(List<RowBatch> batches, int clock) =>
+        new([new ShardSnapshot { Clock = clock, Batches = batches }]);
 }
