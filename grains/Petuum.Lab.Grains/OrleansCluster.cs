@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Tables;
 using Endpoint = Petuum.Lab.Core.Endpoint;
 
 namespace Petuum.Lab.Grains;
@@ -14,8 +15,6 @@ namespace Petuum.Lab.Grains;
 /// <param name="describe">What the silos make the plan from.</param>
 public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObserver, SubmittedJob> describe) : ICluster
 {
-    private const long CallBytesMax = int.MaxValue - (1 << 20);
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -28,7 +27,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
         plan.Validated().RequireNoGlobalKnowledge();
-        RequireCallsThatFit(plan);
+        CallSizes.RequireThatFit(plan);
         if (cancellation.IsCancellationRequested)
         {
             return new JobResult(JobOutcome.Cancelled, -1, null, null, 0, "the run was cancelled before it began.");
@@ -40,7 +39,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
         JobEnding ending = await WatchAsync(job, observer, cancellation);
-        Model? model = ending.HasModel ? await GetModelAsync(job, plan) : null;
+        Model? model = ending.HasModel ? await GetModelAsync(client, job, plan) : null;
         await TryAsync(job.ReleaseAsync);
         if (ending.Outcome is not { } outcome)
         {
@@ -57,22 +56,6 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         return result;
     }
 
-    /// <summary>A shard hands over all its rows in one call when the model is evaluated.</summary>
-    private static void RequireCallsThatFit(JobPlan plan)
-    {
-        long bytes = (
-            from table in plan.Program.Tables
-            where table.Shape.Kind == RowKind.Dense
-            let rowBytes = sizeof(int) + ((long)table.Shape.Columns * table.Shape.ElementBytes)
-            select table.RowsOn(0, plan.Shards) * rowBytes).Sum();
-        if (bytes > CallBytesMax)
-        {
-            throw new PlanException(
-                $"a shard with {bytes} bytes of all tables, of which {CallBytesMax} fit into a call between silos",
-                $"use at least {(bytes / CallBytesMax * plan.Shards) + plan.Shards} shards");
-        }
-    }
-
     /// <summary>
     /// Follows a job that was submitted before, from its beginning to its end; the result has no model.
     /// </summary>
@@ -87,6 +70,30 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
                 outcome, ending.Clock, null, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation)
             : throw new MachineFailedException(
                 ending.Explanation, new InvalidOperationException(ending.Explanation));
+    }
+
+    /// <summary>The final model of a job that has one.</summary>
+    /// <exception cref="MachineFailedException">It is not there, or not all of it.</exception>
+    internal static async Task<Model> GetModelAsync(IClusterClient client, IJobGrain job, JobPlan plan)
+    {
+        Model model = new(plan.Program.Tables);
+        ModelParcel parcels = new(client.ServiceProvider.GetRequiredService<Serializer>());
+        PieceReader pieces = new();
+        long rows = 0;
+        for (int at = 0; !pieces.IsDone; at++)
+        {
+            StoredBlock block = await TryAsync(() => job.GetModelAsync(at));
+            rows += pieces.PiecesOf(block).Sum(piece => parcels.Put(piece, model));
+        }
+
+        long expected = plan.Program.Tables.Sum(table => (long)table.Rows);
+        if (rows != expected)
+        {
+            string problem = $"the model of job {job.GetPrimaryKeyString()} has {rows} rows, not {expected}.";
+            throw new MachineFailedException(problem, new InvalidOperationException(problem));
+        }
+
+        return model;
     }
 
     /// <summary>Follows a job; cancels it, again if need be, as who was told may have died.</summary>
@@ -163,18 +170,6 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         {
             Noticed?.Invoke(notice);
         }
-    }
-
-    /// <summary>The final model of a job that has one.</summary>
-    internal static async Task<Model> GetModelAsync(IJobGrain job, JobPlan plan)
-    {
-        Model model = new(plan.Program.Tables);
-        for (int part = 0; await TryAsync(() => job.GetModelAsync(part)) is { } rows; part++)
-        {
-            ModelParcel.MoveTo(rows, model);
-        }
-
-        return model;
     }
 }
 

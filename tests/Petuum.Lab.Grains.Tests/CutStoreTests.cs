@@ -24,13 +24,12 @@ public class CutStoreTests
     [Fact]
     public void Pieces_ComeBackAsTheyWere_ForAnyLengthsOfPiecesAndBlocks() => Prop.ForAll(
         Arb.From(
-            from count in Gen.Choose(1, 12)
+            from count in Gen.Choose(0, 12)
             from lengths in Gen.Choose(0, 40).ArrayOf(count)
             from blockBytes in Gen.Choose(1, 50)
             select (Lengths: lengths, BlockBytes: blockBytes),
             failing => Enumerable.Range(0, failing.Lengths.Length)
-                .Select(left => failing with { Lengths = [.. failing.Lengths.Where((_, at) => at != left)] })
-                .Where(smaller => smaller.Lengths.Length > 0)),
+                .Select(left => failing with { Lengths = [.. failing.Lengths.Where((_, at) => at != left)] })),
         random =>
         {
             byte[][] pieces = [.. random.Lengths.Select((length, piece) => Bytes(piece, length))];
@@ -168,6 +167,24 @@ public class CutStoreTests
         Assert.Contains("worker-0", Assert.Single(_storage.Lasting.Keys), StringComparison.Ordinal);
     }
 
+    /// <summary>Every trial takes a while where the storage is down.</summary>
+    [Fact]
+    public async Task Deleting_EndsEarly_WhereSeveralOnEndFail()
+    {
+        string[] names = [.. Enumerable.Range(0, 9).Select(worker => $"1/5/worker-{worker}")];
+        foreach (string name in names)
+        {
+            await Store.WriteAsync(Job, name, [Pieces[0][..7]]);
+        }
+
+        _storage.Fails = deletion => deletion is 1 or 2 or (>= 4 and <= 6);
+        AggregateException failures = await Assert.ThrowsAsync<AggregateException>(
+            () => Store.ClearAsync(Job, names));
+        Assert.Equal(5, failures.InnerExceptions.Count);
+        Assert.Equal(6, _storage.Deletions);
+        Assert.Equal(9 - 1, _storage.Lasting.Keys.Count);
+    }
+
     private static IEnumerable<ReadOnlyMemory<byte>> BrokenOff(int at) =>
         Pieces.Select((piece, index) => index < at ? piece : throw new IOException("the machine has ended."));
 
@@ -191,6 +208,12 @@ public class CutStoreTests
         /// <summary>After so many more, a deletion fails.</summary>
         public int? ClearsLeft { get; set; }
 
+        /// <summary>Whether a deletion fails, by its number.</summary>
+        public Func<int, bool> Fails { get; set; } = _ => false;
+
+        /// <summary>Deletions so far.</summary>
+        public int Deletions { get; private set; }
+
         /// <summary>Happens before each block is written.</summary>
         public Action? BeforeWrite { get; set; }
 
@@ -210,7 +233,7 @@ public class CutStoreTests
         {
             (Func<Task>? before, BeforeClear) = (BeforeClear, null);
             await (before?.Invoke() ?? Task.CompletedTask);
-            if (ClearsLeft-- is 0)
+            if (Fails(++Deletions) || ClearsLeft-- is 0)
             {
                 throw new IOException("the storage has failed.");
             }

@@ -10,7 +10,7 @@ namespace Petuum.Lab.Grains.Tests;
 /// <summary>The list of jobs is kept short, and what it drops leaves nothing in the storage.</summary>
 public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSilo>
 {
-    /// <summary>A model of more than one part.</summary>
+    /// <summary>A model of more than one block.</summary>
     private static readonly ScatterShape Large =
         new() { Rows = 160_000, Columns = 30, Kind = RowKind.Dense, Sharding = Sharding.Range };
 
@@ -21,7 +21,7 @@ public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSi
         JobPlan plan = Toys.Plan(large, new Bsp(), workers: 2, clocks: 3);
         JobResult result = await RunAsync(plan);
         Assert.Equal(large.Totals(plan), Models.ToArrays(result.Model!));
-        Assert.Contains(silo.Storage.Keys, key => key.EndsWith("/model/1/0", StringComparison.Ordinal));
+        Assert.Contains(silo.Storage.Keys, key => key.EndsWith("/model/1", StringComparison.Ordinal));
         for (int job = 0; job < 2; job++)
         {
             await RunAsync(Toys.Plan(new EmptyProgram(), new Bsp(), workers: 2, clocks: 3));
@@ -34,6 +34,23 @@ public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSi
             silo.Storage.Keys.Where(key => !key.StartsWith("joblist", StringComparison.Ordinal)),
             key => Assert.Contains(ids, id => key.Contains(id, StringComparison.Ordinal)));
     }
+
+    /// <summary>Rows that are not there are no rows of zeros.</summary>
+    [Theory]
+    [InlineData("/model/0")]
+    [InlineData("/model/1")]
+    public async Task Model_IsRefused_WhereABlockOfItIsGone(string block)
+    {
+        JobPlan plan = Toys.Plan(new CountingProgram(Large), new Bsp(), workers: 2, clocks: 3);
+        string id = await silo.SubmitAsync(plan, cutEvery: 1);
+        await TestSilos.UntilAsync(() => silo.RecordOf(id).State!.Ending is not null);
+        Assert.Contains(id, await RefusalAsync(id, plan with { Program = new CountingProgram(Large with { Tables = 2 }) }));
+        silo.Storage.Forget(key => key.Contains(id) && key.EndsWith(block, StringComparison.Ordinal));
+        Assert.Equal($"'1/model' of job {id} is not in the storage any more.", await RefusalAsync(id, plan));
+    }
+
+    private async Task<string> RefusalAsync(string id, JobPlan plan) =>
+        (await Assert.ThrowsAsync<MachineFailedException>(() => silo.ModelOfAsync(id, plan))).Message;
 
     private Task<JobResult> RunAsync(JobPlan plan) =>
         silo.CreateCluster(cutEvery: 1).RunAsync(plan, NullObserver.Instance, CancellationToken.None);

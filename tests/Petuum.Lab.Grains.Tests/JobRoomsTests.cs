@@ -70,7 +70,7 @@ public sealed class JobRoomsTests : IDisposable
     }
 }
 
-/// <summary>Something of whose methods only one is called.</summary>
+/// <summary>A stand-in that answers every call alike.</summary>
 public class Answering<T> : DispatchProxy
     where T : class
 {

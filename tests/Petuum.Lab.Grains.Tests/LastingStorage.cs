@@ -17,8 +17,20 @@ public sealed class LastingStorage : IGrainStorage
     private readonly Serializer _serializer =
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
+    /// <summary>What who has written waits for.</summary>
+    public Func<GrainId, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What is stored, by grain.</summary>
     public IReadOnlyList<string> Keys => [.. _stored.Keys.Select(key => key.Grain.ToString())];
+
+    /// <summary>Loses what some grains have stored.</summary>
+    public void Forget(Func<string, bool> whose)
+    {
+        foreach ((string Name, GrainId Grain) key in _stored.Keys.Where(key => whose(key.Grain.ToString())))
+        {
+            Assert.True(_stored.TryRemove(key, out _));
+        }
+    }
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -43,7 +55,7 @@ public sealed class LastingStorage : IGrainStorage
         }
 
         (grainState.ETag, grainState.RecordExists) = (version, true);
-        return Task.CompletedTask;
+        return AfterWrite(grainId);
     }
 
     /// <inheritdoc/>

@@ -35,11 +35,13 @@ public sealed class MachineHostTests : IDisposable
     public async Task StateInOnePiece_IsStored_WhileTheMachineComputes()
     {
         TaskCompletionSource<bool> wasStored = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using MachineHost host = Host(() => wasStored.SetResult(_isTaken.Wait(Patience)));
+        MachineHost? computing = null;
+        using MachineHost host = Host(() => wasStored.SetResult(
+            SpinWait.SpinUntil(() => computing!.Storing.IsCompleted, Patience)));
+        computing = host;
         _mayStore.Set();
         host.Begin();
         Assert.True(await wasStored.Task);
-        await host.Storing.WaitAsync(Patience);
         Assert.Equal([1], host.Report().StoredCuts);
         Assert.Single(_storage.Keys);
     }

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
@@ -12,11 +14,23 @@ using Petuum.Lab.Tests.Simulation;
 
 namespace Petuum.Lab.Grains.Tests;
 
-/// <summary>Models in parts.</summary>
-public sealed class ModelParcelTests
+/// <summary>Models in pieces.</summary>
+public sealed class ModelParcelTests : IDisposable
 {
+    private readonly MessagePool _pool = new();
+    private readonly ServiceProvider _services;
+
+    public ModelParcelTests() => _services = new ServiceCollection()
+        .AddSingleton(_pool)
+        .AddSerializer(serializers => serializers.AddAssembly(typeof(ParcelCodec).Assembly))
+        .BuildServiceProvider();
+
+    private Serializer Serializer => _services.GetRequiredService<Serializer>();
+
+    public void Dispose() => _services.Dispose();
+
     [Fact]
-    public void Parts_AreTheModel_AndNoneIsLarge() => Prop.ForAll(
+    public void Pieces_AreTheModel_AndOfTheSizeThatIsAskedFor() => Prop.ForAll(
         Arb.From(
             from rows in Gen.Choose(1, 30)
             from columns in Gen.Choose(1, 9)
@@ -41,15 +55,23 @@ public sealed class ModelParcelTests
             JobPlan plan = Toys.Plan(new CountingProgram(random.Shape), new Bsp(), 2, clocks: 4);
             Model model = SequentialBsp.Run(plan);
             Model read = new(plan.Program.Tables);
-            foreach (Parcel part in ModelParcel.PartsOf(model, clock: 4, new MessagePool(), random.BytesMax))
-            {
-                RowBatch[] batches = [.. part.Messages.OfType<ShardSnapshot>().SelectMany(rows => rows.Batches)];
-                Assert.All(batches, batch => Assert.NotEqual(0, batch.Count));
-                int row = 8 + 4 + 8 + (random.Shape.Columns * 12);
-                Assert.InRange(batches.Sum(batch => batch.Bytes), 1, random.BytesMax + row);
-                ModelParcel.MoveTo(part, read);
-            }
-
+            ModelParcel parcels = new(Serializer);
+            ReadOnlyMemory<byte>[] pieces = [.. parcels.PiecesOf(model, clock: 4, _pool, random.BytesMax)];
+            int row = 8 + 4 + 8 + (random.Shape.Columns * 12);
+            Assert.All(pieces, piece => Assert.InRange(RowBytes(piece), 1, random.BytesMax + row));
+            Assert.All(pieces[..^1], piece => Assert.True(RowBytes(piece) >= random.BytesMax));
+            Assert.Equal(random.Shape.Rows * random.Shape.Tables, pieces.Sum(piece => parcels.Put(piece, read)));
             Assert.Equal(Models.ToBytes(model), Models.ToBytes(read));
+            Assert.Equal((0, 0), (_pool.BatchesInUse, _pool.MessagesInUse));
         }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(200));
+
+    private long RowBytes(ReadOnlyMemory<byte> piece)
+    {
+        Parcel parcel = Serializer.Deserialize<Parcel>(piece)!;
+        RowBatch[] batches = [.. parcel.Messages.OfType<ShardSnapshot>().SelectMany(rows => rows.Batches)];
+        Assert.All(batches, batch => Assert.NotEqual(0, batch.Count));
+        long bytes = batches.Sum(batch => (long)batch.Bytes);
+        parcel.ReleaseIfNotTaken();
+        return bytes;
+    }
 }

@@ -27,7 +27,7 @@ public sealed class OneSiloTests(OneSilo silos) : ClusterContract, IClassFixture
             NullObserver.Instance,
             CancellationToken.None));
         Assert.Contains("a shard with 4320000000 bytes of all tables", refused.Problem, StringComparison.Ordinal);
-        Assert.Equal("use at least 6 shards", refused.Remedy);
+        Assert.Equal("use at least 5 shards", refused.Remedy);
     }
 
     protected override ICluster CreateCluster(ulong seed) => silos.CreateCluster();

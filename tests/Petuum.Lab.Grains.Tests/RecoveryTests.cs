@@ -78,21 +78,44 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
     [Fact]
     public async Task Activation_GivesUp_WhenAnotherHasWrittenTheRecord()
     {
-        const int Overtaken = 5;
         CountingProgram program = new(Shape);
         JobPlan plan = Toys.Plan(program, new Ssp(2), workers: 3, clocks: 400);
         string id = await silos.SubmitAsync(plan, cutEvery: 20);
         await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Cut is not null);
-        GrainState<JobRecord> record = silos.RecordOf(id);
-        record.State!.Epoch += Overtaken;
-        await silos.Storage.WriteStateAsync("job", silos.Silos.Client.GetGrain<IJobGrain>(id).GetGrainId(), record);
+        JobRecord record = await silos.OvertakeAsync(id, epochs: 5);
         await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
 
         JobRecord last = silos.RecordOf(id).State!;
         Assert.Equal((JobOutcome.Completed, 400), (last.Ending!.Outcome, last.Ending.Clock));
-        Assert.True(last.Epoch > record.State.Epoch, $"epoch {last.Epoch} ended the job");
-        Model model = await OrleansCluster.GetModelAsync(silos.Silos.Client.GetGrain<IJobGrain>(id), plan);
+        Assert.True(last.Epoch > record.Epoch, $"epoch {last.Epoch} ended the job");
+        Model model = await silos.ModelOfAsync(id, plan);
         Assert.Equal(program.Totals(plan), Models.ToArrays(model));
+    }
+
+    /// <summary>Who is to delete what is stored of the model must know of it.</summary>
+    [Fact]
+    public async Task Model_IsStoredOnce_WhereASiloDiesWhileItStoresIt()
+    {
+        CountingProgram program = new(Shape);
+        JobPlan plan = Toys.Plan(program, new Ssp(2), workers: 2, clocks: 20);
+        TaskCompletionSource hasBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        silos.Storage.AfterWrite = grain => IsModel(grain.ToString()) && hasBegun.TrySetResult()
+            ? Task.Delay(Timeout.InfiniteTimeSpan)
+            : Task.CompletedTask;
+        string id = await silos.SubmitAsync(plan, cutEvery: 5);
+        await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        SiloAddress? leader = await silos.Silos.Client.GetGrain<IManagementGrain>(0)
+            .GetActivationAddress(silos.Silos.Client.GetGrain<IJobGrain>(id));
+        await silos.Silos.KillSiloAsync(silos.Silos.Silos.Single(silo => silo.SiloAddress.Equals(leader)));
+        await silos.Silos.StartAdditionalSiloAsync();
+        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
+
+        Assert.True(silos.RecordOf(id).State!.Epoch > 1, "the death came too late to be noticed");
+        Assert.Equal(program.Totals(plan), Models.ToArrays(await silos.ModelOfAsync(id, plan)));
+        string[] models = [.. silos.Storage.Keys.Where(key => key.Contains(id) && IsModel(key))];
+        Assert.Contains($"/{silos.RecordOf(id).State!.Epoch}/model/", Assert.Single(models), StringComparison.Ordinal);
+
+        static bool IsModel(string key) => key.Contains("/model/", StringComparison.Ordinal);
     }
 
     /// <summary>Times of a run do not begin anew with each epoch.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Grains.Tests;
 
@@ -58,6 +59,21 @@ public abstract class TestSilos : IAsyncLifetime
         return record;
     }
 
+    /// <summary>
+    /// Writes a job's record, as after a partition an activation on the other side would after some epochs; the record.
+    /// </summary>
+    public async Task<JobRecord> OvertakeAsync(string id, int epochs)
+    {
+        GrainState<JobRecord> record = RecordOf(id);
+        record.State!.Epoch += epochs;
+        await Storage.WriteStateAsync("job", Silos.Client.GetGrain<IJobGrain>(id).GetGrainId(), record);
+        return record.State;
+    }
+
+    /// <summary>The model of a job that has ended.</summary>
+    public Task<Model> ModelOfAsync(string id, JobPlan plan) =>
+        OrleansCluster.GetModelAsync(Silos.Client, Silos.Client.GetGrain<IJobGrain>(id), plan);
+
     /// <summary>What the list of jobs says of one, without asking any grain.</summary>
     public string StateOf(string id)
     {
@@ -88,6 +104,7 @@ public sealed class OneSilo() : TestSilos(1);
 
 /// <summary>One silo that keeps two jobs.</summary>
 public sealed class ForgetfulSilo() : TestSilos(1, options => options.JobsKept = 2);
+
 
 /// <summary>Three silos.</summary>
 public sealed class ThreeSilos() : TestSilos(3);

@@ -50,7 +50,7 @@ internal static class PartComposer
     /// <param name="spec">The run's.</param>
     /// <param name="seed">The program's.</param>
     /// <param name="facts">What was written down where all the data are.</param>
-    /// <param name="open">Opens the file.</param>
+    /// <param name="open">Opens the file, when the first worker is made.</param>
     /// <param name="compose">
     /// Makes the program over all the data, which must have a fingerprint, for a scheduler that needs them.
     /// </param>

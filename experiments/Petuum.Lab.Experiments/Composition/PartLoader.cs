@@ -64,6 +64,19 @@ internal sealed class PartLoader
         }
     }
 
+    /// <summary>What is read here is not what was read where the job is evaluated.</summary>
+    public static PlanException OtherBytes(string what) => new(
+        $"{what} are other bytes on {Environment.MachineName} than where the job is evaluated",
+        "give every silo the same files, or name the data by URL");
+
+    /// <summary>No sample.</summary>
+    public static LoadedData Nothing(FileParts parts, DataKind kind) => kind switch
+    {
+        DataKind.Regression => Loaded(new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])),
+        DataKind.Ratings => Loaded(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
+        _ => Loaded(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
+    };
+
     private LoadedData Read(FileParts parts, FilePart part)
     {
         if (FingerprintOf(part.Place) != part.Fingerprint)
@@ -83,19 +96,6 @@ internal sealed class PartLoader
                 .Within(part.Samples.Start, parts.Samples, parts.Columns)),
         };
     }
-
-    /// <summary>What is read here is not what was read where the job is evaluated.</summary>
-    public static PlanException OtherBytes(string what) => new(
-        $"{what} are other bytes on {Environment.MachineName} than where the job is evaluated",
-        "give every silo the same files, or name the data by URL");
-
-    /// <summary>No sample.</summary>
-    public static LoadedData Nothing(FileParts parts, DataKind kind) => kind switch
-    {
-        DataKind.Regression => Loaded(new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])),
-        DataKind.Ratings => Loaded(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
-        _ => Loaded(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
-    };
 
     /// <summary>Documents held out of the same file; those of another are not.</summary>
     private int HeldOut(LoadedData data) => _spec.Test is null ? data.TestDocuments?.Count ?? 0 : 0;

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 
@@ -45,10 +46,10 @@ public interface IJobGrain : IGrainWithStringKey
     Task<JobNews> WatchAsync(long after);
 
     /// <summary>
-    /// Rows of the last evaluated model, which comes in parts of some megabytes; null if there are no more than
-    /// <paramref name="part"/> of them.
+    /// The last evaluated model as it is stored: serialised parcels of its rows, in blocks of some megabytes, of which
+    /// the last says that it is. Throws <see cref="InvalidOperationException"/> if there is no such block.
     /// </summary>
-    Task<Parcel?> GetModelAsync(int part);
+    Task<StoredBlock> GetModelAsync(int block);
 
     /// <summary>What silos that read parts of the data need to know; of the present epoch only.</summary>
     [ResponseTimeout("00:02:00")]
@@ -65,7 +66,10 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>Goes on with the job, if it was lost; its activation has done so when this is called.</summary>
     Task WakeAsync();
 
-    /// <summary>Deletes what is stored of the job, its model too; false if it goes on.</summary>
+    /// <summary>
+    /// Deletes what is stored of the job, its model too, which it reads for that; false if it goes on.
+    /// </summary>
+    [ResponseTimeout("00:10:00")]
     Task<bool> ForgetAsync();
 
     /// <summary>Whoever waited for the job has its result: nothing need be kept but what is stored.</summary>
@@ -83,7 +87,8 @@ public interface IJobListGrain : IGrainWithIntegerKey
     /// <summary>Adds or updates a job's line.</summary>
     Task PutAsync(JobLine line);
 
-    /// <summary>All jobs, the oldest first.</summary>
+    /// <summary>All jobs, the oldest first; waits for nothing that is being deleted.</summary>
+    [AlwaysInterleave]
     Task<JobLine[]> GetAsync();
 }
 

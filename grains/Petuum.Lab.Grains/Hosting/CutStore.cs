@@ -20,7 +20,7 @@ internal sealed class CutStore(
 
     private const int Trials = 4;
 
-    /// <summary>A storage that fails so often does not work at present.</summary>
+    /// <summary>A storage that fails so often on end does not work at present.</summary>
     private const int FailuresMax = 3;
 
     private const string StateName = "block";
@@ -61,35 +61,42 @@ internal sealed class CutStore(
         PieceReader reader = new();
         for (int at = 0; !reader.IsDone; at++)
         {
-            GrainState<StoredBlock> state = await TryAsync(job, name, () => ReadBlockAsync(job, name, at));
-            if (!state.RecordExists)
-            {
-                throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
-            }
-
-            foreach (ReadOnlyMemory<byte> piece in reader.PiecesOf(state.State!))
+            foreach (ReadOnlyMemory<byte> piece in reader.PiecesOf(await ReadAsync(job, name, at)))
             {
                 yield return piece;
             }
         }
     }
 
+    /// <summary>One of the blocks of the pieces, for who puts them together elsewhere.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public async Task<StoredBlock> ReadAsync(string job, string name, int at)
+    {
+        GrainState<StoredBlock> state = await TryAsync(job, name, () => ReadBlockAsync(job, name, at));
+        return state.RecordExists
+            ? state.State!
+            : throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
+    }
+
     /// <summary>
-    /// Deletes all that is stored under names; goes on where some cannot be deleted, and throws in the end.
+    /// Deletes all that is stored under names; goes on where some cannot be deleted, as long as not several on end, and
+    /// throws in the end.
     /// </summary>
     public async Task ClearAsync(string job, IEnumerable<string> names)
     {
         List<Exception> failures = [];
+        int onEnd = 0;
         foreach (string name in names)
         {
             try
             {
                 await ClearAsync(job, name);
+                onEnd = 0;
             }
             catch (Exception failure)
             {
                 failures.Add(failure);
-                if (failures.Count == FailuresMax)
+                if (++onEnd == FailuresMax)
                 {
                     break;
                 }

@@ -4,20 +4,20 @@ namespace Petuum.Lab.Grains;
 /// A block of what is stored: bytes of pieces, the first of which may have begun in the block before, and the last of
 /// which may go on in the next.
 /// </summary>
-[GenerateSerializer, Alias("petuum.stored-block")]
+[GenerateSerializer, Immutable, Alias("petuum.stored-block")]
 public sealed class StoredBlock
 {
     /// <summary>The bytes.</summary>
     [Id(0)]
-    public byte[] Bytes { get; set; } = [];
+    public byte[] Bytes { get; init; } = [];
 
     /// <summary>How many bytes each of the pieces has that begin here.</summary>
     [Id(1)]
-    public int[] Lengths { get; set; } = [];
+    public int[] Lengths { get; init; } = [];
 
     /// <summary>True if no block follows.</summary>
     [Id(2)]
-    public bool IsLast { get; set; }
+    public bool IsLast { get; init; }
 
     /// <summary>Pieces in blocks, all but the last of them full; a piece is taken when the one before is in.</summary>
     internal static IEnumerable<StoredBlock> Of(IEnumerable<ReadOnlyMemory<byte>> pieces, int bytesMax)
@@ -56,7 +56,6 @@ internal sealed class PieceReader
 {
     private byte[]? _open;
     private int _filled;
-    private bool _hasBegun;
 
     /// <summary>True when the last block is read.</summary>
     public bool IsDone { get; private set; }
@@ -66,7 +65,6 @@ internal sealed class PieceReader
     public IEnumerable<ReadOnlyMemory<byte>> PiecesOf(StoredBlock block)
     {
         ReadOnlyMemory<byte> left = block.Bytes;
-        _hasBegun |= block.Lengths.Length > 0;
         if (_open is not null && Fill(ref left))
         {
             yield return _open;
@@ -89,7 +87,7 @@ internal sealed class PieceReader
         }
 
         IsDone = block.IsLast;
-        Require(_hasBegun && left.IsEmpty && (_open is null || !IsDone));
+        Require(left.IsEmpty && (_open is null || !IsDone));
     }
 
     private bool Fill(ref ReadOnlyMemory<byte> left)

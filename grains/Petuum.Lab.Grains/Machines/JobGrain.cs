@@ -40,6 +40,8 @@ internal sealed class JobGrain(
 
     private JobRecord Record => record.State;
 
+    private string ModelName => $"{Record.ModelEpoch}/model";
+
     private int ActiveSilos =>
         services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
 
@@ -100,17 +102,8 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Parcel?> GetModelAsync(int part)
-    {
-        if (part > 0 && part >= Record.ModelParts)
-        {
-            return null;
-        }
-
-        ReadOnlyMemory<byte> stored =
-            await _store.ReadAsync(this.GetPrimaryKeyString(), NameOfModel(part)).SingleAsync();
-        return services.GetRequiredService<Serializer>().Deserialize<Parcel>(stored)!;
-    }
+    public Task<StoredBlock> GetModelAsync(int block) =>
+        _store.ReadAsync(this.GetPrimaryKeyString(), ModelName, block);
 
     /// <inheritdoc/>
     public Task<JobFacts> GetFactsAsync(int epoch) => Task.FromResult(
@@ -140,8 +133,7 @@ internal sealed class JobGrain(
             return false;
         }
 
-        await _store.ClearAsync(
-            this.GetPrimaryKeyString(), Enumerable.Range(0, Record.ModelParts).Select(NameOfModel));
+        await _store.ClearAsync(this.GetPrimaryKeyString(), ModelName);
         await ClearAsync(Record.Offered);
         await record.ClearStateAsync();
         DeactivateOnIdle();
@@ -234,7 +226,7 @@ internal sealed class JobGrain(
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
             (_host, _epoch) = (host, epoch);
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
-            (_host, _epoch) = (null, null);
+            (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
             if (end == EpochEnd.Left || _isLeaving)
             {
@@ -376,20 +368,20 @@ internal sealed class JobGrain(
         }
     }
 
+    /// <summary>
+    /// Stores the model, whose name the record has before: should this silo die meanwhile, the next epoch finds what is
+    /// to be deleted.
+    /// </summary>
     private async Task StoreAsync(Model model, int clock)
     {
-        Serializer serializer = services.GetRequiredService<Serializer>();
-        (Record.ModelName, Record.ModelParts) = ($"{Record.Epoch}/model", 0);
-        foreach (Parcel part in ModelParcel.PartsOf(model, clock, services.GetRequiredService<MessagePool>()))
-        {
-            byte[] bytes = serializer.SerializeToArray(part);
-            part.ReleaseIfNotTaken();
-            await _store.WriteAsync(this.GetPrimaryKeyString(), NameOfModel(Record.ModelParts), [bytes]);
-            Record.ModelParts++;
-        }
+        string job = this.GetPrimaryKeyString();
+        await TryAsync(() => _store.ClearAsync(job, ModelName));
+        Record.ModelEpoch = Record.Epoch;
+        await WriteAsync();
+        ModelParcel parcels = new(services.GetRequiredService<Serializer>());
+        await _store.WriteAsync(
+            job, ModelName, parcels.PiecesOf(model, clock, services.GetRequiredService<MessagePool>()));
     }
-
-    private string NameOfModel(int part) => $"{Record.ModelName}/{part}";
 
     private Task ClearAsync(IEnumerable<CutId> cuts) =>
         _store.ClearAsync(this.GetPrimaryKeyString(), cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));

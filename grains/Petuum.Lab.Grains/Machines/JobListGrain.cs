@@ -17,22 +17,27 @@ internal sealed class JobListGrain(
     public async Task PutAsync(JobLine line)
     {
         int known = Lines.FindIndex(other => other.Id == line.Id);
-        if (known < 0)
-        {
-            Lines.Add(line);
-            await ForgetOldestAsync();
-        }
-        else
+        if (known >= 0)
         {
             Lines[known] = line;
+            await record.WriteStateAsync();
+            return;
         }
 
+        Lines.Add(line);
         await record.WriteStateAsync();
+        if (await ForgetOldestAsync())
+        {
+            await record.WriteStateAsync();
+        }
     }
 
-    /// <summary>A line goes when all that is stored of its job is gone; another time, if that fails.</summary>
-    private async Task ForgetOldestAsync()
+    /// <summary>
+    /// A line goes when all that is stored of its job is gone; another time, if that fails. False if none went.
+    /// </summary>
+    private async Task<bool> ForgetOldestAsync()
     {
+        int known = Lines.Count;
         int surplus = Math.Max(0, Lines.Count - options.Value.JobsKept);
         foreach (JobLine old in Lines.Where(other => other.State != JobLine.Running).Take(surplus).ToArray())
         {
@@ -48,6 +53,8 @@ internal sealed class JobListGrain(
                 logger.LogWarning(failure, "Job {Job} could not be forgotten", old.Id);
             }
         }
+
+        return Lines.Count < known;
     }
 
     /// <inheritdoc/>

@@ -28,13 +28,9 @@ public sealed class JobRecord
     [Id(5)]
     public NewsItem[] History { get; set; } = [];
 
-    /// <summary>What the final model is stored as; empty if there is none.</summary>
+    /// <summary>The epoch that stored the final model, or was to; 0 if none was.</summary>
     [Id(7)]
-    public string ModelName { get; set; } = "";
-
-    /// <summary>How many parts of it are stored, each by itself.</summary>
-    [Id(10)]
-    public int ModelParts { get; set; }
+    public int ModelEpoch { get; set; }
 
     /// <summary>When the first epoch began; null before.</summary>
     [Id(8)]

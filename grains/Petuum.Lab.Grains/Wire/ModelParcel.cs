@@ -1,20 +1,23 @@
+using Orleans.Serialization;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>A model as parcels: how it is stored, and sent to who asks for it.</summary>
-internal static class ModelParcel
+/// <summary>A model as serialised parcels: how it is stored, and sent to who asks for it.</summary>
+/// <param name="serializer">Knows parcels.</param>
+internal sealed class ModelParcel(Serializer serializer)
 {
-    /// <summary>What a storage and a call take without strain.</summary>
-    private const int PartBytes = 16 << 20;
+    /// <summary>What is made at a time.</summary>
+    private const int PieceBytes = 4 << 20;
 
     /// <summary>
-    /// All rows of all tables, part by part, of which each is to be released before the next is made. However large the
-    /// model is, a part is at most <paramref name="bytesMax"/> and a row.
+    /// All rows of all tables, piece by piece. However large the model is, the rows of a piece are at most
+    /// <paramref name="bytesMax"/> and one.
     /// </summary>
-    public static IEnumerable<Parcel> PartsOf(Model model, int clock, MessagePool pool, int bytesMax = PartBytes)
+    public IEnumerable<ReadOnlyMemory<byte>> PiecesOf(
+        Model model, int clock, MessagePool pool, int bytesMax = PieceBytes)
     {
         List<RowBatch> batches = [];
         long bytes = 0;
@@ -45,17 +48,26 @@ internal static class ModelParcel
         }
     }
 
-    /// <summary>Puts a part's rows in their places, and releases it.</summary>
-    public static void MoveTo(Parcel part, Model model)
+    /// <summary>Puts a piece's rows in their places; how many they were.</summary>
+    public int Put(ReadOnlyMemory<byte> piece, Model model)
     {
-        foreach (RowBatch batch in part.Messages.OfType<ShardSnapshot>().SelectMany(rows => rows.Batches))
+        Parcel parcel = serializer.Deserialize<Parcel>(piece)!;
+        int rows = 0;
+        foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
         {
             model.Put(batch);
+            rows += batch.Count;
         }
 
-        part.ReleaseIfNotTaken();
+        parcel.ReleaseIfNotTaken();
+        return rows;
     }
 
-    private static Parcel Close(List<RowBatch> batches, int clock) =>
-        new([new ShardSnapshot { Clock = clock, Batches = batches }]);
+    private ReadOnlyMemory<byte> Close(List<RowBatch> batches, int clock)
+    {
+        Parcel parcel = new([new ShardSnapshot { Clock = clock, Batches = batches }]);
+        byte[] bytes = serializer.SerializeToArray(parcel);
+        parcel.ReleaseIfNotTaken();
+        return bytes;
+    }
 }

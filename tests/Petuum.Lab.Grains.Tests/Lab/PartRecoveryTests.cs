@@ -7,7 +7,7 @@ using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Grains.Tests.Lab;
 
-/// <summary>Three silos that open specs' jobs, whose units take milliseconds.</summary>
+/// <summary>Three silos that open specs' jobs, whose units take milliseconds, and which wait before they end.</summary>
 public sealed class SlowSpecSilos() : TestSilos(3, source: Source)
 {
     /// <summary>What the silos open jobs with.</summary>
@@ -16,7 +16,12 @@ public sealed class SlowSpecSilos() : TestSilos(3, source: Source)
     /// <summary>Counts what is opened by parts.</summary>
     internal sealed class SlowSource(IJobSource specs) : IJobSource
     {
+        /// <summary>Workers compute no further until they may.</summary>
+        public const int WaitsAt = 100;
+
         private int _parts;
+
+        public ManualResetEventSlim MayEnd { get; } = new();
 
         public int Parts => Volatile.Read(ref _parts);
 
@@ -28,15 +33,21 @@ public sealed class SlowSpecSilos() : TestSilos(3, source: Source)
             return Slow(specs.OpenPart(job, facts));
         }
 
-        private static JobSetup Slow(JobSetup setup) =>
-            setup with { Compute = static (_, _, _, _, _, took) => took + 3_000 };
+        private JobSetup Slow(JobSetup setup) => setup with
+        {
+            Compute = (_, clock, _, _, _, took) =>
+            {
+                Assert.True(clock < WaitsAt || MayEnd.Wait(TimeSpan.FromMinutes(1)));
+                return took + 3_000;
+            },
+        };
     }
 }
 
 /// <summary>Silos die whose workers have nothing but their part of the data.</summary>
 public sealed class PartRecoveryTests(SlowSpecSilos silos) : IClassFixture<SlowSpecSilos>
 {
-    private const int Clocks = 150;
+    private const int Clocks = SlowSpecSilos.SlowSource.WaitsAt + 20;
 
     /// <summary>The silo that has all the data, or one that has parts.</summary>
     [Theory]
@@ -45,6 +56,7 @@ public sealed class PartRecoveryTests(SlowSpecSilos silos) : IClassFixture<SlowS
     [InlineData("{name: sparse-coding, rank: 3, lambda: 0.1, share: 0.5}", true)]
     public async Task Model_IsTheSameToTheBit_WhenASiloDies(string program, bool isTheJobs)
     {
+        SlowSpecSilos.Source.MayEnd.Reset();
         ComposedRun run = Compose(program);
         JobDescription job = JobText.Describe(run) with { CutEvery = 10 };
         IJobGrain grain = silos.Silos.Client.GetGrain<IJobGrain>(job.Id);
@@ -53,6 +65,7 @@ public sealed class PartRecoveryTests(SlowSpecSilos silos) : IClassFixture<SlowS
         await TestSilos.UntilAsync(() => silos.RecordOf(job.Id).State!.Cut is not null);
         int opened = SlowSpecSilos.Source.Parts;
         await KillAsync(await LeaderAsync(grain), isTheJobs);
+        SlowSpecSilos.Source.MayEnd.Set();
         JobResult result = await end.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((JobOutcome.Completed, Clocks), (result.Outcome, result.Clock));
         Assert.True(silos.RecordOf(job.Id).State!.Epoch > 1, "the death came too late to be noticed");
