@@ -27,7 +27,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
         plan.Validated().RequireNoGlobalKnowledge();
-        CallSizes.RequireThatFit(plan);
+        CallSizes.RequireThatFit(plan.Program.Tables, plan.Shards);
         if (cancellation.IsCancellationRequested)
         {
             return new JobResult(JobOutcome.Cancelled, -1, null, null, 0, "the run was cancelled before it began.");
@@ -39,12 +39,11 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
         JobEnding ending = await WatchAsync(job, observer, cancellation);
-        Model? model = ending.HasModel ? await GetModelAsync(client, job, plan) : null;
+        Model? model = ending.ModelEpoch is { } epoch ? await GetModelAsync(client, job, epoch, plan) : null;
         await TryAsync(job.ReleaseAsync);
         if (ending.Outcome is not { } outcome)
         {
-            throw submitted.Failure ?? new MachineFailedException(
-                ending.Explanation, new InvalidOperationException(ending.Explanation));
+            throw submitted.Failure ?? Failed(ending.Explanation);
         }
 
         JobResult result = new(
@@ -68,13 +67,12 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         return ending.Outcome is { } outcome
             ? new JobResult(
                 outcome, ending.Clock, null, ending.Evaluation?.ToEvaluation(), ending.TimeMicros, ending.Explanation)
-            : throw new MachineFailedException(
-                ending.Explanation, new InvalidOperationException(ending.Explanation));
+            : throw Failed(ending.Explanation);
     }
 
     /// <summary>The final model of a job that has one.</summary>
     /// <exception cref="MachineFailedException">It is not there, or not all of it.</exception>
-    internal static async Task<Model> GetModelAsync(IClusterClient client, IJobGrain job, JobPlan plan)
+    internal static async Task<Model> GetModelAsync(IClusterClient client, IJobGrain job, int epoch, JobPlan plan)
     {
         Model model = new(plan.Program.Tables);
         ModelParcel parcels = new(client.ServiceProvider.GetRequiredService<Serializer>());
@@ -82,19 +80,23 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         long rows = 0;
         for (int at = 0; !pieces.IsDone; at++)
         {
-            StoredBlock block = await TryAsync(() => job.GetModelAsync(at));
-            rows += pieces.PiecesOf(block).Sum(piece => parcels.Put(piece, model));
+            StoredBlock block = await TryAsync(() => job.GetModelAsync(epoch, at));
+            try
+            {
+                rows += parcels.Put(pieces.PiecesOf(block), model);
+            }
+            catch (Exception failure)
+            {
+                throw new MachineFailedException($"block {at} of the model is not what was stored.", failure);
+            }
         }
 
         long expected = plan.Program.Tables.Sum(table => (long)table.Rows);
-        if (rows != expected)
-        {
-            string problem = $"the model of job {job.GetPrimaryKeyString()} has {rows} rows, not {expected}.";
-            throw new MachineFailedException(problem, new InvalidOperationException(problem));
-        }
-
-        return model;
+        return rows == expected ? model : throw Failed($"the model has {rows} rows, not {expected}.");
     }
+
+    private static MachineFailedException Failed(string problem) =>
+        new(problem, new InvalidOperationException(problem));
 
     /// <summary>Follows a job; cancels it, again if need be, as who was told may have died.</summary>
     private async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer, CancellationToken cancellation)
@@ -105,8 +107,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             JobNews news = await TryAsync(() => job.WatchAsync(position));
             if (news.Job is null)
             {
-                string lost = $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: its storage forgot it";
-                throw new MachineFailedException(lost, new InvalidOperationException(lost));
+                throw Failed(
+                    $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: its storage forgot it");
             }
 
             if (cancellation.IsCancellationRequested && news.Ending is null)

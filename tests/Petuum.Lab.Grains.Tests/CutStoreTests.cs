@@ -50,6 +50,21 @@ public class CutStoreTests
             Assert.Equal(pieces, read);
         }).Check(Config.QuickThrowOnFailure.FromOneSeed().WithMaxTest(500));
 
+    /// <summary>Their lengths do not add up then, or the last never comes.</summary>
+    [Theory]
+    [InlineData(new[] { 1, 2, 3 })]
+    [InlineData(new[] { 0, 2, 3 })]
+    [InlineData(new[] { 0, 1, 3 })]
+    [InlineData(new[] { 0, 2, 1, 3 })]
+    [InlineData(new[] { 0, 1, 1, 2, 3 })]
+    public void Pieces_AreRefused_WhereBlocksAreNotThoseThatWereWritten(int[] order)
+    {
+        StoredBlock[] blocks = [.. StoredBlock.Of([Bytes(1, 25), Bytes(2, 3), Bytes(3, 8)], bytesMax: 10)];
+        Assert.Equal(4, blocks.Length);
+        PieceReader reader = new();
+        Assert.Throws<InvalidOperationException>(() => order.SelectMany(at => reader.PiecesOf(blocks[at])).Count());
+    }
+
     [Fact]
     public async Task States_ComeBackFromTheStorage_AndLeaveNothingWhenTheyAreDeleted()
     {

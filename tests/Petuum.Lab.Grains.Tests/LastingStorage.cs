@@ -20,17 +20,15 @@ public sealed class LastingStorage : IGrainStorage
     /// <summary>What who has written waits for.</summary>
     public Func<GrainId, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What who deletes waits for.</summary>
+    public Func<GrainId, Task> BeforeClear { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What is stored, by grain.</summary>
     public IReadOnlyList<string> Keys => [.. _stored.Keys.Select(key => key.Grain.ToString())];
 
-    /// <summary>Loses what some grains have stored.</summary>
-    public void Forget(Func<string, bool> whose)
-    {
-        foreach ((string Name, GrainId Grain) key in _stored.Keys.Where(key => whose(key.Grain.ToString())))
-        {
-            Assert.True(_stored.TryRemove(key, out _));
-        }
-    }
+    /// <summary>Loses what some grains have stored; how much that was.</summary>
+    public int Forget(Func<string, bool> whose) =>
+        _stored.Keys.Where(key => whose(key.Grain.ToString())).Count(key => _stored.TryRemove(key, out _));
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -59,8 +57,9 @@ public sealed class LastingStorage : IGrainStorage
     }
 
     /// <inheritdoc/>
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await BeforeClear(grainId);
         lock (_stored)
         {
             Require(stateName, grainId, grainState);
@@ -68,7 +67,6 @@ public sealed class LastingStorage : IGrainStorage
         }
 
         (grainState.ETag, grainState.RecordExists) = (null!, false);
-        return Task.CompletedTask;
     }
 
     private void Require<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

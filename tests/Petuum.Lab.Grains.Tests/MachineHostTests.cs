@@ -41,7 +41,7 @@ public sealed class MachineHostTests : IDisposable
         computing = host;
         _mayStore.Set();
         host.Begin();
-        Assert.True(await wasStored.Task);
+        Assert.True(await wasStored.Task.WaitAsync(Patience * 2));
         Assert.Equal([1], host.Report().StoredCuts);
         Assert.Single(_storage.Keys);
     }

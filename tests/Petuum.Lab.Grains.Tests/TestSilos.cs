@@ -72,7 +72,8 @@ public abstract class TestSilos : IAsyncLifetime
 
     /// <summary>The model of a job that has ended.</summary>
     public Task<Model> ModelOfAsync(string id, JobPlan plan) =>
-        OrleansCluster.GetModelAsync(Silos.Client, Silos.Client.GetGrain<IJobGrain>(id), plan);
+        OrleansCluster.GetModelAsync(
+            Silos.Client, Silos.Client.GetGrain<IJobGrain>(id), RecordOf(id).State!.Ending!.ModelEpoch!.Value, plan);
 
     /// <summary>What the list of jobs says of one, without asking any grain.</summary>
     public string StateOf(string id)
@@ -104,7 +105,6 @@ public sealed class OneSilo() : TestSilos(1);
 
 /// <summary>One silo that keeps two jobs.</summary>
 public sealed class ForgetfulSilo() : TestSilos(1, options => options.JobsKept = 2);
-
 
 /// <summary>Three silos.</summary>
 public sealed class ThreeSilos() : TestSilos(3);

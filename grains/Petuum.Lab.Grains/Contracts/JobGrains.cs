@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 
@@ -46,10 +45,11 @@ public interface IJobGrain : IGrainWithStringKey
     Task<JobNews> WatchAsync(long after);
 
     /// <summary>
-    /// The last evaluated model as it is stored: serialised parcels of its rows, in blocks of some megabytes, of which
-    /// the last says that it is. Throws <see cref="InvalidOperationException"/> if there is no such block.
+    /// The last evaluated model as <paramref name="epoch"/> stored it: serialised parcels of its rows, in blocks of
+    /// some megabytes, of which the last says that it is. Throws <see cref="InvalidOperationException"/> if there is
+    /// no such block.
     /// </summary>
-    Task<StoredBlock> GetModelAsync(int block);
+    Task<StoredBlock> GetModelAsync(int epoch, int block);
 
     /// <summary>What silos that read parts of the data need to know; of the present epoch only.</summary>
     [ResponseTimeout("00:02:00")]
@@ -63,7 +63,10 @@ public interface IJobGrain : IGrainWithStringKey
     /// </summary>
     Task<bool> EnsureAsync(int epoch);
 
-    /// <summary>Goes on with the job, if it was lost; its activation has done so when this is called.</summary>
+    /// <summary>
+    /// Goes on with the job, if it was lost; its activation has done so when this is called. One that has ended is
+    /// listed anew.
+    /// </summary>
     Task WakeAsync();
 
     /// <summary>
@@ -84,11 +87,13 @@ public sealed record JobFacts([property: Id(0)] byte[] Bytes);
 /// <summary>All jobs of the cluster.</summary>
 public interface IJobListGrain : IGrainWithIntegerKey
 {
-    /// <summary>Adds or updates a job's line.</summary>
+    /// <summary>Adds or updates a job's line; the oldest of too many are forgotten after that.</summary>
     Task PutAsync(JobLine line);
 
-    /// <summary>All jobs, the oldest first; waits for nothing that is being deleted.</summary>
-    [AlwaysInterleave]
+    /// <summary>Drops a job's line.</summary>
+    Task DropAsync(string id);
+
+    /// <summary>All jobs, the oldest first.</summary>
     Task<JobLine[]> GetAsync();
 }
 
@@ -202,7 +207,7 @@ public sealed record JobEnding
     [Id(4)]
     public string Explanation { get; init; } = "";
 
-    /// <summary>Whether there is a model to fetch.</summary>
-    [Id(5)]
-    public bool HasModel { get; init; }
+    /// <summary>The epoch whose model is to be fetched; null if there is none.</summary>
+    [Id(6)]
+    public int? ModelEpoch { get; init; }
 }

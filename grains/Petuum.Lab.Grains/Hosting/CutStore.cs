@@ -20,7 +20,7 @@ internal sealed class CutStore(
 
     private const int Trials = 4;
 
-    /// <summary>A storage that fails so often on end does not work at present.</summary>
+    /// <summary>A storage that fails so often in a row does not work at present.</summary>
     private const int FailuresMax = 3;
 
     private const string StateName = "block";
@@ -79,24 +79,24 @@ internal sealed class CutStore(
     }
 
     /// <summary>
-    /// Deletes all that is stored under names; goes on where some cannot be deleted, as long as not several on end, and
-    /// throws in the end.
+    /// Deletes all that is stored under names; goes on where some cannot be deleted, as long as not several in a row,
+    /// and throws in the end.
     /// </summary>
     public async Task ClearAsync(string job, IEnumerable<string> names)
     {
         List<Exception> failures = [];
-        int onEnd = 0;
+        int inARow = 0;
         foreach (string name in names)
         {
             try
             {
                 await ClearAsync(job, name);
-                onEnd = 0;
+                inARow = 0;
             }
             catch (Exception failure)
             {
                 failures.Add(failure);
-                if (++onEnd == FailuresMax)
+                if (++inARow == FailuresMax)
                 {
                     break;
                 }

@@ -31,6 +31,7 @@ public static class SiloBuilderExtensions
             services.AddSingleton<JobRooms>();
             services.AddSingleton<DelayLine>();
             services.AddSingleton<CutStore>();
+            services.AddSingleton<ModelStore>();
             services.AddSingleton<ComputePool>();
             services.AddOptions<PetuumOptions>();
         });

@@ -45,6 +45,5 @@ internal static class EpochEnds
         Evaluation = machine.Evaluation is { } evaluation ? new EvaluationRecord(evaluation) : null,
         TimeMicros = micros,
         Explanation = end == EpochEnd.Cancelled ? "the run was cancelled." : explanation,
-        HasModel = machine.Model is not null,
     };
 }

@@ -77,7 +77,7 @@ internal sealed class JobEpoch
         }
     }
 
-    /// <summary>Runs the epoch; the machines are told to end before this returns.</summary>
+    /// <summary>Runs the epoch; the machines are to be told to end after that.</summary>
     public async Task<EpochEnd> RunAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
     {
         EpochEnd? end = EpochEnd.Lost;
@@ -100,13 +100,12 @@ internal sealed class JobEpoch
             _history.Note($"a machine could not be reached: {failure.Message}");
             end = EpochEnd.Lost;
         }
-        finally
-        {
-            await Task.WhenAny(Task.WhenAll(_members.Select(StopAsync)), Task.Delay(StopAtMost));
-        }
 
         return end ?? EpochEnd.Finished;
     }
+
+    /// <summary>Tells the machines to end; waits a little for those that do not answer.</summary>
+    public Task StopAsync() => Task.WhenAny(Task.WhenAll(_members.Select(StopAsync)), Task.Delay(StopAtMost));
 
     /// <summary>The names of what the machines have stored at a clock, the job's own included.</summary>
     public IEnumerable<Endpoint> Machines => _members.Select(member => member.Machine).Append(Endpoint.Job);

@@ -4,17 +4,15 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Configuration;
 using Orleans.Placement;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
-using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 
 namespace Petuum.Lab.Grains;
 
-/// <summary>The job. Every change of what is stored is a compare-and-swap: of two activations one gives up.</summary>
+/// <summary>The job; of two activations that both believe in themselves one gives up when it writes.</summary>
 [Reentrant]
 [KeepAlive]
 [HashBasedPlacement]
@@ -23,13 +21,13 @@ internal sealed class JobGrain(
     IServiceProvider services) : Grain, IJobGrain
 {
     private static readonly TimeSpan WatchAtMost = TimeSpan.FromSeconds(5);
-    private const int Trials = 6;
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
     private readonly JobHistory _history = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly CutStore _store = services.GetRequiredService<CutStore>();
     private readonly ILogger _logger = services.GetRequiredService<ILogger<JobGrain>>();
+    private JobLedger _ledger = null!;
     private MachineHost? _host;
     private JobEpoch? _epoch;
     private Task? _supervision;
@@ -40,14 +38,13 @@ internal sealed class JobGrain(
 
     private JobRecord Record => record.State;
 
-    private string ModelName => $"{Record.ModelEpoch}/model";
-
     private int ActiveSilos =>
         services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _ledger = new JobLedger(this.GetPrimaryKeyString(), record, services);
         _history.Restore(Record.History);
         _ending = Record.Ending;
         Resume();
@@ -65,12 +62,12 @@ internal sealed class JobGrain(
         if (Record.Job is null)
         {
             Record.Job = job;
-            await WriteAsync();
+            await _ledger.WriteAsync();
         }
 
         if (_ending is null)
         {
-            await TryAsync(() => ListAsync(JobLine.Running));
+            await _ledger.TryAsync(() => ListAsync(JobLine.Running));
         }
 
         Resume();
@@ -102,8 +99,7 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public Task<StoredBlock> GetModelAsync(int block) =>
-        _store.ReadAsync(this.GetPrimaryKeyString(), ModelName, block);
+    public Task<StoredBlock> GetModelAsync(int epoch, int block) => _ledger.ReadModelAsync(epoch, block);
 
     /// <inheritdoc/>
     public Task<JobFacts> GetFactsAsync(int epoch) => Task.FromResult(
@@ -123,7 +119,9 @@ internal sealed class JobGrain(
     public Task<bool> EnsureAsync(int epoch) => Task.FromResult(_ending is null && Record.Epoch == epoch);
 
     /// <inheritdoc/>
-    public Task WakeAsync() => Task.CompletedTask;
+    public Task WakeAsync() => _ending is { } ending
+        ? _ledger.TryAsync(() => ListAsync(StateOf(ending)))
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<bool> ForgetAsync()
@@ -133,9 +131,7 @@ internal sealed class JobGrain(
             return false;
         }
 
-        await _store.ClearAsync(this.GetPrimaryKeyString(), ModelName);
-        await ClearAsync(Record.Offered);
-        await record.ClearStateAsync();
+        await _ledger.ForgetAsync();
         DeactivateOnIdle();
         return true;
     }
@@ -175,12 +171,13 @@ internal sealed class JobGrain(
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10_000, 100 << Math.Min(10, Record.Losses))));
             }
+
+            await TellAsync();
         }
         catch (InconsistentStateException failure)
         {
             _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
-            JobWaker.WakeLater(services, job.Id);
-            DeactivateOnIdle();
+            GiveUp(job);
         }
         catch (Exception failure) when (_isLeaving || failure is ObjectDisposedException)
         {
@@ -189,23 +186,38 @@ internal sealed class JobGrain(
         catch (Exception failure) when (_ending is null)
         {
             _logger.LogError(failure, "Job {Job} failed", job.Id);
-            await EndAsync(new JobEnding { Explanation = failure.Message }, null);
+            if (await _ledger.TryAsync(() => EndAsync(new JobEnding { Explanation = failure.Message })))
+            {
+                await TellAsync();
+            }
+            else
+            {
+                GiveUp(job);
+            }
         }
     }
 
-    /// <summary>One epoch; false if machines were lost.</summary>
+    /// <summary>Leaves the job to another activation, later.</summary>
+    private void GiveUp(JobDescription job)
+    {
+        JobWaker.WakeLater(services, job.Id);
+        DeactivateOnIdle();
+    }
+
+    /// <summary>One epoch; false if another is to follow.</summary>
     private async Task<bool> RunEpochAsync(JobDescription job)
     {
         PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
         MachineOrder order = await BeginEpochAsync(job);
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
+        JobEpoch? epoch = null;
         try
         {
             JobRoom room = await rooms.EnterAsync(order, self.Epoch);
             JobMachine machine = new(room.Plan);
             _facts = await Task.Run(() => room.TakeFacts(areNeeded: ActiveSilos > 1));
-            JobEpoch epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
+            epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
@@ -228,26 +240,47 @@ internal sealed class JobGrain(
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
-            if (end == EpochEnd.Left || _isLeaving)
-            {
-                return true;
-            }
-
-            if (end == EpochEnd.Lost && Record.Losses < options.LossesMax)
-            {
-                return false;
-            }
-
             string explanation = end == EpochEnd.Lost
                 ? $"silos were lost {Record.Losses} times without a cut in between"
                 : epoch.Explanation;
-            await EndAsync(end.ToEnding(machine, explanation, room.NowMicros), machine.Model);
-            return true;
+            JobEnding ending = end.ToEnding(machine, explanation, room.NowMicros);
+            return await ConcludeAsync(end, ending, machine.Model, isLast: Record.Losses >= options.LossesMax);
         }
         finally
         {
             _facts = null;
+            await (epoch?.StopAsync() ?? Task.CompletedTask);
             rooms.Leave(job.Id, self.Epoch);
+        }
+    }
+
+    /// <summary>
+    /// Stores how the job ended, with its model, if it did; false if another epoch is to go on. The machines are still
+    /// there: should this silo die meanwhile, they wake the job.
+    /// </summary>
+    private async Task<bool> ConcludeAsync(EpochEnd end, JobEnding ending, Model? model, bool isLast)
+    {
+        if (end == EpochEnd.Left || _isLeaving)
+        {
+            return true;
+        }
+
+        if (end == EpochEnd.Lost && !isLast)
+        {
+            return false;
+        }
+
+        try
+        {
+            await EndAsync(model is null ? ending : await _ledger.StoreModelAsync(model, ending));
+            return true;
+        }
+        catch (Exception failure) when (failure is not InconsistentStateException && !_isLeaving && !isLast)
+        {
+            _logger.LogWarning(failure, "The end of job {Job} could not be stored", Record.Job?.Id);
+            _history.Note($"the job's end could not be stored: {failure.Message}");
+            Record.Ending = null;
+            return false;
         }
     }
 
@@ -257,7 +290,7 @@ internal sealed class JobGrain(
         Record.Began ??= now;
         MachineOrder order = new(job, Record.Cut, (now - Record.Began.Value).Ticks / TimeSpan.TicksPerMicrosecond);
         (Record.Epoch, Record.Losses) = (Record.Epoch + 1, Record.Losses + 1);
-        await WriteAsync();
+        await _ledger.WriteAsync();
         _history.BeginEpoch(Record.Epoch);
         if (Record.Epoch > 1)
         {
@@ -287,104 +320,40 @@ internal sealed class JobGrain(
             CutOffered = clock =>
             {
                 Record.Offered.Add(new CutId(self.Epoch, clock));
-                return WriteAsync();
+                return _ledger.WriteAsync();
             },
-            CutCompleted = clock => KeepCutAsync(new CutId(self.Epoch, clock)),
+            CutCompleted = clock => _ledger.KeepCutAsync(new CutId(self.Epoch, clock), _history.Lasting),
         };
         Record.Machines = [.. epoch.Machines.Select(CutId.PlainName)];
         return epoch;
     }
 
-    /// <summary>From now on a cut is what the job goes on from; what was stored for others is deleted.</summary>
-    private async Task KeepCutAsync(CutId cut)
+    private Task EndAsync(JobEnding ending)
     {
-        List<CutId> old = [.. Record.Offered.Where(other => other != cut)];
-        (Record.Cut, Record.Losses) = (cut, 0);
-        Record.History = [.. _history.Lasting.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
-        await WriteAsync();
-        if (await TryAsync(() => ClearAsync(old)))
-        {
-            Record.Offered.RemoveAll(old.Contains);
-        }
+        (Record.Ending, Record.History) = (ending, _history.Lasting);
+        return _ledger.WriteAsync();
     }
 
-    /// <summary>Stores model and ending, tells of it, and deletes the cuts.</summary>
-    private async Task EndAsync(JobEnding ending, Model? model)
+    /// <summary>Tells how the job ended, if it did, and deletes what nobody needs; its machines have ended.</summary>
+    private async Task TellAsync()
     {
-        if (model is not null)
+        if (Record.Ending is not { } ending)
         {
-            await StoreAsync(model, ending.Clock);
+            return;
         }
 
-        (Record.Ending, Record.Cut, Record.History) = (ending, null, _history.Lasting);
-        await WriteAsync();
         _ending = ending;
         _history.Wake();
         KeepForAWhile();
-        await TryAsync(() => ListAsync(ending.Outcome?.ToString().ToLowerInvariant() ?? "failed"));
-        if (await TryAsync(() => ClearAsync(Record.Offered)))
-        {
-            Record.Offered.Clear();
-        }
+        await _ledger.TryAsync(() => ListAsync(StateOf(ending)));
+        await _ledger.TidyAsync();
     }
 
     /// <summary>Somebody may still be watching; who comes later reads what is stored.</summary>
     private void KeepForAWhile() => this.RegisterGrainTimer(
         _ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
 
-    /// <summary>
-    /// Stores the record, trying for a while; an activation that another has overtaken gives up at once.
-    /// </summary>
-    private async Task WriteAsync()
-    {
-        for (int trial = 1; ; trial++)
-        {
-            try
-            {
-                await record.WriteStateAsync();
-                return;
-            }
-            catch (Exception failure) when (failure is not InconsistentStateException && trial < Trials)
-            {
-                _logger.LogWarning(failure, "Job {Job} was not stored, trial {Trial}", Record.Job?.Id, trial);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(trial));
-        }
-    }
-
-    /// <summary>Does what a job can do without; false if it failed.</summary>
-    private async Task<bool> TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return true;
-        }
-        catch (Exception failure)
-        {
-            _logger.LogWarning(failure, "Something about job {Job} was left undone", Record.Job?.Id);
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Stores the model, whose name the record has before: should this silo die meanwhile, the next epoch finds what is
-    /// to be deleted.
-    /// </summary>
-    private async Task StoreAsync(Model model, int clock)
-    {
-        string job = this.GetPrimaryKeyString();
-        await TryAsync(() => _store.ClearAsync(job, ModelName));
-        Record.ModelEpoch = Record.Epoch;
-        await WriteAsync();
-        ModelParcel parcels = new(services.GetRequiredService<Serializer>());
-        await _store.WriteAsync(
-            job, ModelName, parcels.PiecesOf(model, clock, services.GetRequiredService<MessagePool>()));
-    }
-
-    private Task ClearAsync(IEnumerable<CutId> cuts) =>
-        _store.ClearAsync(this.GetPrimaryKeyString(), cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));
+    private static string StateOf(JobEnding ending) => ending.Outcome?.ToString().ToLowerInvariant() ?? "failed";
 
     private Task ListAsync(string state) => GrainFactory.GetGrain<IJobListGrain>(0)
         .PutAsync(new JobLine(Record.Job!.Id, Record.Job.Name, state));

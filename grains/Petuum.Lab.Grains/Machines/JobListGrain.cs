@@ -11,41 +11,58 @@ internal sealed class JobListGrain(
     IOptions<PetuumOptions> options,
     ILogger<JobListGrain> logger) : Grain, IJobListGrain
 {
+    private Task _forgetting = Task.CompletedTask;
+
     private List<JobLine> Lines => record.State.Lines;
+
+    /// <summary>Jobs that are more than are kept.</summary>
+    private IEnumerable<JobLine> Oldest => Lines
+        .Where(line => line.State != JobLine.Running)
+        .Take(Lines.Count - options.Value.JobsKept);
 
     /// <inheritdoc/>
     public async Task PutAsync(JobLine line)
     {
         int known = Lines.FindIndex(other => other.Id == line.Id);
-        if (known >= 0)
+        if (known < 0)
+        {
+            Lines.Add(line);
+        }
+        else
         {
             Lines[known] = line;
-            await record.WriteStateAsync();
-            return;
         }
 
-        Lines.Add(line);
         await record.WriteStateAsync();
-        if (await ForgetOldestAsync())
+        if (known < 0 && _forgetting.IsCompleted)
         {
-            await record.WriteStateAsync();
+            _forgetting = ForgetOldestAsync();
         }
     }
 
+    /// <inheritdoc/>
+    public Task DropAsync(string id) =>
+        Lines.RemoveAll(line => line.Id == id) > 0 ? record.WriteStateAsync() : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<JobLine[]> GetAsync() => Task.FromResult(Lines.ToArray());
+
     /// <summary>
-    /// A line goes when all that is stored of its job is gone; another time, if that fails. False if none went.
+    /// A line goes when all that is stored of its job is gone; another time, if that fails. It may take a while, so
+    /// nobody waits for it; lines are dropped in turns of their own.
     /// </summary>
-    private async Task<bool> ForgetOldestAsync()
+    private async Task ForgetOldestAsync()
     {
-        int known = Lines.Count;
-        int surplus = Math.Max(0, Lines.Count - options.Value.JobsKept);
-        foreach (JobLine old in Lines.Where(other => other.State != JobLine.Running).Take(surplus).ToArray())
+        IJobListGrain self = this.AsReference<IJobListGrain>();
+        HashSet<string> tried = [];
+        while (Oldest.FirstOrDefault(line => !tried.Contains(line.Id)) is { } old)
         {
+            tried.Add(old.Id);
             try
             {
                 if (await GrainFactory.GetGrain<IJobGrain>(old.Id).ForgetAsync())
                 {
-                    Lines.Remove(old);
+                    await self.DropAsync(old.Id);
                 }
             }
             catch (Exception failure)
@@ -53,12 +70,7 @@ internal sealed class JobListGrain(
                 logger.LogWarning(failure, "Job {Job} could not be forgotten", old.Id);
             }
         }
-
-        return Lines.Count < known;
     }
-
-    /// <inheritdoc/>
-    public Task<JobLine[]> GetAsync() => Task.FromResult(record.State.Lines.ToArray());
 }
 
 /// <summary>The list as it is stored.</summary>

@@ -28,9 +28,9 @@ public sealed class JobRecord
     [Id(5)]
     public NewsItem[] History { get; set; } = [];
 
-    /// <summary>The epoch that stored the final model, or was to; 0 if none was.</summary>
-    [Id(7)]
-    public int ModelEpoch { get; set; }
+    /// <summary>Epochs that have stored a final model, or part of one; which counts is in the ending.</summary>
+    [Id(11)]
+    public List<int> ModelEpochs { get; set; } = [];
 
     /// <summary>When the first epoch began; null before.</summary>
     [Id(8)]

@@ -126,6 +126,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <inheritdoc/>
     public override void Send(Message message)
     {
+        CallSizes.RequireThatFits(message);
         Emit(new RunEvent(RunEventKind.MessageSent, message.From, message.To, 0, message.Bytes, message));
         if (_room.Setup.Network is { } network && message.To.Role != Role.Job
             && network.Send(message, _room.NowMicros) is { } arrival)
@@ -370,7 +371,10 @@ internal sealed class MachineHost : Outbox, IDisposable
     {
         foreach ((Endpoint to, List<Message> messages) in _outgoing)
         {
-            _courier.Ship(to, new Parcel(messages));
+            foreach (Parcel parcel in CallSizes.Split(messages))
+            {
+                _courier.Ship(to, parcel);
+            }
         }
 
         _outgoing.Clear();

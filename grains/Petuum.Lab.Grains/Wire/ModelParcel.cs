@@ -48,26 +48,48 @@ internal sealed class ModelParcel(Serializer serializer)
         }
     }
 
-    /// <summary>Puts a piece's rows in their places; how many they were.</summary>
-    public int Put(ReadOnlyMemory<byte> piece, Model model)
+    /// <summary>Puts the rows of pieces in their places; how many they were.</summary>
+    public long Put(IEnumerable<ReadOnlyMemory<byte>> pieces, Model model)
     {
-        Parcel parcel = serializer.Deserialize<Parcel>(piece)!;
-        int rows = 0;
-        foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
+        long rows = 0;
+        foreach (ReadOnlyMemory<byte> piece in pieces)
         {
-            model.Put(batch);
-            rows += batch.Count;
+            rows += Put(piece, model);
         }
 
-        parcel.ReleaseIfNotTaken();
         return rows;
+    }
+
+    private int Put(ReadOnlyMemory<byte> piece, Model model)
+    {
+        Parcel parcel = serializer.Deserialize<Parcel>(piece)!;
+        try
+        {
+            int rows = 0;
+            foreach (RowBatch batch in parcel.Messages.OfType<ShardSnapshot>().SelectMany(part => part.Batches))
+            {
+                model.Put(batch);
+                rows += batch.Count;
+            }
+
+            return rows;
+        }
+        finally
+        {
+            parcel.ReleaseIfNotTaken();
+        }
     }
 
     private ReadOnlyMemory<byte> Close(List<RowBatch> batches, int clock)
     {
         Parcel parcel = new([new ShardSnapshot { Clock = clock, Batches = batches }]);
-        byte[] bytes = serializer.SerializeToArray(parcel);
-        parcel.ReleaseIfNotTaken();
-        return bytes;
+        try
+        {
+            return serializer.SerializeToArray(parcel);
+        }
+        finally
+        {
+            parcel.ReleaseIfNotTaken();
+        }
     }
 }

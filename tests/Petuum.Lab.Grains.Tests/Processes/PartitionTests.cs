@@ -57,21 +57,14 @@ public sealed class PartitionTests(ITestOutputHelper output) : IAsyncLifetime
             return;
         }
 
-        Ip($"link add {Bridge} type bridge");
-        Ip($"addr add 10.77.0.1/24 dev {Bridge}");
-        Ip($"link set {Bridge} up");
-        NpgsqlConnectionStringBuilder database = new(PostgresFactAttribute.Connection) { Host = "10.77.0.1" };
-        for (int silo = 0; silo < Silos; silo++)
+        try
         {
-            (string host, string address) = ($"petuum-{silo}", $"10.77.0.{11 + silo}");
-            Ip($"netns add {host}");
-            Ip($"link add {Cable(silo)} type veth peer name eth0 netns {host}");
-            Ip($"link set {Cable(silo)} master {Bridge} up");
-            Ip($"-n {host} addr add {address}/24 dev eth0");
-            Ip($"-n {host} link set eth0 up");
-            Ip($"-n {host} link set lo up");
-            _silos.Add(await SiloProcess.StartAsync(
-                silo, _cluster, database.ConnectionString, (["ip", "netns", "exec", host], address)));
+            await StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
         }
     }
 
@@ -83,22 +76,46 @@ public sealed class PartitionTests(ITestOutputHelper output) : IAsyncLifetime
         {
             for (int silo = 0; silo < Silos; silo++)
             {
-                Ip($"link del {Cable(silo)}");
-                Ip($"netns del petuum-{silo}");
+                TryIp($"link del {Cable(silo)}");
+                TryIp($"netns del {Host(silo)}");
             }
 
-            Ip($"link del {Bridge}");
+            TryIp($"link del {Bridge}");
         }
 
         return Task.CompletedTask;
     }
 
+    private async Task StartAsync()
+    {
+        Ip($"link add {Bridge} type bridge");
+        Ip($"addr add 10.77.0.1/24 dev {Bridge}");
+        Ip($"link set {Bridge} up");
+        NpgsqlConnectionStringBuilder database = new(PostgresFactAttribute.Connection) { Host = "10.77.0.1" };
+        for (int silo = 0; silo < Silos; silo++)
+        {
+            (string host, string address) = (Host(silo), $"10.77.0.{11 + silo}");
+            Ip($"netns add {host}");
+            Ip($"link add {Cable(silo)} type veth peer name eth0 netns {host}");
+            Ip($"link set {Cable(silo)} master {Bridge} up");
+            Ip($"-n {host} addr add {address}/24 dev eth0");
+            Ip($"-n {host} link set eth0 up");
+            Ip($"-n {host} link set lo up");
+            _silos.Add(await SiloProcess.StartAsync(
+                silo, _cluster, database.ConnectionString, (["ip", "netns", "exec", host], address)));
+        }
+    }
+
     private static string Cable(int silo) => $"petuum-v{silo}";
 
-    private static void Ip(string arguments)
+    private static string Host(int silo) => $"petuum-{silo}";
+
+    private static void Ip(string arguments) => Assert.True(TryIp(arguments), $"ip {arguments}");
+
+    private static bool TryIp(string arguments)
     {
         using Process process = Process.Start("ip", arguments);
         process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
+        return process.ExitCode == 0;
     }
 }
