@@ -155,7 +155,7 @@ public class CutStoreTests
             }
         };
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => Store.WriteAsync(Job, Name, Pieces, unwanted.Token));
+            () => Store.WriteAsync(Job, Name, Pieces, unwanted: unwanted.Token));
         Assert.Equal(sinceBlock, written);
         Assert.Empty(_storage.Lasting.Keys);
     }

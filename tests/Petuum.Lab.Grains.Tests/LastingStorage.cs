@@ -17,6 +17,9 @@ public sealed class LastingStorage : IGrainStorage
     private readonly Serializer _serializer =
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
+    /// <summary>What who writes waits for.</summary>
+    public Func<GrainId, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What who has written waits for.</summary>
     public Func<GrainId, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -42,8 +45,9 @@ public sealed class LastingStorage : IGrainStorage
     }
 
     /// <inheritdoc/>
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await BeforeWrite(grainId);
         string version = Interlocked.Increment(ref _version).ToString(CultureInfo.InvariantCulture);
         (string, byte[]) written = (version, _serializer.SerializeToArray(grainState.State));
         lock (_stored)
@@ -53,7 +57,7 @@ public sealed class LastingStorage : IGrainStorage
         }
 
         (grainState.ETag, grainState.RecordExists) = (version, true);
-        return AfterWrite(grainId);
+        await AfterWrite(grainId);
     }
 
     /// <inheritdoc/>

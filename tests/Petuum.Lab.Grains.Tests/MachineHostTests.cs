@@ -70,7 +70,8 @@ public sealed class MachineHostTests : IDisposable
         JobRoom room = new(order, setup, new MessagePool(), _delays);
         return new MachineHost(room, Self, new SavingDriver(afterSaving), _courier, _pool)
         {
-            Store = (clock, pieces, unwanted) => store.WriteAsync("job", $"1/{clock}", Slowly(pieces), unwanted),
+            Store = (clock, pieces, unwanted) =>
+                store.WriteAsync("job", $"1/{clock}", Slowly(pieces), unwanted: unwanted),
         };
     }
 

@@ -92,51 +92,6 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         Assert.Equal(program.Totals(plan), Models.ToArrays(model));
     }
 
-    /// <summary>Who is to delete what is stored of the model must know of it.</summary>
-    [Fact]
-    public async Task Model_IsStoredOnce_WhereASiloDiesWhileItStoresIt()
-    {
-        CountingProgram program = new(Shape);
-        JobPlan plan = Toys.Plan(program, new Ssp(2), workers: 2, clocks: 20);
-        TaskCompletionSource hasBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        silos.Storage.AfterWrite = grain => IsModel(grain.ToString()) && hasBegun.TrySetResult()
-            ? Task.Delay(Timeout.InfiniteTimeSpan)
-            : Task.CompletedTask;
-        string id = await silos.SubmitAsync(plan, cutEvery: 5);
-        await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        SiloAddress? leader = await silos.Silos.Client.GetGrain<IManagementGrain>(0)
-            .GetActivationAddress(silos.Silos.Client.GetGrain<IJobGrain>(id));
-        await silos.Silos.KillSiloAsync(silos.Silos.Silos.Single(silo => silo.SiloAddress.Equals(leader)));
-        await silos.Silos.StartAdditionalSiloAsync();
-        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
-
-        Assert.True(silos.RecordOf(id).State!.Epoch > 1, "the death came too late to be noticed");
-        Assert.Equal(program.Totals(plan), Models.ToArrays(await silos.ModelOfAsync(id, plan)));
-        await TestSilos.UntilAsync(() => !silos.Storage.Keys.Any(key => key.Contains($"{id}/1/")));
-        string[] models = [.. silos.Storage.Keys.Where(key => key.Contains(id) && IsModel(key))];
-        Assert.Contains($"/{silos.RecordOf(id).State!.Epoch}/model/", Assert.Single(models), StringComparison.Ordinal);
-
-        static bool IsModel(string key) => key.Contains("/model/", StringComparison.Ordinal);
-    }
-
-    /// <summary>The storage is down for longer than is tried, when the job's work is done.</summary>
-    [Fact]
-    public async Task Model_IsStoredByTheNextEpoch_WhereTheStorageFails()
-    {
-        CountingProgram program = new(Shape);
-        JobPlan plan = Toys.Plan(program, new Ssp(2), workers: 2, clocks: 20);
-        silos.Storage.AfterWrite = grain => grain.ToString().Contains("/1/model/", StringComparison.Ordinal)
-            ? throw new IOException("the storage is down.")
-            : Task.CompletedTask;
-        string id = await silos.SubmitAsync(plan, cutEvery: 5);
-        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
-        silos.Storage.AfterWrite = _ => Task.CompletedTask;
-
-        JobEnding ending = silos.RecordOf(id).State!.Ending!;
-        Assert.Equal((JobOutcome.Completed, 20, 2), (ending.Outcome, ending.Clock, ending.ModelEpoch));
-        Assert.Equal(program.Totals(plan), Models.ToArrays(await silos.ModelOfAsync(id, plan)));
-    }
-
     /// <summary>Times of a run do not begin anew with each epoch.</summary>
     [Fact]
     public async Task Time_GoesOn_WhenASiloDies()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
@@ -19,6 +20,10 @@ public abstract class TestSilos : IAsyncLifetime
             .AddPetuum(_ => source ?? _jobs)
             .ConfigureServices(services => services
                 .AddKeyedSingleton<IGrainStorage>(SiloBuilderExtensions.StorageName, Storage)
+                .AddSingleton(new CutStore(Storage, NullLogger<CutStore>.Instance)
+                {
+                    Pause = TimeSpan.FromMilliseconds(20),
+                })
                 .Configure<PetuumOptions>(options =>
                 {
                     options.LeasePeriod = TimeSpan.FromSeconds(2);

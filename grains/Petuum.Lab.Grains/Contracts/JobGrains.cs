@@ -65,7 +65,7 @@ public interface IJobGrain : IGrainWithStringKey
 
     /// <summary>
     /// Goes on with the job, if it was lost; its activation has done so when this is called. One that has ended is
-    /// listed anew.
+    /// listed as such, and what nobody needs of it deleted.
     /// </summary>
     Task WakeAsync();
 

@@ -37,6 +37,12 @@ public interface IMachineGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:10")]
     Task<MachineReport> ReportAsync();
 
+    /// <summary>
+    /// The machine does nothing any more, but its grain stays, and wakes a job that is lost before its end is stored.
+    /// </summary>
+    [ResponseTimeout("00:00:05")]
+    Task HaltAsync();
+
     /// <summary>Ends the machine; nothing of it is left.</summary>
     [ResponseTimeout("00:00:05")]
     Task StopAsync();

@@ -73,10 +73,18 @@ internal static class CallSizes
         long bytes = 0;
         for (int batch = 0; batch < MessageCoder.BatchesOf(message); batch++)
         {
-            bytes += MessageCoder.BatchAt(message, batch).Bytes;
+            bytes += OfBatch(MessageCoder.BatchAt(message, batch));
         }
 
         return bytes;
+    }
+
+    /// <summary>As the batch says itself, but in a long.</summary>
+    private static long OfBatch(RowBatch batch)
+    {
+        long values = batch.ValueCount;
+        long sparse = batch.Shape.Kind == RowKind.Sparse ? (values + batch.Count) * sizeof(int) : 0;
+        return 8 + (batch.Count * (long)sizeof(int)) + (values * batch.Shape.ElementBytes) + sparse;
     }
 
     /// <summary>The fewest shards that are small enough; null where even those of a row each are not.</summary>

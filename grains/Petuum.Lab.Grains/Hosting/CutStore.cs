@@ -25,13 +25,20 @@ internal sealed class CutStore(
 
     private const string StateName = "block";
 
+    /// <summary>Between the first trial of something and the next; grows with each.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Stores pieces under a name, taking each when there is room for it, and trying for a while; throws what the
     /// storage, or who gives the pieces, did last. What was stored of them is deleted then, and also if they turn out
     /// to be unwanted.
     /// </summary>
     public async Task WriteAsync(
-        string job, string name, IEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken unwanted = default)
+        string job,
+        string name,
+        IEnumerable<ReadOnlyMemory<byte>> pieces,
+        int trials = Trials,
+        CancellationToken unwanted = default)
     {
         int written = 0;
         try
@@ -39,7 +46,7 @@ internal sealed class CutStore(
             foreach (StoredBlock block in StoredBlock.Of(pieces, BlockBytes))
             {
                 unwanted.ThrowIfCancellationRequested();
-                await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block), unwanted);
+                await TryAsync(job, name, () => WriteBlockAsync(job, name, written, block), trials, unwanted);
                 written++;
             }
 
@@ -166,7 +173,7 @@ internal sealed class CutStore(
     }
 
     private async Task<T> TryAsync<T>(
-        string job, string name, Func<Task<T>> act, CancellationToken cancellation = default)
+        string job, string name, Func<Task<T>> act, int trials = Trials, CancellationToken cancellation = default)
     {
         for (int trial = 1; ; trial++)
         {
@@ -174,12 +181,12 @@ internal sealed class CutStore(
             {
                 return await act();
             }
-            catch (Exception failure) when (trial < Trials)
+            catch (Exception failure) when (trial < trials)
             {
                 logger.LogWarning(failure, "State {Name} of job {Job}: trial {Trial} failed", name, job, trial);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(trial), cancellation);
+            await Task.Delay(Pause * trial, cancellation);
         }
     }
 

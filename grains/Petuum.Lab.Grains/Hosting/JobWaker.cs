@@ -10,9 +10,11 @@ namespace Petuum.Lab.Grains;
 /// </summary>
 internal sealed class JobWaker
 {
+    private const int Trials = 360;
+
     /// <summary>
     /// Makes sure that somebody leads a job after an activation that gives up: if what overtook it was a write of its
-    /// own whose answer was lost, nobody would.
+    /// own whose answer was lost, or the storage is down, nobody would. Tries until it succeeds, for an hour or so.
     /// </summary>
     public static void WakeLater(IServiceProvider services, string id)
     {
@@ -22,14 +24,13 @@ internal sealed class JobWaker
         TimeSpan delay = services.GetRequiredService<IOptions<PetuumOptions>>().Value.LeasePeriod;
         _ = Task.Run(async () =>
         {
-            await Task.Delay(delay);
-            try
+            for (int trial = 0; trial < Trials; trial++)
             {
-                await job.WakeAsync();
-            }
-            catch (Exception failure)
-            {
-                logger.LogWarning(failure, "Job {Job} could not be woken", id);
+                await Task.Delay(delay);
+                if (await TryWakeAsync(job, id, logger))
+                {
+                    return;
+                }
             }
         });
     }
@@ -38,19 +39,34 @@ internal sealed class JobWaker
     public static async Task WakeAsync(IServiceProvider services, CancellationToken cancellation)
     {
         IGrainFactory grains = services.GetRequiredService<IGrainFactory>();
+        ILogger logger = services.GetRequiredService<ILogger<JobWaker>>();
         try
         {
             foreach (JobLine line in await grains.GetGrain<IJobListGrain>(0).GetAsync().WaitAsync(cancellation))
             {
                 if (line.State == JobLine.Running)
                 {
-                    await grains.GetGrain<IJobGrain>(line.Id).WakeAsync().WaitAsync(cancellation);
+                    await TryWakeAsync(grains.GetGrain<IJobGrain>(line.Id), line.Id, logger).WaitAsync(cancellation);
                 }
             }
         }
         catch (Exception failure)
         {
-            services.GetRequiredService<ILogger<JobWaker>>().LogWarning(failure, "Running jobs could not be woken");
+            logger.LogWarning(failure, "Running jobs could not be woken");
+        }
+    }
+
+    private static async Task<bool> TryWakeAsync(IJobGrain job, string id, ILogger logger)
+    {
+        try
+        {
+            await job.WakeAsync();
+            return true;
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "Job {Job} could not be woken", id);
+            return false;
         }
     }
 }

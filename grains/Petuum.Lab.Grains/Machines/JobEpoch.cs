@@ -77,7 +77,7 @@ internal sealed class JobEpoch
         }
     }
 
-    /// <summary>Runs the epoch; the machines are to be told to end after that.</summary>
+    /// <summary>Runs the epoch. Its machines do nothing any more then, but are still to be told to end.</summary>
     public async Task<EpochEnd> RunAsync(JobMachine job, MachineHost host, CancellationToken cancellation)
     {
         EpochEnd? end = EpochEnd.Lost;
@@ -101,11 +101,16 @@ internal sealed class JobEpoch
             end = EpochEnd.Lost;
         }
 
+        if (end != EpochEnd.Left)
+        {
+            await TellAllAsync(member => member.HaltAsync());
+        }
+
         return end ?? EpochEnd.Finished;
     }
 
     /// <summary>Tells the machines to end; waits a little for those that do not answer.</summary>
-    public Task StopAsync() => Task.WhenAny(Task.WhenAll(_members.Select(StopAsync)), Task.Delay(StopAtMost));
+    public Task StopAsync() => TellAllAsync(member => member.StopAsync());
 
     /// <summary>The names of what the machines have stored at a clock, the job's own included.</summary>
     public IEnumerable<Endpoint> Machines => _members.Select(member => member.Machine).Append(Endpoint.Job);
@@ -292,11 +297,14 @@ internal sealed class JobEpoch
         }
     }
 
-    private async Task StopAsync((Endpoint Machine, IMachineGrain Grain) member)
+    private Task TellAllAsync(Func<IMachineGrain, Task> act) =>
+        Task.WhenAny(Task.WhenAll(_members.Select(member => TellAsync(member, act))), Task.Delay(StopAtMost));
+
+    private async Task TellAsync((Endpoint Machine, IMachineGrain Grain) member, Func<IMachineGrain, Task> act)
     {
         try
         {
-            await member.Grain.StopAsync();
+            await act(member.Grain);
         }
         catch (Exception failure) when (IsUnreachable(failure))
         {

@@ -31,6 +31,7 @@ internal sealed class JobGrain(
     private MachineHost? _host;
     private JobEpoch? _epoch;
     private Task? _supervision;
+    private Task? _told;
     private JobEnding? _ending;
     private JobFacts? _facts;
     private bool _hasLed;
@@ -116,12 +117,18 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public Task<bool> EnsureAsync(int epoch) => Task.FromResult(_ending is null && Record.Epoch == epoch);
+    public Task<bool> EnsureAsync(int epoch)
+    {
+        if (_ending is not null)
+        {
+            _told ??= TellAsync();
+        }
+
+        return Task.FromResult(_ending is null && Record.Epoch == epoch);
+    }
 
     /// <inheritdoc/>
-    public Task WakeAsync() => _ending is { } ending
-        ? _ledger.TryAsync(() => ListAsync(StateOf(ending)))
-        : Task.CompletedTask;
+    public Task WakeAsync() => _ending is null ? Task.CompletedTask : TellAsync();
 
     /// <inheritdoc/>
     public async Task<bool> ForgetAsync()
@@ -172,11 +179,11 @@ internal sealed class JobGrain(
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10_000, 100 << Math.Min(10, Record.Losses))));
             }
 
-            await TellAsync();
+            await (_told = TellAsync());
         }
-        catch (InconsistentStateException failure)
+        catch (Exception failure) when (failure is InconsistentStateException or JobStorageException)
         {
-            _logger.LogWarning(failure, "Another activation leads job {Job}; this one gives up", job.Id);
+            _logger.LogWarning(failure, "This activation of job {Job} gives up; another is to go on", job.Id);
             GiveUp(job);
         }
         catch (Exception failure) when (_isLeaving || failure is ObjectDisposedException)
@@ -212,6 +219,7 @@ internal sealed class JobGrain(
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
         JobEpoch? epoch = null;
+        bool hasEnded = false;
         try
         {
             JobRoom room = await rooms.EnterAsync(order, self.Epoch);
@@ -222,8 +230,8 @@ internal sealed class JobGrain(
             using MachineHost host = new(
                 room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
             {
-                Store = (clock, state, unwanted) =>
-                    _store.WriteAsync(job.Id, new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state, unwanted),
+                Store = (clock, state, unwanted) => _store.WriteAsync(
+                    job.Id, new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state, unwanted: unwanted),
                 NotStored = failure => _logger.LogWarning(failure, "The job's state was not stored"),
                 Changed = () => WakeIfOver(machine, epoch),
             };
@@ -241,22 +249,27 @@ internal sealed class JobGrain(
             (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
             string explanation = end == EpochEnd.Lost
-                ? $"silos were lost {Record.Losses} times without a cut in between"
+                ? $"machines were lost {Record.Losses} times without a cut in between"
                 : epoch.Explanation;
             JobEnding ending = end.ToEnding(machine, explanation, room.NowMicros);
-            return await ConcludeAsync(end, ending, machine.Model, isLast: Record.Losses >= options.LossesMax);
+            bool isOver = await ConcludeAsync(end, ending, machine.Model, Record.Losses >= options.LossesMax);
+            hasEnded = !_isLeaving;
+            return isOver;
         }
         finally
         {
             _facts = null;
-            await (epoch?.StopAsync() ?? Task.CompletedTask);
             rooms.Leave(job.Id, self.Epoch);
+            if (hasEnded)
+            {
+                await epoch!.StopAsync();
+            }
         }
     }
 
     /// <summary>
-    /// Stores how the job ended, with its model, if it did; false if another epoch is to go on. The machines are still
-    /// there: should this silo die meanwhile, they wake the job.
+    /// Stores how the job ended, with its model, if it did; false if another epoch is to go on. The machines' grains
+    /// are there until then: should this activation be lost, they wake the job, and end themselves.
     /// </summary>
     private async Task<bool> ConcludeAsync(EpochEnd end, JobEnding ending, Model? model, bool isLast)
     {
@@ -272,16 +285,19 @@ internal sealed class JobGrain(
 
         try
         {
-            await EndAsync(model is null ? ending : await _ledger.StoreModelAsync(model, ending));
-            return true;
+            bool isWanted = model is not null && ending.Outcome is not null;
+            ending = isWanted ? await _ledger.StoreModelAsync(model!, ending) : ending;
         }
-        catch (Exception failure) when (failure is not InconsistentStateException && !_isLeaving && !isLast)
+        catch (Exception failure)
+            when (failure is not (InconsistentStateException or JobStorageException) && !_isLeaving && !isLast)
         {
-            _logger.LogWarning(failure, "The end of job {Job} could not be stored", Record.Job?.Id);
-            _history.Note($"the job's end could not be stored: {failure.Message}");
-            Record.Ending = null;
+            _logger.LogWarning(failure, "The model of job {Job} could not be stored", Record.Job?.Id);
+            _history.Note($"the model could not be stored: {failure.Message}");
             return false;
         }
+
+        await EndAsync(ending);
+        return true;
     }
 
     private async Task<MachineOrder> BeginEpochAsync(JobDescription job)
@@ -334,7 +350,10 @@ internal sealed class JobGrain(
         return _ledger.WriteAsync();
     }
 
-    /// <summary>Tells how the job ended, if it did, and deletes what nobody needs; its machines have ended.</summary>
+    /// <summary>
+    /// Tells how the job ended, if it did, and deletes what nobody needs: again, where nobody knows whether that was
+    /// done.
+    /// </summary>
     private async Task TellAsync()
     {
         if (Record.Ending is not { } ending)

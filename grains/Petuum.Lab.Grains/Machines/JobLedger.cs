@@ -7,11 +7,13 @@ namespace Petuum.Lab.Grains;
 
 /// <summary>
 /// What is stored of a job: its record, the cuts that it may go on from, and its final model. Every change of the
-/// record is a compare-and-swap: of two activations one gets <see cref="InconsistentStateException"/>.
+/// record is a compare-and-swap: of two activations one gets <see cref="InconsistentStateException"/>. An activation
+/// that gets that, or <see cref="JobStorageException"/>, is to leave the job to another one.
 /// </summary>
 internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, IServiceProvider services)
 {
-    private const int Trials = 6;
+    /// <summary>How often the record's writing is tried.</summary>
+    public const int Trials = 6;
 
     private readonly CutStore _store = services.GetRequiredService<CutStore>();
     private readonly ModelStore _models = services.GetRequiredService<ModelStore>();
@@ -22,6 +24,7 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     /// <summary>
     /// Stores the record, trying for a while; an activation that another has overtaken gives up at once.
     /// </summary>
+    /// <exception cref="JobStorageException">The storage does not work at present.</exception>
     public async Task WriteAsync()
     {
         for (int trial = 1; ; trial++)
@@ -31,12 +34,16 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
                 await record.WriteStateAsync();
                 return;
             }
-            catch (Exception failure) when (failure is not InconsistentStateException && trial < Trials)
+            catch (Exception failure) when (failure is not InconsistentStateException)
             {
                 _logger.LogWarning(failure, "Job {Job} was not stored, trial {Trial}", job, trial);
+                if (trial == Trials)
+                {
+                    throw new JobStorageException(failure);
+                }
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(trial));
+            await Task.Delay(_store.Pause * trial);
         }
     }
 
@@ -67,9 +74,20 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
 
     /// <summary>A block of a final model.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
-    public Task<StoredBlock> ReadModelAsync(int epoch, int block) => _models.ReadAsync(job, epoch, block);
+    /// <exception cref="OrleansException">The storage does not work at present.</exception>
+    public async Task<StoredBlock> ReadModelAsync(int epoch, int block)
+    {
+        try
+        {
+            return await _models.ReadAsync(job, epoch, block);
+        }
+        catch (Exception failure) when (failure is not InvalidOperationException)
+        {
+            throw new OrleansException($"the model of job {job} cannot be read at present: {failure.Message}", failure);
+        }
+    }
 
-    /// <summary>Deletes what nobody needs of a job that has ended, when its machines have.</summary>
+    /// <summary>Deletes what nobody needs of a job that has ended; its machines store nothing any more.</summary>
     public async Task TidyAsync()
     {
         if (await TryAsync(() => ClearAsync([.. Record.Offered])))
@@ -110,3 +128,7 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     private Task ClearAsync(CutId[] cuts) =>
         _store.ClearAsync(job, cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));
 }
+
+/// <summary>The storage of jobs does not work at present.</summary>
+internal sealed class JobStorageException(Exception failure)
+    : Exception($"the job could not be stored: {failure.Message}", failure);

@@ -15,7 +15,7 @@ internal sealed class JobListGrain(
 
     private List<JobLine> Lines => record.State.Lines;
 
-    /// <summary>Jobs that are more than are kept.</summary>
+    /// <summary>Jobs beyond those that are kept, the oldest first.</summary>
     private IEnumerable<JobLine> Oldest => Lines
         .Where(line => line.State != JobLine.Running)
         .Take(Lines.Count - options.Value.JobsKept);

@@ -71,6 +71,13 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     }
 
     /// <inheritdoc/>
+    public Task HaltAsync()
+    {
+        _host?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task StopAsync()
     {
         DeactivateOnIdle();
@@ -158,7 +165,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             {
                 NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
                 Store = (clock, state, unwanted) =>
-                    store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state, unwanted),
+                    store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state, unwanted: unwanted),
             };
         }
         catch (Exception failure)
