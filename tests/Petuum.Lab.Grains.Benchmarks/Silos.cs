@@ -43,20 +43,27 @@ internal static class Silos
     }
 
     /// <summary>Starts a silo in a process of its own, and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
     public static Process Spawn(int index)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [
-            typeof(Silos).Assembly.Location, "silo", index.ToString(CultureInfo.InvariantCulture)])
+        string program = Environment.ProcessPath!;
+        string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(Silos).Assembly.Location] : [];
+        ProcessStartInfo start = new(program, [.. own, "silo", index.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
         Process process = Process.Start(start)!;
-        while (process.StandardOutput.ReadLine() is { } line && line != "ready")
+        string? line;
+        do
         {
+            line = process.StandardOutput.ReadLine();
         }
+        while (line is not (null or "ready"));
 
-        return process;
+        return line is null
+            ? throw new InvalidOperationException($"silo {index} has ended before it was ready.")
+            : process;
     }
 }
