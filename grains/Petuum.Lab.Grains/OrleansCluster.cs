@@ -62,7 +62,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
     /// <exception cref="OperationCanceledException">It is no longer to be followed; the job goes on.</exception>
     public async Task<JobResult> AttachAsync(string id, IRunObserver observer, CancellationToken cancellation)
     {
-        JobEnding ending = await WatchAsync(client.GetGrain<IJobGrain>(id), observer, CancellationToken.None)
+        JobEnding ending = await WatchAsync(
+            client.GetGrain<IJobGrain>(id), observer, CancellationToken.None, leave: cancellation)
             .WaitAsync(cancellation);
         return ending.Outcome is { } outcome
             ? new JobResult(
@@ -92,23 +93,26 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
 
         long expected = plan.Program.Tables.Sum(table => (long)table.Rows);
-        return rows == expected ? model : throw Failed($"the model has {rows} rows, not {expected}.");
+        return rows == expected ? model : throw Failed($"the model has {rows} rows, not {expected}; run it again.");
     }
 
     private static MachineFailedException Failed(string problem) =>
         new(problem, new InvalidOperationException(problem));
 
-    /// <summary>Follows a job; cancels it, again if need be, as who was told may have died.</summary>
-    private async Task<JobEnding> WatchAsync(IJobGrain job, IRunObserver observer, CancellationToken cancellation)
+    /// <summary>Follows a job, or leaves it; cancels it, again if need be, as who was told may have died.</summary>
+    private async Task<JobEnding> WatchAsync(
+        IJobGrain job, IRunObserver observer, CancellationToken cancellation, CancellationToken leave = default)
     {
         int evaluated = -1;
         for (long position = 0; ;)
         {
             JobNews news = await TryAsync(() => job.WatchAsync(position));
+            leave.ThrowIfCancellationRequested();
             if (news.Job is null)
             {
                 throw Failed(
-                    $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: its storage forgot it");
+                    $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: it was forgotten after others, or "
+                    + "its record was in the memory of a silo that is gone; use adonet or redis as the silos' storage.");
             }
 
             if (cancellation.IsCancellationRequested && news.Ending is null)

@@ -42,6 +42,20 @@ public sealed class CutPlannerTests
         }
     }
 
+    /// <summary>Its machines would report the first offer's end as the second's.</summary>
+    [Fact]
+    public void Cut_ThatCouldNotBeStored_IsNotOfferedAgain()
+    {
+        CutPlanner planner = new(Plan, 20, 1, 1, TimeSpan.FromDays(1)) { Start = 0 };
+        int first = planner.Next(10, TimeSpan.Zero)!.Value;
+        planner.Heard(Endpoint.Job, new MachineReport { RefusedCuts = [first] }, TimeSpan.Zero);
+        int second = planner.Next(10, TimeSpan.Zero)!.Value;
+        Assert.True(second > first, $"{second} after {first}");
+        MachineReport stored = Stored(second, 1) with { RefusedCuts = [first] };
+        Assert.True(planner.Heard(Endpoint.Job, stored, TimeSpan.Zero));
+        Assert.Equal(second + 20, planner.Next(10, TimeSpan.Zero));
+    }
+
     private static MachineReport Stored(int clock, double seconds) =>
         new() { StoredCuts = [clock], StoreMicros = (long)(seconds * 1e6) };
 }

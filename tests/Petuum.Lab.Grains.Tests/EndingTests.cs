@@ -18,11 +18,7 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
 
     private static JobPlan Plan(int clocks = Clocks) => Toys.Plan(Program, new Ssp(2), workers: 2, clocks);
 
-    public void Dispose()
-    {
-        silos.Storage.BeforeWrite = _ => Task.CompletedTask;
-        silos.Storage.AfterWrite = _ => Task.CompletedTask;
-    }
+    public void Dispose() => silos.Storage.GoOn();
 
     /// <summary>Its machines wake it, and who is to delete what it stored of the model knows of that.</summary>
     [Fact]
@@ -35,7 +31,7 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
         string id = await silos.SubmitAsync(Plan(), cutEvery: 5);
         await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await silos.Silos.KillSiloAsync(await LeaderAsync(id));
-        JobRecord record = await EndOfAsync(id);
+        JobRecord record = await silos.EndOfAsync(id);
         await silos.Silos.StartAdditionalSiloAsync();
         Assert.True(record.Epoch > 1, "the death came too late to be noticed");
         await AssertOnlyModelAsync(id, record);
@@ -49,7 +45,7 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
         string id = await silos.SubmitAsync(plan, cutEvery: 20);
         await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Cut is not null);
         await silos.Silos.StopSiloAsync(await LeaderAsync(id));
-        JobRecord record = await EndOfAsync(id);
+        JobRecord record = await silos.EndOfAsync(id);
         await silos.Silos.StartAdditionalSiloAsync();
         Assert.Equal((JobOutcome.Completed, 300), (record.Ending!.Outcome, record.Ending.Clock));
         Assert.True(record.Epoch > 1, "the silo was stopped too late to be noticed");
@@ -63,16 +59,16 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
             ? throw new IOException("the storage is full.")
             : Task.CompletedTask;
         string id = await silos.SubmitAsync(Plan(), cutEvery: 5);
-        JobRecord record = await EndOfAsync(id);
+        JobRecord record = await silos.EndOfAsync(id);
         Assert.Equal((JobOutcome.Completed, 2), (record.Ending!.Outcome, record.Ending.ModelEpoch));
         await AssertOnlyModelAsync(id, record);
     }
 
     /// <summary>Nothing can be written for as long as it is tried: the job has not failed for that.</summary>
     [Theory]
-    [InlineData("/model/")]
-    [InlineData("/1/5/")]
-    public async Task Job_GoesOnFromItsCut_WhereTheStorageWasDown(string since)
+    [InlineData("/model/", "goes on from clock ")]
+    [InlineData("/1/5/", "goes on from the beginning")]
+    public async Task Job_GoesOn_WhereTheStorageWasDown(string since, string from)
     {
         int left = JobLedger.Trials;
         bool isDown = false;
@@ -85,8 +81,9 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
                 : Task.CompletedTask;
         };
         string id = await silos.SubmitAsync(Plan(), cutEvery: 5);
-        JobRecord record = await EndOfAsync(id);
+        JobRecord record = await silos.EndOfAsync(id);
         Assert.True(left < 0, $"{left} more failures were to come");
+        Assert.Contains(record.History, item => item.Notice.Contains(from, StringComparison.Ordinal));
         Assert.Equal((JobOutcome.Completed, Clocks), (record.Ending!.Outcome, record.Ending.Clock));
         await AssertOnlyModelAsync(id, record);
     }
@@ -133,12 +130,6 @@ public sealed class EndingTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
         SiloAddress? leader = await silos.Silos.Client.GetGrain<IManagementGrain>(0)
             .GetActivationAddress(silos.Silos.Client.GetGrain<IJobGrain>(id));
         return silos.Silos.Silos.Single(silo => silo.SiloAddress.Equals(leader));
-    }
-
-    private async Task<JobRecord> EndOfAsync(string id)
-    {
-        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
-        return silos.RecordOf(id).State!;
     }
 
     /// <summary>The right one, and nothing else is left in the storage, but for the record.</summary>

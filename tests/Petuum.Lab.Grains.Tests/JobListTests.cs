@@ -71,7 +71,7 @@ public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSi
         JobPlan plan = Toys.Plan(new CountingProgram(Large), new Bsp(), workers: 2, clocks: 3);
         string id = await CompleteAsync(plan);
         JobPlan other = plan with { Program = new CountingProgram(Large with { Tables = 2 }) };
-        Assert.Equal("the model has 160000 rows, not 320000.", await RefusalAsync(id, other));
+        Assert.Equal("the model has 160000 rows, not 320000; run it again.", await RefusalAsync(id, other));
         Assert.Equal(1, silo.Storage.Forget(
             key => key.Contains(id) && key.EndsWith(block, StringComparison.Ordinal)));
         Assert.Equal($"'1/model' of job {id} is not in the storage any more.", await RefusalAsync(id, plan));

@@ -17,6 +17,9 @@ public sealed class LastingStorage : IGrainStorage
     private readonly Serializer _serializer =
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
+    /// <summary>What who reads waits for.</summary>
+    public Func<GrainId, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What who writes waits for.</summary>
     public Func<GrainId, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -26,6 +29,11 @@ public sealed class LastingStorage : IGrainStorage
     /// <summary>What who deletes waits for.</summary>
     public Func<GrainId, Task> BeforeClear { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Nobody waits for anything any more.</summary>
+    public void GoOn() =>
+        (BeforeRead, BeforeWrite, AfterWrite, BeforeClear) =
+        (_ => Task.CompletedTask, _ => Task.CompletedTask, _ => Task.CompletedTask, _ => Task.CompletedTask);
+
     /// <summary>What is stored, by grain.</summary>
     public IReadOnlyList<string> Keys => [.. _stored.Keys.Select(key => key.Grain.ToString())];
 
@@ -34,14 +42,14 @@ public sealed class LastingStorage : IGrainStorage
         _stored.Keys.Where(key => whose(key.Grain.ToString())).Count(key => _stored.TryRemove(key, out _));
 
     /// <inheritdoc/>
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await BeforeRead(grainId);
         grainState.RecordExists = _stored.TryGetValue((stateName, grainId), out (string Version, byte[] Bytes) found);
         grainState.ETag = found.Version;
         grainState.State = grainState.RecordExists
             ? _serializer.Deserialize<T>(found.Bytes)
             : Activator.CreateInstance<T>();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

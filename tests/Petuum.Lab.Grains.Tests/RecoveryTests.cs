@@ -83,9 +83,7 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         string id = await silos.SubmitAsync(plan, cutEvery: 20);
         await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Cut is not null);
         JobRecord record = await silos.OvertakeAsync(id, epochs: 5);
-        await TestSilos.UntilAsync(() => silos.RecordOf(id).State!.Ending is not null);
-
-        JobRecord last = silos.RecordOf(id).State!;
+        JobRecord last = await silos.EndOfAsync(id);
         Assert.Equal((JobOutcome.Completed, 400), (last.Ending!.Outcome, last.Ending.Clock));
         Assert.True(last.Epoch > record.Epoch, $"epoch {last.Epoch} ended the job");
         Model model = await silos.ModelOfAsync(id, plan);
@@ -130,6 +128,24 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         Assert.Equal("completed", silos.StateOf(id));
         await silos.Silos.StartAdditionalSiloAsync();
         await silos.Silos.StartAdditionalSiloAsync();
+    }
+
+    /// <summary>It may be what they die of, as where they have too little memory for its data.</summary>
+    [Fact]
+    public async Task Job_IsNotTakenUp_AfterTooManyHaveDiedThatLedIt()
+    {
+        JobDescription job = silos.Announce(
+            Toys.Plan(new CountingProgram(Shape), new Ssp(2), workers: 2, Clocks), cutEvery: 20);
+        GrainState<JobRecord> record = silos.RecordOf(job.Id);
+        (record.State!.Job, record.State.Epoch, record.State.Losses) = (job, 30, new PetuumOptions().LossesMax);
+        IJobGrain grain = silos.Silos.Client.GetGrain<IJobGrain>(job.Id);
+        await silos.Storage.WriteStateAsync("job", grain.GetGrainId(), record);
+        await grain.WakeAsync();
+        JobRecord last = await silos.EndOfAsync(job.Id);
+        Assert.Equal(30, last.Epoch);
+        Assert.Null(last.Ending!.Outcome);
+        Assert.Contains("20 times without a cut", last.Ending.Explanation, StringComparison.Ordinal);
+        Assert.Equal("failed", silos.StateOf(job.Id));
     }
 
     /// <summary>Runs a plan whose units take milliseconds, and kills a silo at a random clock.</summary>

@@ -48,6 +48,23 @@ public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         await AssertEmptyAsync();
     }
 
+    /// <summary>As where its silo was lost when the job had ended.</summary>
+    [Fact]
+    public async Task Nothing_IsLeft_OfAMachineThatIsNotThere()
+    {
+        Func<IMachineGrain, Task>[] calls =
+        [
+            machine => machine.BeginAsync(), machine => machine.OfferCutAsync(3), machine => machine.HaltAsync(),
+            machine => machine.ReportAsync(), machine => machine.DeliverAsync(new Parcel([])),
+        ];
+        for (int call = 0; call < calls.Length; call++)
+        {
+            await calls[call](silos.Silos.Client.GetGrain<IWorkerGrain>(new MachineKey("gone", 1, call).ToString()));
+        }
+
+        await AssertEmptyAsync();
+    }
+
     [Fact]
     public async Task Shards_AreSpreadEvenly_AndWorkersBesideThem()
     {
@@ -57,8 +74,10 @@ public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         JobPlan plan = Plan(clocks: 10_000_000) with { Workers = 6, Shards = 6 };
         Task<JobResult> run = silos.CreateCluster().RunAsync(plan, watcher, source.Token);
         await reached.Task;
-        IEnumerable<IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)>> bySilo =
-            (await MachinesAsync()).GroupBy(machine => machine.Silo);
+        Assert.Contains(await GrainsAsync(), grain => grain.StartsWith("job/", StringComparison.Ordinal));
+        List<IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)>> bySilo =
+            [.. (await MachinesAsync()).GroupBy(machine => machine.Silo)];
+        Assert.Equal(3, bySilo.Count);
         foreach (IGrouping<SiloAddress, (SiloAddress Silo, string Type, int Index)> machines in bySilo)
         {
             int[] shards = [.. from machine in machines where machine.Type == "tableshard" select machine.Index];

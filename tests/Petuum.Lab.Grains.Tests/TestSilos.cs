@@ -46,14 +46,17 @@ public abstract class TestSilos : IAsyncLifetime
     /// <summary>Submits a job that nobody watches, whose units take milliseconds; returns its id.</summary>
     public async Task<string> SubmitAsync(JobPlan plan, int cutEvery)
     {
-        SubmittedJob job = _jobs.Submit(
-            plan,
-            NullObserver.Instance,
-            setup => setup with { Compute = (_, _, _, _, _, took) => took + 3_000 },
-            cutEvery);
-        await Silos.Client.GetGrain<IJobGrain>(job.Job.Id).SubmitAsync(job.Job);
-        return job.Job.Id;
+        JobDescription job = Announce(plan, cutEvery);
+        await Silos.Client.GetGrain<IJobGrain>(job.Id).SubmitAsync(job);
+        return job.Id;
     }
+
+    /// <summary>Such a job, which is not submitted yet.</summary>
+    public JobDescription Announce(JobPlan plan, int cutEvery) => _jobs.Submit(
+        plan,
+        NullObserver.Instance,
+        setup => setup with { Compute = (_, _, _, _, _, took) => took + 3_000 },
+        cutEvery).Job;
 
     /// <summary>A job's record, as it is stored.</summary>
     public GrainState<JobRecord> RecordOf(string id)
@@ -62,6 +65,13 @@ public abstract class TestSilos : IAsyncLifetime
         Storage.ReadStateAsync("job", Silos.Client.GetGrain<IJobGrain>(id).GetGrainId(), record)
             .GetAwaiter().GetResult();
         return record;
+    }
+
+    /// <summary>A job's record, when it has ended.</summary>
+    public async Task<JobRecord> EndOfAsync(string id)
+    {
+        await UntilAsync(() => RecordOf(id).State!.Ending is not null);
+        return RecordOf(id).State!;
     }
 
     /// <summary>

@@ -10,6 +10,12 @@ public enum Receipt
 
     /// <summary>There is no such machine here: it was lost, or its run is over.</summary>
     NoSuchMachine,
+
+    /// <summary>
+    /// The machine has it, but much to handle before: the sender counts it as in flight until the machine accepts a
+    /// parcel without messages.
+    /// </summary>
+    AcceptedForLater,
 }
 
 /// <summary>
@@ -112,6 +118,10 @@ public sealed record MachineReport
     /// <summary>Why it cannot go on; empty while it can.</summary>
     [Id(5)]
     public string Failure { get; init; } = "";
+
+    /// <summary>Why it could not be made at present, which another epoch's may be; empty otherwise.</summary>
+    [Id(12)]
+    public string Obstacle { get; init; } = "";
 
     /// <summary>What it waits for, in a sentence; empty if for nothing.</summary>
     [Id(6)]

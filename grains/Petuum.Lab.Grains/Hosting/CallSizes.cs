@@ -68,7 +68,8 @@ internal static class CallSizes
         let rowBytes = sizeof(int) + ((long)table.Shape.Columns * table.Shape.ElementBytes)
         select table.RowsOn(0, shards) * rowBytes).Sum();
 
-    private static long OfMessage(Message message)
+    /// <summary>Bytes of a message's rows.</summary>
+    public static long OfMessage(Message message)
     {
         long bytes = 0;
         for (int batch = 0; batch < MessageCoder.BatchesOf(message); batch++)

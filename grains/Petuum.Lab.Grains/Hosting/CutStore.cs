@@ -60,9 +60,10 @@ internal sealed class CutStore(
     }
 
     /// <summary>
-    /// The pieces that are stored under a name, in order; tries for a while, throws what the storage did last.
+    /// The pieces that are stored under a name, in order; tries for a while.
     /// </summary>
     /// <exception cref="InvalidOperationException">They are not there, or not all of them.</exception>
+    /// <exception cref="JobStorageException">The storage does not work at present.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string job, string name)
     {
         PieceReader reader = new();
@@ -77,12 +78,24 @@ internal sealed class CutStore(
 
     /// <summary>One of the blocks of the pieces, for who puts them together elsewhere.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
+    /// <exception cref="JobStorageException">The storage does not work at present.</exception>
     public async Task<StoredBlock> ReadAsync(string job, string name, int at)
     {
-        GrainState<StoredBlock> state = await TryAsync(job, name, () => ReadBlockAsync(job, name, at));
+        GrainState<StoredBlock> state;
+        try
+        {
+            state = await TryAsync(job, name, () => ReadBlockAsync(job, name, at));
+        }
+        catch (Exception failure)
+        {
+            throw new JobStorageException($"'{name}' of job {job} could not be read", failure);
+        }
+
         return state.RecordExists
             ? state.State!
-            : throw new InvalidOperationException($"'{name}' of job {job} is not in the storage any more.");
+            : throw new InvalidOperationException(
+                $"'{name}' of job {job} is not in the storage any more: somebody deleted it, or it was in the memory "
+                + "of a silo that is gone; use adonet or redis as the silos' storage.");
     }
 
     /// <summary>

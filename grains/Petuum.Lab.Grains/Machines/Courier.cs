@@ -12,6 +12,7 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
     : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Endpoint, Func<Parcel, Task<Receipt>>> _addresses = new();
@@ -31,6 +32,9 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
         Interlocked.Add(ref _bytesInFlight, bytes);
         _ = ShipAsync(_addresses.GetOrAdd(to, AddressOf), to, parcel, bytes);
     }
+
+    /// <summary>So many bytes may be in flight.</summary>
+    public long BytesMax => options.BytesInFlightMax;
 
     /// <summary>True while so much is in flight that the machine should not make more.</summary>
     public bool IsFull => !_stop.IsCancellationRequested
@@ -56,18 +60,32 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
         // Orleans keeps used calls for reuse, by thread and without a limit: begun on one thread and ended on others
         // they would pile up.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        TimeSpan pause = FirstPause;
-        while (!_stop.IsCancellationRequested && !await TryShipAsync(address, to, parcel).ConfigureAwait(false))
+        Receipt receipt = await ShipAsync(address, to, parcel, Receipt.NoSuchMachine, FirstPause).ConfigureAwait(false);
+        parcel.ReleaseIfNotTaken();
+        if (receipt == Receipt.AcceptedForLater)
+        {
+            await ShipAsync(address, to, Parcel.Question, receipt, FirstWait).ConfigureAwait(false);
+        }
+
+        Interlocked.Decrement(ref _parcelsInFlight);
+        Interlocked.Add(ref _bytesInFlight, -bytes);
+        Relieve();
+    }
+
+    /// <summary>Sends a parcel again and again, until the receipt is another.</summary>
+    private async Task<Receipt> ShipAsync(
+        Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel, Receipt unlike, TimeSpan pause)
+    {
+        Receipt receipt = unlike;
+        while (!_stop.IsCancellationRequested
+            && (receipt = await TryShipAsync(address, to, parcel).ConfigureAwait(false) ?? unlike) == unlike)
         {
             await Task.Delay(pause, _stop.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.None);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
 
-        parcel.ReleaseIfNotTaken();
-        Interlocked.Decrement(ref _parcelsInFlight);
-        Interlocked.Add(ref _bytesInFlight, -bytes);
-        Relieve();
+        return receipt;
     }
 
     private void Relieve()
@@ -79,18 +97,19 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
     }
 
     /// <summary>
-    /// One try. A machine that is not there is no reason to give up: the job makes it anew, or stops this one.
+    /// One try; null if it failed. A machine that is not there is no reason to give up: the job makes it anew, or stops
+    /// this one.
     /// </summary>
-    private async Task<bool> TryShipAsync(Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel)
+    private async Task<Receipt?> TryShipAsync(Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel)
     {
         try
         {
-            return await address(parcel).ConfigureAwait(false) == Receipt.Accepted;
+            return await address(parcel).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             logger.LogWarning(failure, "A parcel of job {Job} for {To} was not acknowledged; sent again", self.Job, to);
-            return false;
+            return null;
         }
     }
 

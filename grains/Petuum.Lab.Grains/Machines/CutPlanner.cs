@@ -5,9 +5,10 @@ namespace Petuum.Lab.Grains;
 
 /// <summary>
 /// When a job's machines are to store their states, and whether they all have. One cut is under way at a time: it is
-/// offered at a clock that nobody has come to yet, dropped if somebody had all the same or could not store it, and
-/// whole when everybody has. Without a given number of clocks cuts are √(2·T_s·T_f/N) apart, where T_s is what storing
-/// one has taken, T_f the mean time to failure of a silo and N the number of silos ([B] §5).
+/// offered at a clock that nobody has come to yet, dropped if somebody had all the same or could not store it, never
+/// offered again then, and whole when everybody has stored it. Without a given number of clocks cuts are √(2·T_s·T_f/N)
+/// apart, where T_s is what storing one has taken, T_f the mean time to failure of a silo and N the number of silos
+/// ([B] §5).
 /// </summary>
 internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silos, TimeSpan meanTimeToFailure)
 {
@@ -15,6 +16,7 @@ internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silo
 
     private readonly HashSet<Endpoint> _stored = [];
     private int _last;
+    private int _refused;
     private int _margin = 1;
     private TimeSpan _lastAt;
     private TimeSpan _cost = TimeSpan.FromMilliseconds(100);
@@ -38,7 +40,8 @@ internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silo
     public int? Next(int clock, TimeSpan now)
     {
         bool isDue = every is not null || now - _lastAt >= Interval;
-        int next = Math.Max(_last + (every ?? 1), clock > Start ? clock + _margin : 0);
+        int next = Math.Max(
+            Math.Max(_last + (every ?? 1), clock > Start ? clock + _margin : 0), _refused + 1);
         if (Outstanding is not null || !isDue || next >= plan.Stop.MaxClocks)
         {
             return null;
@@ -59,7 +62,7 @@ internal sealed class CutPlanner(JobPlan plan, int? every, int members, int silo
 
         if (Array.IndexOf(report.RefusedCuts, clock) >= 0)
         {
-            (Outstanding, _margin) = (null, Math.Min(MarginMax, _margin * 2));
+            (Outstanding, _margin, _refused) = (null, Math.Min(MarginMax, _margin * 2), clock);
             return false;
         }
 

@@ -28,6 +28,12 @@ internal enum EpochEnd
 /// <summary>What the end of an epoch means for its job.</summary>
 internal static class EpochEnds
 {
+    private const string Cancelled = "the run was cancelled.";
+
+    /// <summary>How a job ended that was cancelled before it had read its data.</summary>
+    public static JobEnding CancelledBefore { get; } =
+        new() { Outcome = JobOutcome.Cancelled, Clock = -1, Explanation = Cancelled };
+
     /// <summary>How the job ended, if it ended with the epoch.</summary>
     /// <param name="end">How the epoch ended.</param>
     /// <param name="machine">The job's machine.</param>
@@ -44,6 +50,8 @@ internal static class EpochEnds
         Clock = machine.Clock,
         Evaluation = machine.Evaluation is { } evaluation ? new EvaluationRecord(evaluation) : null,
         TimeMicros = micros,
-        Explanation = end == EpochEnd.Cancelled ? "the run was cancelled." : explanation,
+        Explanation = machine.Outcome is not null ? ""
+            : end == EpochEnd.Cancelled ? Cancelled
+            : explanation,
     };
 }

@@ -241,6 +241,12 @@ internal sealed class JobEpoch
             return EpochEnd.Failed;
         }
 
+        if (Array.Find(reports, report => report.Obstacle.Length > 0) is { } hindered)
+        {
+            _history.Note(hindered.Obstacle);
+            return EpochEnd.Lost;
+        }
+
         if (Array.Exists(reports, report => !report.IsPresent))
         {
             _history.Note("machines were lost with their silo");

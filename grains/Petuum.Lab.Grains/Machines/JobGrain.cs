@@ -25,19 +25,27 @@ internal sealed class JobGrain(
 
     private readonly JobHistory _history = new();
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly CutStore _store = services.GetRequiredService<CutStore>();
     private readonly ILogger _logger = services.GetRequiredService<ILogger<JobGrain>>();
     private JobLedger _ledger = null!;
     private MachineHost? _host;
     private JobEpoch? _epoch;
     private Task? _supervision;
     private Task? _told;
+    private Task? _submission;
     private JobEnding? _ending;
     private JobFacts? _facts;
     private bool _hasLed;
     private bool _isLeaving;
 
     private JobRecord Record => record.State;
+
+    private string LostTooOften =>
+        $"the job began anew {Record.Losses} times without a cut in between, as machines were lost; have it cut more "
+        + "often, or give the silos more memory: the one that leads a job has all of its data.";
+
+    /// <summary>Cancelled as soon as the job is, as long as there is no cut whose model would be lost with it.</summary>
+    private CancellationToken WhileNothingIsLost =>
+        Record.Cut is null ? _cancellation.Token : CancellationToken.None;
 
     private int ActiveSilos =>
         services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
@@ -60,31 +68,22 @@ internal sealed class JobGrain(
     /// <inheritdoc/>
     public async Task SubmitAsync(JobDescription job)
     {
-        if (Record.Job is null)
+        if (Record.Job is null || _submission is not null)
         {
-            Record.Job = job;
-            await _ledger.WriteAsync();
+            await (_submission ??= AcceptAsync(job));
         }
 
         if (_ending is null)
         {
-            await _ledger.TryAsync(() => ListAsync(JobLine.Running));
+            await _ledger.TryAsync(_ledger.ListAsync);
         }
 
         Resume();
     }
 
     /// <inheritdoc/>
-    public Task<Receipt> DeliverAsync(int epoch, Parcel parcel)
-    {
-        if (_host is null || epoch != Record.Epoch)
-        {
-            return Task.FromResult(Receipt.NoSuchMachine);
-        }
-
-        _host.Post(parcel);
-        return Task.FromResult(Receipt.Accepted);
-    }
+    public Task<Receipt> DeliverAsync(int epoch, Parcel parcel) => Task.FromResult(
+        _host is { } host && epoch == Record.Epoch ? host.Post(parcel) : Receipt.NoSuchMachine);
 
     /// <inheritdoc/>
     public async Task<JobNews> WatchAsync(long after)
@@ -162,6 +161,22 @@ internal sealed class JobGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>A job that could not be stored has not been submitted: whoever did can try again.</summary>
+    private async Task AcceptAsync(JobDescription job)
+    {
+        Record.Job = job;
+        try
+        {
+            await _ledger.WriteAsync();
+        }
+        catch (Exception failure) when (failure is InconsistentStateException or JobStorageException)
+        {
+            Record.Job = null;
+            DeactivateOnIdle();
+            throw JobStorageException.ForClients(failure);
+        }
+    }
+
     private void Resume()
     {
         if (Record.Job is not null && _ending is null)
@@ -215,6 +230,13 @@ internal sealed class JobGrain(
     private async Task<bool> RunEpochAsync(JobDescription job)
     {
         PetuumOptions options = services.GetRequiredService<IOptions<PetuumOptions>>().Value;
+        if (Record.Losses >= options.LossesMax)
+        {
+            // Those who led it died of it, perhaps: it is not to take one silo after the other with it.
+            await EndAsync(new JobEnding { Explanation = LostTooOften });
+            return true;
+        }
+
         MachineOrder order = await BeginEpochAsync(job);
         MachineKey self = new(job.Id, Record.Epoch, 0);
         JobRooms rooms = services.GetRequiredService<JobRooms>();
@@ -222,39 +244,28 @@ internal sealed class JobGrain(
         bool hasEnded = false;
         try
         {
-            JobRoom room = await rooms.EnterAsync(order, self.Epoch);
+            JobRoom room = await rooms.EnterAsync(order, self.Epoch).WaitAsync(WhileNothingIsLost);
             JobMachine machine = new(room.Plan);
             _facts = await Task.Run(() => room.TakeFacts(areNeeded: ActiveSilos > 1));
             epoch = CreateEpoch(room, order with { HasFacts = _facts is not null }, self, options);
             using Courier courier = new(GrainFactory, self, options, _logger);
-            using MachineHost host = new(
-                room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
-            {
-                Store = (clock, state, unwanted) => _store.WriteAsync(
-                    job.Id, new CutId(self.Epoch, clock).NameOf(Endpoint.Job), state, unwanted: unwanted),
-                NotStored = failure => _logger.LogWarning(failure, "The job's state was not stored"),
-                Changed = () => WakeIfOver(machine, epoch),
-            };
-            if (Record.Cut is { } cut)
-            {
-                await foreach (ReadOnlyMemory<byte> piece in _store.ReadAsync(job.Id, cut.NameOf(Endpoint.Job)))
-                {
-                    machine.Restore(piece);
-                }
-            }
-
+            using MachineHost host = CreateHost(room, machine, courier, epoch);
+            await _ledger.RestoreAsync(machine);
             host.Emit(new RunEvent(RunEventKind.JobStarted, Endpoint.Job, Endpoint.Job, Record.Cut?.Clock ?? 0));
             (_host, _epoch) = (host, epoch);
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
-            string explanation = end == EpochEnd.Lost
-                ? $"machines were lost {Record.Losses} times without a cut in between"
-                : epoch.Explanation;
+            string explanation = end == EpochEnd.Lost ? LostTooOften : epoch.Explanation;
             JobEnding ending = end.ToEnding(machine, explanation, room.NowMicros);
             bool isOver = await ConcludeAsync(end, ending, machine.Model, Record.Losses >= options.LossesMax);
             hasEnded = !_isLeaving;
             return isOver;
+        }
+        catch (OperationCanceledException) when (epoch is null && WhileNothingIsLost.IsCancellationRequested)
+        {
+            await EndAsync(EpochEnds.CancelledBefore);
+            return true;
         }
         finally
         {
@@ -289,11 +300,17 @@ internal sealed class JobGrain(
             ending = isWanted ? await _ledger.StoreModelAsync(model!, ending) : ending;
         }
         catch (Exception failure)
-            when (failure is not (InconsistentStateException or JobStorageException) && !_isLeaving && !isLast)
+            when (failure is not (InconsistentStateException or JobStorageException) && !_isLeaving)
         {
             _logger.LogWarning(failure, "The model of job {Job} could not be stored", Record.Job?.Id);
-            _history.Note($"the model could not be stored: {failure.Message}");
-            return false;
+            string problem = $"the model could not be stored: {failure.Message}";
+            _history.Note(problem);
+            if (!isLast)
+            {
+                return false;
+            }
+
+            ending = new JobEnding { Explanation = $"{problem} (look at the silos' storage)" };
         }
 
         await EndAsync(ending);
@@ -318,13 +335,19 @@ internal sealed class JobGrain(
         return order;
     }
 
-    private static void WakeIfOver(JobMachine machine, JobEpoch epoch)
+    private MachineHost CreateHost(JobRoom room, JobMachine machine, Courier courier, JobEpoch epoch) => new(
+        room, Endpoint.Job, new JobDriver(machine), courier, services.GetRequiredService<ComputePool>())
     {
-        if (machine.Outcome is not null)
+        Store = _ledger.StoreOfJob(Record.Epoch),
+        NotStored = failure => _logger.LogWarning(failure, "The job's state was not stored"),
+        Changed = () =>
         {
-            epoch.Wake();
-        }
-    }
+            if (machine.Outcome is not null)
+            {
+                epoch.Wake();
+            }
+        },
+    };
 
     private JobEpoch CreateEpoch(JobRoom room, MachineOrder order, MachineKey self, PetuumOptions options)
     {
@@ -364,16 +387,11 @@ internal sealed class JobGrain(
         _ending = ending;
         _history.Wake();
         KeepForAWhile();
-        await _ledger.TryAsync(() => ListAsync(StateOf(ending)));
+        await _ledger.TryAsync(_ledger.ListAsync);
         await _ledger.TidyAsync();
     }
 
     /// <summary>Somebody may still be watching; who comes later reads what is stored.</summary>
     private void KeepForAWhile() => this.RegisterGrainTimer(
         _ => ReleaseAsync(), new GrainTimerCreationOptions(KeptFor, Timeout.InfiniteTimeSpan));
-
-    private static string StateOf(JobEnding ending) => ending.Outcome?.ToString().ToLowerInvariant() ?? "failed";
-
-    private Task ListAsync(string state) => GrainFactory.GetGrain<IJobListGrain>(0)
-        .PutAsync(new JobLine(Record.Job!.Id, Record.Job.Name, state));
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Programs;
+using Endpoint = Petuum.Lab.Core.Endpoint;
 
 namespace Petuum.Lab.Grains;
 
@@ -18,6 +20,7 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     private readonly CutStore _store = services.GetRequiredService<CutStore>();
     private readonly ModelStore _models = services.GetRequiredService<ModelStore>();
     private readonly ILogger _logger = services.GetRequiredService<ILogger<JobLedger>>();
+    private Task _clearing = Task.CompletedTask;
 
     private JobRecord Record => record.State;
 
@@ -39,7 +42,7 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
                 _logger.LogWarning(failure, "Job {Job} was not stored, trial {Trial}", job, trial);
                 if (trial == Trials)
                 {
-                    throw new JobStorageException(failure);
+                    throw new JobStorageException("the job could not be stored", failure);
                 }
             }
 
@@ -47,16 +50,36 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
         }
     }
 
-    /// <summary>From now on a cut is what the job goes on from; what was stored for others is deleted.</summary>
+    /// <summary>Gives the job's machine its state at the cut that the job goes on from, if there is one.</summary>
+    /// <exception cref="JobStorageException">The storage does not work at present.</exception>
+    public async Task RestoreAsync(JobMachine machine)
+    {
+        if (Record.Cut is { } cut)
+        {
+            await foreach (ReadOnlyMemory<byte> piece in _store.ReadAsync(job, cut.NameOf(Endpoint.Job)))
+            {
+                machine.Restore(piece);
+            }
+        }
+    }
+
+    /// <summary>Stores the states of an epoch's job machine.</summary>
+    public Func<int, IEnumerable<ReadOnlyMemory<byte>>, CancellationToken, Task> StoreOfJob(int epoch) =>
+        (clock, state, unwanted) => _store.WriteAsync(
+            job, new CutId(epoch, clock).NameOf(Endpoint.Job), state, unwanted: unwanted);
+
+    /// <summary>
+    /// From now on a cut is what the job goes on from. What was stored for others is deleted meanwhile; or with the
+    /// next cut, where that still goes on.
+    /// </summary>
     public async Task KeepCutAsync(CutId cut, IEnumerable<NewsItem> history)
     {
-        CutId[] old = [.. Record.Offered.Where(other => other != cut)];
         (Record.Cut, Record.Losses) = (cut, 0);
         Record.History = [.. history.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
         await WriteAsync();
-        if (await TryAsync(() => ClearAsync(old)))
+        if (_clearing.IsCompleted)
         {
-            Record.Offered.RemoveAll(old.Contains);
+            _clearing = ForgoAsync([.. Record.Offered.Where(other => other != cut)]);
         }
     }
 
@@ -81,20 +104,17 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
         {
             return await _models.ReadAsync(job, epoch, block);
         }
-        catch (Exception failure) when (failure is not InvalidOperationException)
+        catch (JobStorageException failure)
         {
-            throw new OrleansException($"the model of job {job} cannot be read at present: {failure.Message}", failure);
+            throw JobStorageException.ForClients(failure);
         }
     }
 
     /// <summary>Deletes what nobody needs of a job that has ended; its machines store nothing any more.</summary>
     public async Task TidyAsync()
     {
-        if (await TryAsync(() => ClearAsync([.. Record.Offered])))
-        {
-            Record.Offered.Clear();
-        }
-
+        await _clearing;
+        await ForgoAsync([.. Record.Offered]);
         int[] others = [.. Record.ModelEpochs.Where(epoch => epoch != Record.Ending?.ModelEpoch)];
         if (await TryAsync(() => _models.ClearAsync(job, others)))
         {
@@ -125,10 +145,34 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
         }
     }
 
+    /// <summary>Adds or updates the job's line in the list of all.</summary>
+    public Task ListAsync()
+    {
+        string state = Record.Ending is not { } ending ? JobLine.Running
+            : ending.Outcome is { } outcome ? outcome.ToString().ToLowerInvariant()
+            : "failed";
+        return services.GetRequiredService<IGrainFactory>().GetGrain<IJobListGrain>(0)
+            .PutAsync(new JobLine(job, Record.Job!.Name, state));
+    }
+
+    /// <summary>Deletes cuts, of which what is left is known if it fails.</summary>
+    private async Task ForgoAsync(CutId[] cuts)
+    {
+        if (await TryAsync(() => ClearAsync(cuts)))
+        {
+            Record.Offered.RemoveAll(cuts.Contains);
+        }
+    }
+
     private Task ClearAsync(CutId[] cuts) =>
         _store.ClearAsync(job, cuts.SelectMany(cut => Record.Machines.Select(cut.NameOf)));
 }
 
 /// <summary>The storage of jobs does not work at present.</summary>
-internal sealed class JobStorageException(Exception failure)
-    : Exception($"the job could not be stored: {failure.Message}", failure);
+internal sealed class JobStorageException(string problem, Exception failure)
+    : Exception($"{problem}: {failure.Message}", failure)
+{
+    /// <summary>A failure of the storage as an exception that clients know, and after which they try again.</summary>
+    public static OrleansException ForClients(Exception failure) =>
+        new($"{failure.Message} (look at the silos' storage)");
+}

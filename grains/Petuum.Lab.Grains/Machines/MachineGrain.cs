@@ -17,6 +17,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     private MachineHost? _host;
     private Task? _preparation;
     private string _failure = "";
+    private string _obstacle = "";
     private long _askedAt;
 
     /// <inheritdoc/>
@@ -28,8 +29,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
             return Task.FromResult(Receipt.NoSuchMachine);
         }
 
-        _host.Post(parcel);
-        return Task.FromResult(Receipt.Accepted);
+        return Task.FromResult(_host.Post(parcel));
     }
 
     /// <inheritdoc/>
@@ -50,6 +50,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <inheritdoc/>
     public Task BeginAsync()
     {
+        EndIfUnknown();
         _host?.Begin();
         return Task.CompletedTask;
     }
@@ -57,6 +58,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <inheritdoc/>
     public Task OfferCutAsync(int clock)
     {
+        EndIfUnknown();
         _host?.OfferCut(clock);
         return Task.CompletedTask;
     }
@@ -66,13 +68,18 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     {
         EndIfUnknown();
         _askedAt = Stopwatch.GetTimestamp();
-        return Task.FromResult(
-            _host?.Report() ?? new MachineReport { IsPresent = _preparation is not null, Failure = _failure });
+        return Task.FromResult(_host?.Report() ?? new MachineReport
+        {
+            IsPresent = _preparation is not null,
+            Failure = _failure,
+            Obstacle = _obstacle,
+        });
     }
 
     /// <inheritdoc/>
     public Task HaltAsync()
     {
+        EndIfUnknown();
         _host?.Dispose();
         return Task.CompletedTask;
     }
@@ -109,11 +116,8 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
     /// <summary>The machine's address.</summary>
     private protected abstract Endpoint AddressOf(int index);
 
-    /// <summary>Where the machine computes; null for one that runs within turns.</summary>
-    private protected virtual ComputePool? Pool => Services.GetRequiredService<ComputePool>();
-
-    /// <summary>Services of the silo.</summary>
-    private protected IServiceProvider Services => services;
+    /// <summary>Whether the machine runs within the grain's turns, as far as it can; others run on the pool.</summary>
+    private protected virtual bool RunsInTurns => false;
 
     private PetuumOptions Options => services.GetRequiredService<IOptions<PetuumOptions>>().Value;
 
@@ -161,12 +165,17 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
                 key,
                 Options,
                 services.GetRequiredService<ILogger<Courier>>());
-            _host = new MachineHost(room, self, driver, courier, Pool)
+            _host = new MachineHost(room, self, driver, courier, services.GetRequiredService<ComputePool>())
             {
+                RunsInTurns = RunsInTurns,
                 NotStored = failure => _logger.LogWarning(failure, "A state of {Machine} was not stored", self),
                 Store = (clock, state, unwanted) =>
                     store.WriteAsync(key.Job, new CutId(key.Epoch, clock).NameOf(self), state, unwanted: unwanted),
             };
+        }
+        catch (JobStorageException failure)
+        {
+            _obstacle = $"{AddressOf(key.Index)} could not be made: {failure.Message}";
         }
         catch (Exception failure)
         {
@@ -178,7 +187,7 @@ internal abstract class MachineGrain(IServiceProvider services) : Grain, IMachin
 /// <summary>A shard; it runs within the grain's turns.</summary>
 internal sealed class TableShardGrain(IServiceProvider services) : MachineGrain(services), ITableShardGrain
 {
-    private protected override ComputePool? Pool => null;
+    private protected override bool RunsInTurns => true;
 
     private protected override Endpoint AddressOf(int index) => new ShardId(index);
 

@@ -8,7 +8,8 @@ namespace Petuum.Lab.Grains;
 
 /// <summary>
 /// Runs one machine: gives it its messages one at a time, sends what it wants sent, keeps what is to be reported. A
-/// machine that computes runs on the silo's <see cref="ComputePool"/>; the others run within the grain's turns.
+/// machine that computes runs on the silo's <see cref="ComputePool"/>; the others run within the grain's turns. None
+/// runs while too much of what it has sent is in flight.
 /// </summary>
 internal sealed class MachineHost : Outbox, IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class MachineHost : Outbox, IDisposable
     private readonly Endpoint _self;
     private readonly Driver _driver;
     private readonly Courier _courier;
-    private readonly ComputePool? _pool;
+    private readonly ComputePool _pool;
     private readonly MachineMeter _meter;
     private readonly ConcurrentQueue<object> _work = new();
     private readonly List<(Endpoint To, List<Message> Messages)> _outgoing = [];
@@ -32,11 +33,12 @@ internal sealed class MachineHost : Outbox, IDisposable
     private (int Clock, long Work)? _computing;
     private long _beganMicros;
     private long _handled;
+    private long _bytesWaiting;
     private int _pending;
     private int _isReady;
 
-    /// <summary>A host of a machine; <paramref name="pool"/> is null if it runs within the grain's turns.</summary>
-    public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, ComputePool? pool)
+    /// <summary>A host of a machine.</summary>
+    public MachineHost(JobRoom room, Endpoint self, Driver driver, Courier courier, ComputePool pool)
     {
         (_room, _self, _driver, _courier, _pool) = (room, self, driver, courier, pool);
         _events = room.Job.ReportsEvents ? new EventBuffer() : null;
@@ -47,6 +49,9 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// Stores the machine's state at a cut, whose pieces are taken as it gets to them; is told when nobody wants it.
     /// </summary>
     public required Func<int, IEnumerable<ReadOnlyMemory<byte>>, CancellationToken, Task> Store { get; init; }
+
+    /// <summary>Whether what comes is handled by who brings it, where there is room for what comes of it.</summary>
+    public bool RunsInTurns { get; init; }
 
     /// <summary>Called with why a state could not be stored; its cut never counts.</summary>
     public Action<Exception>? NotStored { get; init; }
@@ -66,18 +71,24 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <summary>Lets the machine begin.</summary>
     public void Begin() => Post(this);
 
-    /// <summary>Takes a parcel's messages.</summary>
-    public void Post(Parcel parcel)
+    /// <summary>
+    /// Takes a parcel's messages. Shards and the job say when too many wait here to be handled: shards then wait for
+    /// the job, and workers for shards. Workers and the scheduler never do, or they might wait for one another.
+    /// </summary>
+    public Receipt Post(Parcel parcel)
     {
-        if (!parcel.TryTake())
+        if (parcel.TryTake())
         {
-            return;
+            foreach (Message message in parcel.Messages)
+            {
+                Post((object)message);
+            }
         }
 
-        foreach (Message message in parcel.Messages)
-        {
-            Post((object)message);
-        }
+        bool mayBeFull = _self.Role is Role.Shard or Role.Job;
+        return mayBeFull && Interlocked.Read(ref _bytesWaiting) > _courier.BytesMax
+            ? Receipt.AcceptedForLater
+            : Receipt.Accepted;
     }
 
     /// <summary>Has the machine store its state at a clock; its reports say what became of it.</summary>
@@ -173,22 +184,25 @@ internal sealed class MachineHost : Outbox, IDisposable
     private void Post(object item)
     {
         Interlocked.Increment(ref _pending);
-        if (_pool is null)
+        Interlocked.Add(ref _bytesWaiting, BytesOf(item));
+        _work.Enqueue(item);
+        if (RunsInTurns && !_courier.IsFull && Interlocked.Exchange(ref _isReady, 1) == 0)
         {
-            Handle(item);
+            Run();
             return;
         }
 
-        _work.Enqueue(item);
         Offer();
     }
+
+    private static long BytesOf(object item) => item is Message message ? CallSizes.OfMessage(message) : 0;
 
     /// <summary>Has the pool run the machine, unless that is to happen already.</summary>
     private void Offer()
     {
         if (!_work.IsEmpty && Interlocked.Exchange(ref _isReady, 1) == 0)
         {
-            _courier.WhenNotFull(() => _pool!.Enqueue(Run));
+            _courier.WhenNotFull(() => _pool.Enqueue(Run));
         }
     }
 
@@ -208,11 +222,13 @@ internal sealed class MachineHost : Outbox, IDisposable
     /// <summary>One message, the end of a computation, or the beginning.</summary>
     private void Handle(object item)
     {
+        long bytes = BytesOf(item);
         lock (_running)
         {
             HandleAlone(item);
         }
 
+        Interlocked.Add(ref _bytesWaiting, -bytes);
         Interlocked.Decrement(ref _pending);
     }
 

@@ -14,8 +14,11 @@ public sealed class Parcel(IReadOnlyList<Message> messages)
     /// <summary>The messages.</summary>
     public IReadOnlyList<Message> Messages { get; } = messages;
 
-    /// <summary>Size on the wire.</summary>
-    public long Bytes => Messages.Sum(message => (long)message.Bytes);
+    /// <summary>Bytes of the messages' rows.</summary>
+    public long Bytes => Messages.Sum(CallSizes.OfMessage);
+
+    /// <summary>A parcel without messages, which asks whether there is room for others.</summary>
+    public static Parcel Question { get; } = new([]);
 
     /// <summary>Makes the caller the messages' owner; false if they have one already.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
