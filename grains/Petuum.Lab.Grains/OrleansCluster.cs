@@ -17,6 +17,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     /// <summary>Called with sentences for people, of machines lost and jobs that go on.</summary>
     public Action<string>? Noticed { get; init; }
@@ -35,7 +36,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
 
         using SubmittedJob submitted = describe(plan, observer);
         IJobGrain job = client.GetGrain<IJobGrain>(submitted.Job.Id);
-        await TryAsync(() => job.SubmitAsync(submitted.Job));
+        await TryAsync(() => job.SubmitAsync(submitted.Job), Noticed);
         await using CancellationTokenRegistration registration =
             cancellation.UnsafeRegister(_ => job.CancelAsync().Ignore(), null);
         JobEnding ending = await WatchAsync(job, observer, cancellation);
@@ -106,7 +107,7 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         int evaluated = -1;
         for (long position = 0; ;)
         {
-            JobNews news = await TryAsync(() => job.WatchAsync(position));
+            JobNews news = await TryAsync(() => job.WatchAsync(position), Noticed);
             leave.ThrowIfCancellationRequested();
             if (news.Job is null)
             {
@@ -139,8 +140,10 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
     }
 
-    /// <summary>A silo that dies takes calls with it; after a while others answer them.</summary>
-    private static async Task<T> TryAsync<T>(Func<Task<T>> call)
+    /// <summary>
+    /// A silo that dies takes calls with it; after a while others answer them. Says so once, if that takes long.
+    /// </summary>
+    private static async Task<T> TryAsync<T>(Func<Task<T>> call, Action<string>? notice = null)
     {
         for (Stopwatch waited = Stopwatch.StartNew(); ;)
         {
@@ -151,6 +154,13 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             catch (Exception failure)
                 when (failure is OrleansException or TimeoutException && waited.Elapsed < Patience)
             {
+                if (notice is not null && waited.Elapsed > Silence)
+                {
+                    notice($"no answer from the cluster yet, which is asked for {Patience.TotalMinutes} minutes: "
+                        + failure.Message);
+                    notice = null;
+                }
+
                 await Task.Delay(Pause);
             }
             catch (InvalidOperationException failure)
@@ -164,11 +174,13 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
         }
     }
 
-    private static Task TryAsync(Func<Task> call) => TryAsync(async () =>
-    {
-        await call();
-        return true;
-    });
+    private static Task TryAsync(Func<Task> call, Action<string>? notice = null) => TryAsync(
+        async () =>
+        {
+            await call();
+            return true;
+        },
+        notice);
 
     private void Notify(string notice)
     {

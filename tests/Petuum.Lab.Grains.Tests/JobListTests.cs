@@ -74,7 +74,10 @@ public sealed class JobListTests(ForgetfulSilo silo) : IClassFixture<ForgetfulSi
         Assert.Equal("the model has 160000 rows, not 320000; run it again.", await RefusalAsync(id, other));
         Assert.Equal(1, silo.Storage.Forget(
             key => key.Contains(id) && key.EndsWith(block, StringComparison.Ordinal)));
-        Assert.Equal($"'1/model' of job {id} is not in the storage any more.", await RefusalAsync(id, plan));
+        Assert.StartsWith(
+            $"'1/model' of job {id} is not in the storage any more: somebody deleted it, or",
+            await RefusalAsync(id, plan),
+            StringComparison.Ordinal);
     }
 
     private async Task<string> RefusalAsync(string id, JobPlan plan) =>

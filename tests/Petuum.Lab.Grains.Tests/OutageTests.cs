@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Tables;
@@ -57,6 +58,21 @@ public sealed class OutageTests(ThreeSilos silos) : IClassFixture<ThreeSilos>, I
         Assert.Null((await job.WatchAsync(0)).Job);
         await job.SubmitAsync(submitted);
         Assert.Equal(JobOutcome.Completed, (await silos.EndOfAsync(submitted.Id)).Ending!.Outcome);
+    }
+
+    /// <summary>And what it waited for is done when it can be.</summary>
+    [Fact]
+    public async Task Client_IsToldWhyItWaits()
+    {
+        ConcurrentQueue<string> notices = new();
+        silos.Storage.BeforeWrite = grain =>
+            notices.IsEmpty && grain.ToString().StartsWith("job/", StringComparison.Ordinal)
+                ? throw new IOException("the storage is full.")
+                : Task.CompletedTask;
+        JobResult result = await silos.CreateCluster(noticed: notices.Enqueue)
+            .RunAsync(Plan, NullObserver.Instance, CancellationToken.None);
+        Assert.Equal(JobOutcome.Completed, result.Outcome);
+        Assert.Contains("the storage is full", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     /// <summary>Deleting a large state takes long, and is nothing that a job should wait for.</summary>

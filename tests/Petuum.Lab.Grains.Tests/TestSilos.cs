@@ -40,8 +40,12 @@ public abstract class TestSilos : IAsyncLifetime
     public InProcessTestCluster Silos { get; }
 
     /// <summary>The runtime.</summary>
-    public ICluster CreateCluster(Func<JobSetup, JobSetup>? inject = null, int? cutEvery = null) =>
-        new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject, cutEvery));
+    public ICluster CreateCluster(
+        Func<JobSetup, JobSetup>? inject = null, int? cutEvery = null, Action<string>? noticed = null) =>
+        new OrleansCluster(Silos.Client, (plan, observer) => _jobs.Submit(plan, observer, inject, cutEvery))
+        {
+            Noticed = noticed,
+        };
 
     /// <summary>Submits a job that nobody watches, whose units take milliseconds; returns its id.</summary>
     public async Task<string> SubmitAsync(JobPlan plan, int cutEvery)
