@@ -16,9 +16,17 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public void Help_ListsEverySetting() => Assert.All(
-        OptionTable.All,
-        setting => Assert.Contains($"  {setting.Flag} ", OptionReader.Help(), StringComparison.Ordinal));
+    public void Help_ExplainsEverySetting_AndEveryExitCode()
+    {
+        string help = OptionReader.Help();
+        Assert.All(OptionTable.All, setting =>
+        {
+            Assert.NotEmpty(setting.Description);
+            Assert.Contains($"  {setting.Flag,-30} {setting.Description}", help, StringComparison.Ordinal);
+        });
+        string[] codes = ["0 ended", "1 a setting", "5 the silo", "134 Orleans"];
+        Assert.All(codes, code => Assert.Contains(code, help, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Defaults_AreSound_AndEveryDefaultReadsBackAsItself()
