@@ -90,6 +90,11 @@ public sealed class OptionTests
     [InlineData("--data-folder /no/such/folder", "DataFolder")]
     [InlineData("--tls-certificate a.crt", "Tls:Authority")]
     [InlineData("--tls-certificate a.crt --tls-authority ca.crt --insecure", "Insecure")]
+    [InlineData("--tls-key a.key", "Tls:Key")]
+    [InlineData("--tls-authority ca.crt --tls-required-name petuum", "Tls:Authority")]
+    [InlineData("--tls-authority ca.crt --tls-required-name petuum", "Tls:RequiredName")]
+    [InlineData("--tls-authority ca.crt --insecure", "Tls:Authority")]
+    [InlineData("--tls-password secret", "Tls:Password")]
     [InlineData("--advertised-address 192.0.2.1 --insecure", "Clustering")]
     public void WrongSetting_IsRefused_WithItsKeyAndARemedy(string arguments, string key)
     {
@@ -109,6 +114,15 @@ public sealed class OptionTests
         Assert.Contains("--insecure", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(Read([.. remote, "--insecure"]));
         Assert.NotNull(Read([.. remote, "--tls-certificate", "a.pfx", "--tls-authority", "ca.crt"]));
+    }
+
+    [Fact]
+    public void CertificateWithoutAnAuthority_IsToldWhatItIsFor_AndHowToMakeOne()
+    {
+        OptionException failure = Assert.Throws<OptionException>(() => Read(["--tls-certificate", "a.pfx"]));
+        OptionError error = Assert.Single(failure.Errors);
+        Assert.Contains("trusted", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("certificates.sh", error.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
