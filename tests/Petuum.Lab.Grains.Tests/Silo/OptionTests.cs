@@ -127,6 +127,7 @@ public sealed class OptionTests
 
     [Theory]
     [InlineData("--silo-port many")]
+    [InlineData("--job-source /no/such.dll#Type")]
     [InlineData("--tls-certificate nowhere.crt --tls-authority nowhere.ca")]
     [InlineData("--clustering adonet --postgres Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")]
     public async Task Process_EndsWith1_WhenASettingCannotBeUsed(string arguments) =>
