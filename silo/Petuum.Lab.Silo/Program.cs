@@ -32,7 +32,10 @@ internal static class Program
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync($"the silo failed: {failure.Message}");
+            // Orleans puts the traces of other silos' exceptions into its messages.
+            string problem = failure.GetBaseException().Message.ReplaceLineEndings("\n").Split('\n')[0];
+            await Console.Error.WriteLineAsync(
+                $"the silo failed: {problem}; see its log, and start it again: it says which settings cannot be used");
             return RuntimeFailed;
         }
     }

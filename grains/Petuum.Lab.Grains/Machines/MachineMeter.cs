@@ -73,7 +73,9 @@ internal sealed class MachineMeter : IDisposable
     public MachineMeter(string job, Endpoint self)
     {
         _self = self;
-        _tags = [new("job", job), new(self.Role.ToString().ToLowerInvariant(), self.Index)];
+        _tags = self.Role == Role.Job
+            ? [new("job", job)]
+            : [new("job", job), new(self.Role.ToString().ToLowerInvariant(), self.Index)];
         Live[this] = true;
     }
 

@@ -30,6 +30,13 @@ public static class TlsExtensions
             connections.ConfigureConnection(builder => builder.Use(Outbound(builder, identity))));
     }
 
+    /// <summary>Reads the files once, to see that they can be used.</summary>
+    /// <param name="options">Where they are.</param>
+    /// <param name="serves">Whether others connect to us, as to a silo.</param>
+    /// <exception cref="TlsOptionsException">They cannot.</exception>
+    public static void RequireUsable(this PetuumTlsOptions options, bool serves) =>
+        _ = new TlsIdentity(options, serves);
+
     private static Func<ConnectionDelegate, ConnectionDelegate> Inbound(
         IConnectionBuilder builder, TlsIdentity identity)
     {

@@ -119,6 +119,15 @@ internal sealed class TlsIdentity
 
     private X509Certificate2Collection LoadAuthorities()
     {
+        if (_options.Authority.Length == 0)
+        {
+            throw new TlsOptionsException(
+                nameof(PetuumTlsOptions.Authority),
+                "is not given, so that nobody's certificate could be trusted",
+                "name the PEM file of those who sign the cluster's certificates; "
+                + "silo/Petuum.Lab.Silo/deploy/certificates.sh makes one, and a certificate, to try things out");
+        }
+
         X509Certificate2Collection authorities = [];
         Try(nameof(PetuumTlsOptions.Authority), _options.Authority, authorities.ImportFromPemFile);
         return authorities.Count > 0 ? authorities : throw new TlsOptionsException(
@@ -160,8 +169,7 @@ internal sealed class TlsIdentity
     {
         if (!File.Exists(path))
         {
-            throw new TlsOptionsException(
-                option, path.Length == 0 ? "is not given" : $"there is no file '{path}'", "name a file that exists");
+            throw new TlsOptionsException(option, $"there is no file '{path}'", "name a file that exists");
         }
 
         try

@@ -56,7 +56,8 @@ internal static class OptionReader
         }
 
         return help.AppendLine()
-            .AppendLine("Exit codes: 0 ended by SIGTERM or Ctrl-C, 1 a setting is wrong, 5 the silo failed.")
+            .AppendLine("Exit codes: 0 ended by SIGTERM or Ctrl-C, 1 a setting is wrong, 5 the silo failed,")
+            .AppendLine("134 Orleans ended it because the others had declared it dead.")
             .AppendLine()
             .AppendLine("  petuum-silo --silo-port 11112 --gateway-port 30001 --primary-port 11111 --http-port 8081")
             .Append("  petuum-silo --clustering adonet --storage adonet --postgres 'Host=db;...' --create-schema")

@@ -124,7 +124,22 @@ internal static class OptionRules
         if (hasCertificate && options.Tls.Authority.Length == 0)
         {
             yield return new OptionError(
-                "Tls:Authority", "is not given", "name the PEM file of those who sign the cluster's certificates");
+                "Tls:Authority",
+                "is not given, so that nobody's certificate could be trusted",
+                "name the PEM file of those who sign the cluster's certificates; "
+                + "silo/Petuum.Lab.Silo/deploy/certificates.sh makes one, and a certificate, to try things out");
+        }
+
+        foreach (Setting setting in hasCertificate ? [] : OptionTable.All)
+        {
+            if (setting.Path.Count > 1 && setting.Path[0].Name == nameof(options.Tls)
+                && setting.Get(options) is string { Length: > 0 })
+            {
+                yield return new OptionError(
+                    setting.Key,
+                    "has no effect without Tls:Certificate: connections would not be encrypted",
+                    "give --tls-certificate tls.crt, too, or leave it");
+            }
         }
 
         if (hasCertificate && options.Insecure)

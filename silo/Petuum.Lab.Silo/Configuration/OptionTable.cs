@@ -19,7 +19,7 @@ internal sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
     public string Variable { get; } =
         "PETUUM_" + string.Join('_', Path.Select(property => Words(property.Name, '_'))).ToUpperInvariant();
 
-    /// <summary>What it is for; empty for those of jobs, which the documentation of PetuumOptions explains.</summary>
+    /// <summary>What it is for.</summary>
     public string Description { get; } = Path[^1].GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
 
     /// <summary>The type of its values.</summary>

@@ -173,6 +173,6 @@ internal sealed class MembershipSection
     [Description("how often a silo writes that it lives")]
     public TimeSpan AlivePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
-    [Description("how long a silo tries to join")]
+    [Description("how long a silo tries to join, and waits for the first one of localhost clustering")]
     public TimeSpan JoinTimeout { get; set; } = TimeSpan.FromMinutes(2);
 }

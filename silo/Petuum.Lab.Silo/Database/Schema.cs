@@ -20,9 +20,23 @@ internal static class Schema
         await transaction.CommitAsync(cancellation);
     }
 
+    /// <summary>The database, with its tables; null if it is not needed.</summary>
+    /// <exception cref="OptionException">The database cannot be used.</exception>
+    public static async Task<NpgsqlDataSource?> OpenAsync(SiloOptions options)
+    {
+        if (options.Clustering != ClusteringKind.AdoNet && options.Storage != StorageKind.AdoNet)
+        {
+            return null;
+        }
+
+        NpgsqlDataSource database = NpgsqlDataSource.Create(options.Postgres);
+        await PrepareAsync(options, database);
+        return database;
+    }
+
     /// <summary>Makes the tables if that is wished, and sees that they are there.</summary>
     /// <exception cref="OptionException">The database cannot be used.</exception>
-    public static async Task PrepareAsync(SiloOptions options, NpgsqlDataSource database)
+    private static async Task PrepareAsync(SiloOptions options, NpgsqlDataSource database)
     {
         try
         {

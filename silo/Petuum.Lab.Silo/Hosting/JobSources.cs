@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using Petuum.Lab.Experiments;
 using Petuum.Lab.Grains;
@@ -16,22 +17,51 @@ internal static class JobSources
     private static IJobSource Load(string source)
     {
         int hash = source.LastIndexOf('#');
-        if (hash < 0 || !File.Exists(source[..hash]))
+        string path = hash > 0 ? Path.GetFullPath(source[..hash]) : "";
+        if (hash < 0 || hash == source.Length - 1)
         {
-            throw Error(source, "is not the path of an assembly, '#' and a type's full name", "check the path");
+            throw Error($"'{source}' names no type", "write path.dll#Namespace.Type");
         }
 
-        string path = Path.GetFullPath(source[..hash]);
-        AssemblyDependencyResolver beside = new(path);
-        AssemblyLoadContext.Default.Resolving += (context, name) =>
-            beside.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
-        Type? type = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType(source[(hash + 1)..]);
-        return type is not null && Activator.CreateInstance(type) is IJobSource created
-            ? created
-            : throw Error(
-                source, "names no type that is an IJobSource", "give a type with a constructor of no arguments");
+        if (!File.Exists(path))
+        {
+            throw Error($"there is no file '{path}'", "give the path of the assembly that holds the type");
+        }
+
+        try
+        {
+            return Make(path, source[(hash + 1)..]);
+        }
+        catch (TargetInvocationException failure)
+        {
+            throw Error(
+                $"the constructor of '{source[(hash + 1)..]}' failed: {failure.InnerException?.Message}",
+                "give it what it needs");
+        }
+        catch (Exception failure)
+            when (failure is BadImageFormatException or IOException or TypeLoadException or ArgumentException)
+        {
+            throw Error(
+                $"'{path}' cannot be loaded: {failure.Message}",
+                "give an assembly built for this version of .NET, with those that it needs beside it");
+        }
     }
 
-    private static OptionException Error(string source, string problem, string remedy) =>
-        new(new OptionError(nameof(SiloOptions.JobSource), $"'{source}' {problem}", remedy));
+    private static IJobSource Make(string path, string name)
+    {
+        AssemblyDependencyResolver beside = new(path);
+        AssemblyLoadContext.Default.Resolving += (context, wanted) =>
+            beside.ResolveAssemblyToPath(wanted) is { } found ? context.LoadFromAssemblyPath(found) : null;
+        Type type = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType(name)
+            ?? throw Error($"'{path}' has no type '{name}'", "give its full name, with its namespace");
+        bool canBeMade = !type.IsAbstract && type.GetConstructor([]) is not null;
+        return canBeMade && type.IsAssignableTo(typeof(IJobSource))
+            ? (IJobSource)Activator.CreateInstance(type)!
+            : throw Error(
+                $"'{name}' is no {nameof(IJobSource)} that can be made",
+                "give a class that implements it, with a public constructor of no arguments");
+    }
+
+    private static OptionException Error(string problem, string remedy) =>
+        new(new OptionError(nameof(SiloOptions.JobSource), problem, remedy));
 }

@@ -14,8 +14,7 @@ namespace Petuum.Lab.Silo.Hosting;
 internal static class SiloBuilding
 {
     /// <summary>The silo's part of the host.</summary>
-    /// <exception cref="OptionException">The certificates cannot be used.</exception>
-    public static void Configure(ISiloBuilder silo, SiloOptions options, NpgsqlDataSource? database)
+    public static void Configure(ISiloBuilder silo, SiloOptions options, Resources found)
     {
         silo.Configure<ClusterOptions>(cluster =>
             (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
@@ -29,11 +28,15 @@ internal static class SiloBuilding
             silo.Configure<Orleans.Configuration.SiloOptions>(own => own.SiloName = options.Name);
         }
 
-        AddClustering(silo, options, database);
-        AddStorage(silo, options, database);
+        AddClustering(silo, options, found.Database);
+        AddStorage(silo, options, found.Database);
         AddMembership(silo, options.Membership);
-        AddTls(silo, options.Tls);
-        silo.AddPetuum(_ => JobSources.Create(options));
+        if (options.Tls.Certificate.Length > 0)
+        {
+            silo.UsePetuumTls(options.Tls.ToOptions());
+        }
+
+        silo.AddPetuum(_ => found.Jobs);
         silo.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options.Jobs));
         silo.AddActivityPropagation();
         if (options.Dashboard)
@@ -107,21 +110,4 @@ internal static class SiloBuilding
             membership.IAmAliveTablePublishTimeout = given.AlivePeriod;
             membership.MaxJoinAttemptTime = given.JoinTimeout;
         });
-
-    private static void AddTls(ISiloBuilder silo, TlsSection tls)
-    {
-        if (tls.Certificate.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            silo.UsePetuumTls(tls.ToOptions());
-        }
-        catch (TlsOptionsException failure)
-        {
-            throw new OptionException(new OptionError($"Tls:{failure.Option}", failure.Problem, failure.Remedy));
-        }
-    }
 }

@@ -1,8 +1,6 @@
 using System.Net;
-using Npgsql;
 using Orleans.Dashboard;
 using Petuum.Lab.Silo.Configuration;
-using Petuum.Lab.Silo.Database;
 using Petuum.Lab.Silo.Observation;
 
 namespace Petuum.Lab.Silo.Hosting;
@@ -20,8 +18,7 @@ internal static class SiloHost
         });
         SiloOptions options = OptionReader.Read(
             builder.Configuration, Environment.GetEnvironmentVariable, arguments);
-        Ports.RequireFree(options);
-        NpgsqlDataSource? database = await OpenDatabaseAsync(options);
+        Resources found = await Resources.OpenAsync(options);
         Telemetry.AddLogs(builder.Logging, options);
         Telemetry.Add(builder.Services, options);
         builder.Services.AddSingleton(options);
@@ -32,7 +29,7 @@ internal static class SiloHost
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(Addresses.Resolve(options.HttpAddress) ?? IPAddress.Loopback, options.HttpPort));
-        builder.Host.UseOrleans(silo => SiloBuilding.Configure(silo, options, database));
+        builder.Host.UseOrleans(silo => SiloBuilding.Configure(silo, options, found));
         WebApplication application = builder.Build();
         Health.Map(application, options);
         application.MapPrometheusScrapingEndpoint();
@@ -42,17 +39,5 @@ internal static class SiloHost
         }
 
         return application;
-    }
-
-    private static async Task<NpgsqlDataSource?> OpenDatabaseAsync(SiloOptions options)
-    {
-        if (options.Clustering != ClusteringKind.AdoNet && options.Storage != StorageKind.AdoNet)
-        {
-            return null;
-        }
-
-        NpgsqlDataSource database = NpgsqlDataSource.Create(options.Postgres);
-        await Schema.PrepareAsync(options, database);
-        return database;
     }
 }

@@ -54,6 +54,23 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public void Machines_AreToldApart_AndTheJobsOwnHasNoTagTwice()
+    {
+        using Measured measured = new("tags");
+        (Endpoint Self, string[] Keys)[] machines =
+        [
+            (Endpoint.Job, ["job"]), (Endpoint.Scheduler, ["job", "scheduler"]),
+            (new ShardId(2), ["job", "shard"]), (new WorkerId(1), ["job", "worker"]),
+        ];
+        foreach ((Endpoint self, string[] keys) in machines)
+        {
+            using MachineMeter meter = new("tags", self);
+            meter.On(At(0, RunEventKind.MessageSent, self, self, amount: 1));
+            Assert.Equal(keys, measured.Keys);
+        }
+    }
+
+    [Fact]
     public void Gauges_OfAMachine_EndWithIt()
     {
         using Measured measured = new("ends");
@@ -137,6 +154,9 @@ public sealed class MeterTests
 
         public HashSet<string> Seen { get; } = [];
 
+        /// <summary>The keys of the last measurement's tags.</summary>
+        public string[] Keys { get; private set; } = [];
+
         public double this[string name] => _values[name];
 
         public void Collect() => _listener.RecordObservableInstruments();
@@ -150,6 +170,7 @@ public sealed class MeterTests
                 if (tag.Key == "job" && Equals(tag.Value, _job))
                 {
                     Seen.Add(instrument.Name);
+                    Keys = [.. tags.ToArray().Select(own => own.Key)];
                     _values[instrument.Name] =
                         instrument.IsObservable ? value : _values.GetValueOrDefault(instrument.Name) + value;
                 }

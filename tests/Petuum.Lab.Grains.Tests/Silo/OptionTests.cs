@@ -16,9 +16,17 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public void Help_ListsEverySetting() => Assert.All(
-        OptionTable.All,
-        setting => Assert.Contains($"  {setting.Flag} ", OptionReader.Help(), StringComparison.Ordinal));
+    public void Help_ExplainsEverySetting_AndEveryExitCode()
+    {
+        string help = OptionReader.Help();
+        Assert.All(OptionTable.All, setting =>
+        {
+            Assert.NotEmpty(setting.Description);
+            Assert.Contains($"  {setting.Flag,-30} {setting.Description}", help, StringComparison.Ordinal);
+        });
+        string[] codes = ["0 ended", "1 a setting", "5 the silo", "134 Orleans"];
+        Assert.All(codes, code => Assert.Contains(code, help, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Defaults_AreSound_AndEveryDefaultReadsBackAsItself()
@@ -82,6 +90,11 @@ public sealed class OptionTests
     [InlineData("--data-folder /no/such/folder", "DataFolder")]
     [InlineData("--tls-certificate a.crt", "Tls:Authority")]
     [InlineData("--tls-certificate a.crt --tls-authority ca.crt --insecure", "Insecure")]
+    [InlineData("--tls-key a.key", "Tls:Key")]
+    [InlineData("--tls-authority ca.crt --tls-required-name petuum", "Tls:Authority")]
+    [InlineData("--tls-authority ca.crt --tls-required-name petuum", "Tls:RequiredName")]
+    [InlineData("--tls-authority ca.crt --insecure", "Tls:Authority")]
+    [InlineData("--tls-password secret", "Tls:Password")]
     [InlineData("--advertised-address 192.0.2.1 --insecure", "Clustering")]
     public void WrongSetting_IsRefused_WithItsKeyAndARemedy(string arguments, string key)
     {
@@ -103,8 +116,18 @@ public sealed class OptionTests
         Assert.NotNull(Read([.. remote, "--tls-certificate", "a.pfx", "--tls-authority", "ca.crt"]));
     }
 
+    [Fact]
+    public void CertificateWithoutAnAuthority_IsToldWhatItIsFor_AndHowToMakeOne()
+    {
+        OptionException failure = Assert.Throws<OptionException>(() => Read(["--tls-certificate", "a.pfx"]));
+        OptionError error = Assert.Single(failure.Errors);
+        Assert.Contains("trusted", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("certificates.sh", error.Remedy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--silo-port many")]
+    [InlineData("--job-source /no/such.dll#Type")]
     [InlineData("--tls-certificate nowhere.crt --tls-authority nowhere.ca")]
     [InlineData("--clustering adonet --postgres Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")]
     public async Task Process_EndsWith1_WhenASettingCannotBeUsed(string arguments) =>

@@ -110,6 +110,8 @@ public sealed class TlsTests : IDisposable
                 Assert.Throws<TlsOptionsException>(() => new TlsIdentity(options, serves: true));
             Assert.Equal(option, failure.Option);
             Assert.NotEmpty(failure.Remedy);
+            bool isAuthorityMissing = options.Authority.Length == 0;
+            Assert.Equal(isAuthorityMissing, failure.Remedy.Contains("certificates.sh", StringComparison.Ordinal));
         }
     }
 
