@@ -93,7 +93,7 @@ internal static class FidelityCommand
                 cancellation);
             if (simulated.IsInterrupted || real.IsInterrupted)
             {
-                return ExitCodes.Interrupted;
+                return terminal.InterruptedCode;
             }
 
             report.Add(file.Spec.Name, simulated.Results, real.Results, errorMax);

@@ -103,7 +103,7 @@ internal static class JobCommands
         {
             await terminal.Error.WriteLineAsync(
                 $"detached: the job goes on; 'lab attach {id} --gateway {request.Gateway}' follows it again");
-            return ExitCodes.Interrupted;
+            return terminal.InterruptedCode;
         }
     }
 

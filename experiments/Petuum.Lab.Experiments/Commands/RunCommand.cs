@@ -75,7 +75,7 @@ internal static class RunCommand
         request = request with { Runtime = runtime.Name, Where = runtime.Where, Session = session };
         SweepOutcome outcome = await SweepJob.RunAsync(file, request, terminal, cancellation);
         await SweepSummary.WriteAsync(outcome, terminal);
-        int exitCode = outcome.IsInterrupted ? ExitCodes.Interrupted : outcome.ExitCode;
+        int exitCode = outcome.IsInterrupted ? terminal.InterruptedCode : outcome.ExitCode;
         if (asJson)
         {
             Arguments.WriteJson(terminal.Out, json => SweepSummary.Write(json, outcome, exitCode, terminal));

@@ -66,7 +66,7 @@ internal static class TrainCommand
         if (result.Result.Outcome == JobOutcome.Cancelled)
         {
             await terminal.Error.WriteLineAsync("interrupted: no model was saved");
-            return ExitCodes.Interrupted;
+            return terminal.InterruptedCode;
         }
 
         TrainingSummary summary = new(request, result);

@@ -34,15 +34,11 @@ internal sealed class GatewayClient : IAsyncDisposable
             await host.StartAsync(cancellation).WaitAsync(Patience, cancellation);
             return new GatewayClient(host);
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure)
         {
             host.Dispose();
+            cancellation.ThrowIfCancellationRequested();
             throw Unreachable(request, failure);
-        }
-        catch
-        {
-            host.Dispose();
-            throw;
         }
     }
 
@@ -74,6 +70,7 @@ internal sealed class GatewayClient : IAsyncDisposable
         {
             return new HostBuilder()
                 .UseOrleansClient((_, client) => Configure(client, request, gateways))
+                .ConfigureServices(services => services.AddSingleton<IHostLifetime, SilentLifetime>())
                 .Build();
         }
         catch (TlsOptionsException failure)
