@@ -90,14 +90,13 @@ internal static class JobCommands
         try
         {
             RunEnding ending = await FollowAsync(directory, id, job.Observer, cancellation);
-            RunResults results = job.End(ending);
-            SweepSummary.WriteTable(job.Sweep(results), terminal.Out);
+            RunSummary summary = job.End(ending, terminal.Out);
             if (ending.Reason.Length > 0)
             {
-                await terminal.Error.WriteLineAsync($"{id}: {Verdicts.Name(ending.Verdict)}: {ending.Reason}");
+                await terminal.Error.WriteLineAsync($"{id}: {ending.Name}: {ending.Reason}");
             }
 
-            return Verdicts.ExitCode(results.Summary.Verdict, results.Summary.Expect);
+            return Verdicts.ExitCode(summary.Verdict, summary.Expect);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

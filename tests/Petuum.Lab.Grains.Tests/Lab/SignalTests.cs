@@ -60,6 +60,12 @@ public sealed class SignalTests(GatewaySilos silos) : IClassFixture<GatewaySilos
         LabRun cancelled = await run.SignalAsync("TERM");
         Assert.Equal(143, cancelled.ExitCode);
         Assert.Equal("cancelled", (await JobAsync(workspace)).State);
+        LabRun ended = await workspace.RunAsync("attach", job.Id, "--gateway", silos.Address);
+        Assert.Equal(5, ended.ExitCode);
+        string[] line = ended.Out.Split('\n')[2].Split("  ", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(("cancelled", "–"), (line[2].Trim(), line[^1].Trim()));
+        Assert.True(int.Parse(line[3]) > 0, ended.Out);
+        Assert.Contains($"{job.Id}: cancelled: ", ended.Error, StringComparison.Ordinal);
     }
 
     private async Task<(string Id, string State)> JobAsync(LabWorkspace workspace)
