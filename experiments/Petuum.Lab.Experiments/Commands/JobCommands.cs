@@ -83,9 +83,15 @@ internal static class JobCommands
     private static async Task<int> AttachAsync(
         string id, RuntimeRequest request, LabTerminal terminal, CancellationToken cancellation)
     {
+        string remedy = $"'lab jobs {request.ClientOptions}' lists them";
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            throw new UserException("lab attach", "the ID of the job is empty", remedy);
+        }
+
         await using IJobDirectory directory = await Runtimes.ConnectAsync(request, cancellation);
-        string spec = await directory.SpecOfAsync(id, cancellation) ?? throw new UserException(
-            $"lab attach {id}", "the cluster has no such job", $"'lab jobs --gateway {request.Gateway}' lists them");
+        string spec = await directory.SpecOfAsync(id, cancellation)
+            ?? throw new UserException($"lab attach {id}", "the cluster has no such job", remedy);
         AttachedJob job = new(id, spec, terminal);
         try
         {
@@ -101,7 +107,8 @@ internal static class JobCommands
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await terminal.Error.WriteLineAsync(
-                $"detached: the job goes on; 'lab attach {id} --gateway {request.Gateway}' follows it again");
+                $"detached: the job goes on; 'lab attach {ShellText.Quote(id)} {request.ClientOptions}' follows it "
+                + "again");
             return terminal.InterruptedCode;
         }
     }

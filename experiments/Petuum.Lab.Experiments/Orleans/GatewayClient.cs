@@ -75,7 +75,10 @@ internal sealed class GatewayClient : IAsyncDisposable
         }
         catch (TlsOptionsException failure)
         {
-            throw new SpecException($"--tls-{failure.Option.ToLowerInvariant()}", 0, failure.Problem, failure.Remedy);
+            string option = failure.Option == nameof(PetuumTlsOptions.RequiredName)
+                ? "required-name"
+                : failure.Option.ToLowerInvariant();
+            throw new SpecException($"--tls-{option}", 0, failure.Problem, failure.Remedy);
         }
     }
 
@@ -95,6 +98,7 @@ internal sealed class GatewayClient : IAsyncDisposable
             {
                 Certificate = tls.Certificate,
                 Key = tls.Key,
+                Password = tls.Password,
                 Authority = tls.Authority,
                 RequiredName = tls.Name,
             });
