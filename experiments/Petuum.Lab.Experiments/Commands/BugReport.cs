@@ -11,7 +11,7 @@ internal static class BugReport
         terminal.Error.WriteLine($"lab: this is a bug of Petuum.Lab: {failure.Message.ReplaceLineEndings(" ")}");
         string file = Path.Combine(Path.GetTempPath(), $"petuum-lab-bug-{Guid.NewGuid():N}.txt");
         string details = string.Join('\n',
-            $"lab {string.Join(' ', args)}",
+            $"lab {string.Join(' ', WithoutPassword(args))}",
             $"Petuum.Lab {LabCommand.Version}",
             $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             failure.ToString(),
@@ -29,4 +29,11 @@ internal static class BugReport
 
         return ExitCodes.RuntimeFailed;
     }
+
+    private static IEnumerable<string> WithoutPassword(IReadOnlyList<string> args) => args.Select((word, index) =>
+        index > 0 && args[index - 1] == GatewayOptions.Password ? "…"
+        : word.StartsWith(GatewayOptions.Password + "=", StringComparison.Ordinal)
+            || word.StartsWith(GatewayOptions.Password + ":", StringComparison.Ordinal)
+            ? $"{GatewayOptions.Password}=…"
+        : word);
 }

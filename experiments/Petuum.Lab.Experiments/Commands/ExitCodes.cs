@@ -22,4 +22,7 @@ public static class ExitCodes
 
     /// <summary>Interrupted by Ctrl-C, as shells have it (128 + SIGINT).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Interrupted by SIGTERM, as shells have it (128 + SIGTERM).</summary>
+    public const int Terminated = 143;
 }

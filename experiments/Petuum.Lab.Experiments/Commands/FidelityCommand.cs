@@ -49,7 +49,7 @@ internal static class FidelityCommand
                 .. parsed.GetRequiredValue(also).Select(path =>
                     (SpecReader.Load(terminal.Name(path)), (double?)null)),
             ],
-            Arguments.Whole(parsed, silos),
+            RuntimeOptions.Silos(silos.Name, parsed.GetRequiredValue(silos)),
             (terminal.Resolve(parsed.GetValue(results) ?? "results"), parsed.GetValue(force)),
             terminal,
             cancellation));
@@ -86,6 +86,7 @@ internal static class FidelityCommand
                 {
                     Results = Path.Combine(folder, Runtimes.Orleans),
                     Runtime = Runtimes.Orleans,
+                    RuntimeOptions = where.RunOptions,
                     Where = where.Where,
                     Session = session,
                 },
@@ -93,7 +94,7 @@ internal static class FidelityCommand
                 cancellation);
             if (simulated.IsInterrupted || real.IsInterrupted)
             {
-                return ExitCodes.Interrupted;
+                return terminal.InterruptedCode;
             }
 
             report.Add(file.Spec.Name, simulated.Results, real.Results, errorMax);

@@ -83,27 +83,33 @@ internal static class JobCommands
     private static async Task<int> AttachAsync(
         string id, RuntimeRequest request, LabTerminal terminal, CancellationToken cancellation)
     {
+        string remedy = $"'lab jobs {request.ClientOptions}' lists them";
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            throw new UserException("lab attach", "the ID of the job is empty", remedy);
+        }
+
         await using IJobDirectory directory = await Runtimes.ConnectAsync(request, cancellation);
-        string spec = await directory.SpecOfAsync(id, cancellation) ?? throw new UserException(
-            $"lab attach {id}", "the cluster has no such job", $"'lab jobs --gateway {request.Gateway}' lists them");
+        string spec = await directory.SpecOfAsync(id, cancellation)
+            ?? throw new UserException($"lab attach {id}", "the cluster has no such job", remedy);
         AttachedJob job = new(id, spec, terminal);
         try
         {
             RunEnding ending = await FollowAsync(directory, id, job.Observer, cancellation);
-            RunResults results = job.End(ending);
-            SweepSummary.WriteTable(job.Sweep(results), terminal.Out);
+            RunSummary summary = job.End(ending, terminal.Out);
             if (ending.Reason.Length > 0)
             {
-                await terminal.Error.WriteLineAsync($"{id}: {Verdicts.Name(ending.Verdict)}: {ending.Reason}");
+                await terminal.Error.WriteLineAsync($"{id}: {ending.Name}: {ending.Reason}");
             }
 
-            return Verdicts.ExitCode(results.Summary.Verdict, results.Summary.Expect);
+            return Verdicts.ExitCode(summary.Verdict, summary.Expect);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await terminal.Error.WriteLineAsync(
-                $"detached: the job goes on; 'lab attach {id} --gateway {request.Gateway}' follows it again");
-            return ExitCodes.Interrupted;
+                $"detached: the job goes on; 'lab attach {ShellText.Quote(id)} {request.ClientOptions}' follows it "
+                + "again");
+            return terminal.InterruptedCode;
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -13,9 +14,12 @@ public static class LabCommand
         + "repeat to the bit.\n"
         + "Results go to standard output, progress to standard error.\n\n"
         + "Exit codes: 0 sound, 1 bad input, 2 did not converge, 3 stuck, 4 a checker failed, 5 the runtime failed, "
-        + "130 interrupted.";
+        + "130 interrupted, 143 terminated.";
 
-    /// <summary>Runs with the process's console, its folder and Ctrl-C.</summary>
+    /// <summary>
+    /// Runs with the process's console, its folder, Ctrl-C and SIGTERM. The first of these ends the command in an
+    /// orderly way, the second at once.
+    /// </summary>
     public static async Task<int> RunFromConsoleAsync(string[] args)
     {
         using CancellationTokenSource interrupted = new();
@@ -24,6 +28,13 @@ public static class LabCommand
             press.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
         };
+        bool isTerminated = false;
+        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = !interrupted.IsCancellationRequested;
+            Volatile.Write(ref isTerminated, signal.Cancel);
+            interrupted.Cancel();
+        });
         return await InvokeAsync(
             args,
             new LabTerminal
@@ -33,6 +44,7 @@ public static class LabCommand
                 WorkingDirectory = Environment.CurrentDirectory,
                 Root = LabTerminal.FindRoot(),
                 Variable = Environment.GetEnvironmentVariable,
+                IsTerminated = () => Volatile.Read(ref isTerminated),
                 IsLive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
             },
             interrupted.Token);
@@ -81,7 +93,7 @@ public static class LabCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await terminal.Error.WriteLineAsync("lab: interrupted; the same command goes on where this one ended");
-            return ExitCodes.Interrupted;
+            return terminal.InterruptedCode;
         }
         catch (RuntimeUnavailableException failure)
         {

@@ -21,6 +21,12 @@ public sealed record LabTerminal
     /// <summary>The value of an environment variable; null if it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
+    /// <summary>Whether it was SIGTERM, not Ctrl-C, that interrupted.</summary>
+    public Func<bool> IsTerminated { get; init; } = () => false;
+
+    /// <summary>The exit code of a command that was interrupted.</summary>
+    public int InterruptedCode => IsTerminated() ? ExitCodes.Terminated : ExitCodes.Interrupted;
+
     /// <summary>How many runs may be under way at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

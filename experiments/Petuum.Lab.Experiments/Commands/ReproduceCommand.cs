@@ -52,7 +52,7 @@ internal static class ReproduceCommand
         ReproductionOutcome outcome = await new ReproductionJob(options, terminal).RunAsync(chosen, cancellation);
         await terminal.Out.WriteLineAsync(Tally(outcome.Rows));
         await terminal.Out.WriteLineAsync(terminal.Shorten(Path.Combine(options.Folder, ReproductionJob.IndexFile)));
-        if (outcome.ExitCode == ExitCodes.Interrupted)
+        if (outcome.ExitCode == terminal.InterruptedCode)
         {
             await terminal.Error.WriteLineAsync("interrupted: the same command goes on where this one ended");
         }

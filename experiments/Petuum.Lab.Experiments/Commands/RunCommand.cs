@@ -72,10 +72,16 @@ internal static class RunCommand
 
         SpecFile file = SpecReader.Load(request.Spec, request.Overrides);
         await using IRuntimeSession session = await Runtimes.OpenAsync(runtime, cancellation);
-        request = request with { Runtime = runtime.Name, Where = runtime.Where, Session = session };
+        request = request with
+        {
+            Runtime = runtime.Name,
+            RuntimeOptions = runtime.RunOptions,
+            Where = runtime.Where,
+            Session = session,
+        };
         SweepOutcome outcome = await SweepJob.RunAsync(file, request, terminal, cancellation);
         await SweepSummary.WriteAsync(outcome, terminal);
-        int exitCode = outcome.IsInterrupted ? ExitCodes.Interrupted : outcome.ExitCode;
+        int exitCode = outcome.IsInterrupted ? terminal.InterruptedCode : outcome.ExitCode;
         if (asJson)
         {
             Arguments.WriteJson(terminal.Out, json => SweepSummary.Write(json, outcome, exitCode, terminal));
@@ -99,6 +105,9 @@ internal sealed record RunRequest
 
     /// <summary>The runtime's name.</summary>
     public string Runtime { get; init; } = Runtimes.Simulated;
+
+    /// <summary>The options that choose the runtime, as they would be typed; empty for the simulator.</summary>
+    public string RuntimeOptions { get; init; } = "";
 
     /// <summary>The runtime as far as times depend on it; part of a run's hash.</summary>
     public string Where { get => field ?? Runtime; init; }

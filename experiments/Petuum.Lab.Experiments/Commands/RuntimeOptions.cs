@@ -45,8 +45,10 @@ internal sealed class RuntimeOptions
     {
         RuntimeRequest request = _gateway.Read(parsed, terminal, parsed.GetRequiredValue(_runtime)!) with
         {
-            TestCluster = Number(_testCluster, parsed, "a number of silos", SilosMax),
-            CutEvery = Number(_cutEvery, parsed, "a number of clocks", int.MaxValue),
+            TestCluster = parsed.GetValue(_testCluster) is { } silos ? Silos(_testCluster.Name, silos) : null,
+            CutEvery = parsed.GetValue(_cutEvery) is { } clocks
+                ? Number(_cutEvery.Name, clocks, "a number of clocks", int.MaxValue)
+                : null,
         };
         if (request is { TestCluster: not null, Gateway: not null })
         {
@@ -58,93 +60,16 @@ internal sealed class RuntimeOptions
         return request;
     }
 
-    private static int? Number(Option<string?> option, ParseResult parsed, string what, int max)
-    {
-        if (parsed.GetValue(option) is not { } text)
-        {
-            return null;
-        }
+    /// <summary>A number of silos in this process.</summary>
+    /// <exception cref="UserException">It is none, or too many.</exception>
+    public static int Silos(string option, string text) => Number(option, text, "a number of silos", SilosMax);
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && number >= 1 && number <= max
+    private static int Number(string option, string text, string what, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number >= 1 && number <= max
             ? number
             : throw new UserException(
-                $"{option.Name} {text}",
+                $"{option} {text}",
                 max == int.MaxValue ? $"it takes {what}, 1 or more" : $"it takes {what}, 1 to {max}",
-                $"for example {option.Name} 3");
-    }
-}
-
-/// <summary>
-/// The options of a client of a running cluster. What is not given is taken from the variables that silos read,
-/// <c>PETUUM_TLS_CERTIFICATE</c> for <c>--tls-certificate</c>.
-/// </summary>
-internal sealed class GatewayOptions(bool isRequired)
-{
-    private const string StandardId = "petuum";
-
-    private readonly Option<string?> _gateway = new("--gateway")
-    {
-        Description = "Gateways of a running cluster of silos, HOST:PORT[,HOST:PORT...].",
-        HelpName = "HOST:PORT",
-        Required = isRequired,
-    };
-
-    private readonly Option<string?> _clusterId = new("--cluster-id")
-    {
-        Description = $"The id of that cluster, as its silos have it; {StandardId} if left out.",
-        HelpName = "ID",
-    };
-
-    private readonly Option<string?> _serviceId = new("--service-id")
-    {
-        Description = $"The id of its service, as its silos have it; {StandardId} if left out.",
-        HelpName = "ID",
-    };
-
-    private readonly Option<string?> _certificate =
-        Tls("--tls-certificate", "FILE", "Our certificate, PEM or PFX.");
-
-    private readonly Option<string?> _key = Tls("--tls-key", "FILE", "Its key in PEM, if it is not in that file.");
-
-    private readonly Option<string?> _authority =
-        Tls("--tls-authority", "FILE", "Who signs the silos' certificates, PEM.");
-
-    private readonly Option<string?> _name =
-        Tls("--tls-required-name", "NAME", "The name that a silo's certificate must have.");
-
-    /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_gateway, _clusterId, _serviceId, _certificate, _key, _authority, _name];
-
-    /// <summary>What was asked for; what the cluster has to say goes to standard error.</summary>
-    public RuntimeRequest Read(ParseResult parsed, LabTerminal terminal, string runtime) => new(runtime)
-    {
-        Gateway = parsed.GetValue(_gateway),
-        ClusterId = Value(_clusterId, parsed, terminal) ?? StandardId,
-        ServiceId = Value(_serviceId, parsed, terminal) ?? StandardId,
-        Tls = ReadTls(parsed, terminal),
-        Notice = notice => terminal.Error.WriteLine($"  …     {notice}"),
-    };
-
-    /// <summary>All from options if the certificate is given there, else all that are not from variables.</summary>
-    private TlsFiles? ReadTls(ParseResult parsed, LabTerminal terminal)
-    {
-        bool isGiven = parsed.GetValue(_certificate) is not null;
-        string PathOf(Option<string?> option) =>
-            TextOf(option) is { Length: > 0 } path ? terminal.Resolve(path) : "";
-        string TextOf(Option<string?> option) =>
-            (isGiven ? parsed.GetValue(option) : Value(option, parsed, terminal)) ?? "";
-        return PathOf(_certificate) is { Length: > 0 } certificate
-            ? new TlsFiles(certificate, PathOf(_key), PathOf(_authority), TextOf(_name))
-            : null;
-    }
-
-    private static string? Value(Option<string?> option, ParseResult parsed, LabTerminal terminal)
-    {
-        string variable = "PETUUM_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
-        return parsed.GetValue(option) ?? (terminal.Variable(variable) is { Length: > 0 } set ? set : null);
-    }
-
-    private static Option<string?> Tls(string name, string helpName, string description) =>
-        new(name) { Description = $"Mutual TLS with the cluster: {description}", HelpName = helpName };
+                $"for example {option} 3");
 }

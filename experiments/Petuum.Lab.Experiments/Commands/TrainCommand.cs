@@ -49,12 +49,9 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(
         TrainingRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
     {
-        RequireModelFolder(request.Model);
-        TrainingProgress progress = new(terminal.Error);
-        TrainingResult result;
         try
         {
-            result = await TrainingRun.RunAsync(request, progress.On, watch: null, cancellation);
+            return await TrainAsync(request, asJson, terminal, cancellation);
         }
         catch (Exception failure) when (failure is CheckerException || failure.InnerException is CheckerException)
         {
@@ -62,11 +59,26 @@ internal static class TrainCommand
             await terminal.Error.WriteLineAsync($"lab train {request.Program.Name}: {said}");
             return ExitCodes.CheckerFailed;
         }
+        catch (MachineFailedException failure) when (request.Where is { Gateway: not null } where)
+        {
+            UserErrors.Write(terminal.Error, (
+                $"lab train {request.Program.Name}",
+                $"the job failed: {failure.Message}",
+                $"its silos' logs say more; 'lab jobs {where.ClientOptions}' lists the cluster's jobs"));
+            return ExitCodes.RuntimeFailed;
+        }
+    }
 
+    private static async Task<int> TrainAsync(
+        TrainingRequest request, bool asJson, LabTerminal terminal, CancellationToken cancellation)
+    {
+        RequireModelFolder(request.Model);
+        TrainingProgress progress = new(terminal.Error);
+        TrainingResult result = await TrainingRun.RunAsync(request, progress.On, watch: null, cancellation);
         if (result.Result.Outcome == JobOutcome.Cancelled)
         {
             await terminal.Error.WriteLineAsync("interrupted: no model was saved");
-            return ExitCodes.Interrupted;
+            return terminal.InterruptedCode;
         }
 
         TrainingSummary summary = new(request, result);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
@@ -60,6 +62,9 @@ internal sealed record JobEntry(string Id, string Name, string State);
 /// <param name="Name">Its name.</param>
 internal sealed record RuntimeRequest(string Name)
 {
+    /// <summary>The id of clusters and services that nobody named.</summary>
+    public const string StandardId = "petuum";
+
     /// <summary>Silos to start in this process; null if that was not asked for.</summary>
     public int? TestCluster { get; init; }
 
@@ -70,10 +75,10 @@ internal sealed record RuntimeRequest(string Name)
     public int? CutEvery { get; init; }
 
     /// <summary>The cluster's id.</summary>
-    public string ClusterId { get; init; } = "petuum";
+    public string ClusterId { get; init; } = StandardId;
 
     /// <summary>The service's id.</summary>
-    public string ServiceId { get; init; } = "petuum";
+    public string ServiceId { get; init; } = StandardId;
 
     /// <summary>How connections are encrypted; null: they are not.</summary>
     public TlsFiles? Tls { get; init; }
@@ -88,6 +93,32 @@ internal sealed record RuntimeRequest(string Name)
         { Name: Composition.Orleans } => $"{Name}, silos in one process: {TestCluster ?? 1}",
         _ => Name,
     };
+
+    /// <summary>
+    /// The options that another command reaches the same cluster with, for a shell. A password is never written, only
+    /// the variable that should hold it.
+    /// </summary>
+    public string ClientOptions => Joined(
+        ShellText.Options(
+            ("--gateway", Gateway),
+            ("--cluster-id", ClusterId == StandardId ? null : ClusterId),
+            ("--service-id", ServiceId == StandardId ? null : ServiceId),
+            ("--tls-certificate", Tls?.Certificate),
+            ("--tls-key", Tls?.Key),
+            ("--tls-authority", Tls?.Authority),
+            ("--tls-required-name", Tls?.Name)),
+        Tls is { Password.Length: > 0 } ? "--tls-password \"$PETUUM_TLS_PASSWORD\"" : "");
+
+    /// <summary>The options that a command runs there again with, for a shell; empty for the simulator.</summary>
+    public string RunOptions => Joined(
+        ShellText.Options(
+            ("--runtime", Name == Composition.Simulated ? null : Name),
+            ("--test-cluster", TestCluster?.ToString(CultureInfo.InvariantCulture)),
+            ("--cut-every", CutEvery?.ToString(CultureInfo.InvariantCulture))),
+        ClientOptions);
+
+    private static string Joined(params IEnumerable<string> parts) =>
+        string.Join(' ', parts.Where(part => part.Length > 0));
 }
 
 /// <summary>The files of mutual TLS.</summary>
@@ -95,7 +126,11 @@ internal sealed record RuntimeRequest(string Name)
 /// <param name="Key">Its key in PEM; empty if the certificate's file holds it.</param>
 /// <param name="Authority">The certificates of those who sign the silos', in PEM.</param>
 /// <param name="Name">The name that a silo's certificate must have; empty for any.</param>
-internal sealed record TlsFiles(string Certificate, string Key, string Authority, string Name);
+internal sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
+{
+    /// <summary>The password of the PFX or of the encrypted key; empty for none.</summary>
+    public string Password { get; init; } = "";
+}
 
 /// <summary>A cluster that cannot be reached or that has failed: exit code 5, with address and remedy.</summary>
 public sealed class RuntimeUnavailableException(string place, string problem, string remedy, Exception? cause = null)

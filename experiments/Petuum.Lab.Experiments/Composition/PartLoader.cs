@@ -7,6 +7,10 @@ namespace Petuum.Lab.Experiments;
 /// <summary>Finds workers' parts in a file, and reads them.</summary>
 internal sealed class PartLoader
 {
+    /// <summary>What to do where silos read other files than each other, or than the submitter.</summary>
+    public const string SameFiles =
+        "mount the same files at DataFolder (PETUUM_DATA_FOLDER) on every silo, or name the data by URL";
+
     private readonly FileDataSpec _spec;
     private readonly Lazy<DataFile> _opened;
     private readonly Lazy<string> _fingerprint;
@@ -67,7 +71,7 @@ internal sealed class PartLoader
     /// <summary>What is read here is not what was read where the job is evaluated.</summary>
     public static PlanException OtherBytes(string what) => new(
         $"{what} are other bytes on {Environment.MachineName} than where the job is evaluated",
-        "give every silo the same files, or name the data by URL");
+        SameFiles);
 
     /// <summary>No sample.</summary>
     public static LoadedData Nothing(FileParts parts, DataKind kind) => kind switch

@@ -34,15 +34,11 @@ internal sealed class GatewayClient : IAsyncDisposable
             await host.StartAsync(cancellation).WaitAsync(Patience, cancellation);
             return new GatewayClient(host);
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure)
         {
             host.Dispose();
+            cancellation.ThrowIfCancellationRequested();
             throw Unreachable(request, failure);
-        }
-        catch
-        {
-            host.Dispose();
-            throw;
         }
     }
 
@@ -74,11 +70,15 @@ internal sealed class GatewayClient : IAsyncDisposable
         {
             return new HostBuilder()
                 .UseOrleansClient((_, client) => Configure(client, request, gateways))
+                .ConfigureServices(services => services.AddSingleton<IHostLifetime, SilentLifetime>())
                 .Build();
         }
         catch (TlsOptionsException failure)
         {
-            throw new SpecException($"--tls-{failure.Option.ToLowerInvariant()}", 0, failure.Problem, failure.Remedy);
+            string option = failure.Option == nameof(PetuumTlsOptions.RequiredName)
+                ? "required-name"
+                : failure.Option.ToLowerInvariant();
+            throw new SpecException($"--tls-{option}", 0, failure.Problem, failure.Remedy);
         }
     }
 
@@ -98,6 +98,7 @@ internal sealed class GatewayClient : IAsyncDisposable
             {
                 Certificate = tls.Certificate,
                 Key = tls.Key,
+                Password = tls.Password,
                 Authority = tls.Authority,
                 RequiredName = tls.Name,
             });

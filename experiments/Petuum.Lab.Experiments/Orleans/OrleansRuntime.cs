@@ -49,7 +49,7 @@ internal sealed class GatewayCluster(GatewayClient client, RuntimeRequest reques
     public async Task<JobResult> RunAsync(JobPlan plan, IRunObserver observer, CancellationToken cancellation)
     {
         JobDescription job = JobText.Describe(run) with { CutEvery = request.CutEvery };
-        request.Notice($"job {job.Id}; 'lab attach {job.Id} --gateway {request.Gateway}' follows it from elsewhere");
+        request.Notice($"job {job.Id}; 'lab attach {job.Id} {request.ClientOptions}' follows it from elsewhere");
         OrleansCluster cluster = new(client.Orleans, (_, _) => new SubmittedJob(job)) { Noticed = request.Notice };
         try
         {
@@ -57,10 +57,11 @@ internal sealed class GatewayCluster(GatewayClient client, RuntimeRequest reques
         }
         catch (Exception failure) when (GatewayClient.IsUnreachable(failure))
         {
+            RuntimeRequest anywhere = request with { Gateway = "HOST:PORT" };
             throw new RuntimeUnavailableException(
                 $"--gateway {request.Gateway}",
                 $"the cluster does not answer any more: {failure.Message}",
-                $"job {job.Id} may go on: 'lab attach {job.Id} --gateway HOST:PORT' with a silo that lives",
+                $"job {job.Id} may go on: 'lab attach {job.Id} {anywhere.ClientOptions}' with a silo that lives",
                 failure);
         }
     }

@@ -1,6 +1,7 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Grains;
 
 namespace Petuum.Lab.Experiments;
@@ -12,6 +13,10 @@ namespace Petuum.Lab.Experiments;
 /// <param name="dataFolder">What relative paths of data start from.</param>
 public sealed class SpecJobSource(string dataFolder) : IJobSource
 {
+    private readonly string _folder = Path.GetFullPath(dataFolder.Length > 0 ? dataFolder : ".");
+
+    private static string Silo => $"silo {Environment.MachineName}";
+
     /// <inheritdoc/>
     public JobSetup Open(JobDescription job) => Refusing(job, (run, composer) =>
     {
@@ -28,7 +33,8 @@ public sealed class SpecJobSource(string dataFolder) : IJobSource
     {
         try
         {
-            SpecFile file = SpecReader.Parse(job.Text, Path.Combine(dataFolder, job.Id + ".yaml"));
+            RequireFiles(job);
+            SpecFile file = SpecReader.Parse(job.Text, Path.Combine(_folder, job.Id + ".yaml"));
             IReadOnlyList<RunCase> cases = Sweep.Expand(file);
             return cases.Count == 1
                 ? open(cases[0], new Composer(file.Folder))
@@ -36,12 +42,27 @@ public sealed class SpecJobSource(string dataFolder) : IJobSource
         }
         catch (SpecException failure)
         {
-            throw new PlanException($"job {job.Id} on this silo: {failure.Problem}", failure.Remedy);
+            throw new PlanException($"job {job.Id} on {Silo}: {failure.Problem}", failure.Remedy);
         }
         catch (DataFormatException failure)
         {
             throw new PlanException(
-                $"job {job.Id} on this silo: {failure.Path}: {failure.Problem}", failure.Remedy);
+                $"job {job.Id} on {Silo}: {failure.Path}: {failure.Problem}", failure.Remedy);
+        }
+    }
+
+    /// <summary>Here paths do not start from the spec's folder, as the reader of specs would say.</summary>
+    private void RequireFiles(JobDescription job)
+    {
+        RunSpec spec = SpecReader.ParseUnchecked(job.Text, job.Id);
+        foreach ((string key, string file) in FilesAreThere.FilesOf(spec))
+        {
+            if (!DataCache.IsUrl(file) && !File.Exists(Path.Combine(_folder, file)))
+            {
+                throw new PlanException(
+                    $"job {job.Id}: {Silo} has no file '{file}' ({key}) in its data folder, {_folder}",
+                    PartLoader.SameFiles);
+            }
         }
     }
 
@@ -51,9 +72,9 @@ public sealed class SpecJobSource(string dataFolder) : IJobSource
         if (submitted != fingerprint)
         {
             throw new PlanException(
-                $"job {job.Id}: the data that silo {Environment.MachineName} reads below '{dataFolder}' "
+                $"job {job.Id}: the data that {Silo} reads below '{_folder}' "
                     + $"are other bytes (SHA-256 {Short(fingerprint)}) than the submitter's ({Short(submitted)})",
-                "give every silo the same files, or name the data by URL");
+                PartLoader.SameFiles);
         }
     }
 

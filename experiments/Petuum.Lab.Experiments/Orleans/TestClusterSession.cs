@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
 using Petuum.Lab.Core;
@@ -22,7 +24,11 @@ internal sealed class TestClusterSession : IRuntimeSession
         _request = request;
         InProcessTestClusterBuilder builder = new((short)(request.TestCluster ?? 1));
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureHost(host => host.Logging.ClearProviders());
+        builder.ConfigureHost(host =>
+        {
+            host.Logging.ClearProviders();
+            host.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        });
         builder.ConfigureSilo((_, silo) => silo
             .AddMemoryGrainStorage(Grains.SiloBuilderExtensions.StorageName)
             .AddPetuum(_ => _jobs));

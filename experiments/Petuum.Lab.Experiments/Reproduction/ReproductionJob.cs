@@ -47,7 +47,7 @@ internal sealed class ReproductionJob(ReproductionOptions options, LabTerminal t
                 cancellation);
             if (outcome.IsInterrupted)
             {
-                return new ReproductionOutcome(rows, ExitCodes.Interrupted);
+                return new ReproductionOutcome(rows, terminal.InterruptedCode);
             }
 
             if (outcome.Claim is not { } claim)

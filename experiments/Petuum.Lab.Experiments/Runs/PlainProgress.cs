@@ -44,17 +44,20 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<PreparedRun
     }
 
     /// <inheritdoc/>
-    public void Ended(int index, RunResults results, bool isResumed)
+    public void Ended(int index, RunResults results, bool isResumed) =>
+        Ended(index, isResumed ? null : RunLine.Of(results));
+
+    /// <summary>A run is over, as a line says; null if it was finished before.</summary>
+    public void Ended(int index, RunLine? line)
     {
         lock (_lock)
         {
             _over++;
             string count = $"[{_over}/{runs.Count}]";
-            RunSummary summary = results.Summary;
-            output.WriteLine(isResumed
+            output.WriteLine(line is null
                 ? $"{count,7} {runs[index].Label}: finished before"
-                : $"{count,7} {runs[index].Label}: {RunTexts.Verdict(summary)}, {summary.Clocks} clocks, "
-                    + $"objective {RunTexts.Number(summary.Objective)}, wait {RunTexts.Percent(summary.WaitFraction)}");
+                : $"{count,7} {runs[index].Label}: {line.Verdict}, {line.Clocks} clocks, "
+                    + $"objective {line.Objective}, wait {line.Wait}");
         }
     }
 }

@@ -12,6 +12,12 @@ internal sealed record RunEnding(Verdict Verdict, string Reason, JobResult? Resu
     /// <summary>The ending of a run that did not fail.</summary>
     public static RunEnding Of(JobResult result) => new(VerdictOf(result.Outcome), ReasonOf(result), result);
 
+    /// <summary>Its name: <c>cancelled</c>, or the verdict's.</summary>
+    public string Name => IsCancelled ? "cancelled" : Verdicts.Name(Verdict);
+
+    /// <summary>Whether somebody cancelled it.</summary>
+    public bool IsCancelled => Result is { Outcome: JobOutcome.Cancelled };
+
     /// <summary>The run in a line.</summary>
     public RunSummary Summarise(Expectation expect, RunRecorder recorder)
     {

@@ -162,7 +162,9 @@ internal static class SpecRuns
                 && run.Swept.Contains(new NamedText(axis.Key, value.Text)))
             .Select(value => $" --set '{axis.Key}={value.Assignments[0].Yaml}'"));
         IEnumerable<string> asked = request.Overrides.Select(setting => $" --set '{setting}'");
-        return $"lab run {file.Path}{string.Concat(asked.Concat(sets))} --seed {run.Seed} --force";
+        string where = request.RuntimeOptions.Length > 0 ? " " + request.RuntimeOptions : "";
+        return $"lab run {ShellText.Quote(file.Path)}{string.Concat(asked.Concat(sets))} --seed {run.Seed}{where} "
+            + "--force";
     }
 
     private static string Say(SweptKey key) => $"{Configuration.ShortName(key.Name)} {key.Value}";

@@ -148,7 +148,10 @@ internal static class SweepSummary
     }
 
     /// <summary>A line for each run.</summary>
-    public static void WriteTable(SweepResults sweep, TextWriter output)
+    public static void WriteTable(SweepResults sweep, TextWriter output) => WriteTable(sweep, RunLine.Of, output);
+
+    /// <summary>A line for each run, in given words.</summary>
+    public static void WriteTable(SweepResults sweep, Func<RunResults, RunLine> say, TextWriter output)
     {
         TextTable table = new(
             ("run", false),
@@ -162,14 +165,15 @@ internal static class SweepSummary
         {
             foreach (RunResults run in configuration.Runs)
             {
+                RunLine line = say(run);
                 table.Add(
                     configuration.Label,
                     run.Manifest.Seed.ToString(),
-                    RunTexts.Verdict(run.Summary),
-                    run.Summary.Clocks.ToString(),
-                    RunTexts.Number(run.Summary.Objective),
-                    RunTexts.Time(run.Seconds),
-                    RunTexts.Percent(run.Summary.WaitFraction));
+                    line.Verdict,
+                    line.Clocks,
+                    line.Objective,
+                    line.Time,
+                    line.Wait);
             }
         }
 

@@ -53,7 +53,7 @@ public sealed class PartTests(TwoGatewaySilos silos) : IClassFixture<TwoGatewayS
             "run", "parts.yaml", "--runtime", "orleans", "--gateway", silos.Address);
         Assert.Equal(5, refused.ExitCode);
         Assert.Contains("are other bytes", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("give every silo the same files", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("mount the same files at DataFolder", refused.Error, StringComparison.Ordinal);
     }
 
     private void Provide(LabWorkspace workspace)

@@ -38,6 +38,20 @@ internal sealed class LabWorkspace : IDisposable
 
         """;
 
+    /// <summary>A run that nobody waits for the end of.</summary>
+    public const string Endless =
+        """
+        name: endless
+        program: {name: mf, rank: 3, lambda: 0.02, step: 0.02, share: 0.5}
+        data: {generate: ratings, users: 30, items: 20, rank: 2, ratings: 300, noise: 0.1}
+        cluster: {workers: 3, shards: 2}
+        consistency: {policy: bsp}
+        stop: {clocks: 100000000}
+        evaluate-every: 100
+        seeds: [1]
+
+        """;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("petuum-lab-tests-").FullName;
 
     public string Path(string relative) => System.IO.Path.Combine(Folder, relative);

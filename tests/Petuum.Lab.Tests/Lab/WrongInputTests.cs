@@ -52,6 +52,32 @@ public sealed class WrongInputTests
         { "reproduce Z9", "lab reproduce Z9: there is no such experiment", "use all, or some of" },
         { "reproduce --scale huge", "--scale huge: there is no such scale", "use quick or full" },
         { "calibrate svm", "lab calibrate svm: there is no such program", "use one of lasso, mf" },
+        {
+            "fidelity small.yaml --test-cluster 99999",
+            "--test-cluster 99999: it takes a number of silos, 1 to 64",
+            "--test-cluster 3"
+        },
+        { "attach  --gateway localhost:1", "lab attach: the ID of the job is empty", "'lab jobs --gateway" },
+        {
+            "jobs --gateway localhost:1 --tls-authority ca.crt",
+            "--tls-authority: it has no effect without a certificate of ours",
+            "add --tls-certificate FILE"
+        },
+        {
+            "jobs --gateway localhost:1 --tls-password secret",
+            "--tls-password: it has no effect without a certificate of ours",
+            "add --tls-certificate FILE"
+        },
+        {
+            "run small.yaml --tls-certificate tls.crt",
+            "--tls-certificate: it has no effect without --gateway",
+            "add --gateway HOST:PORT"
+        },
+        {
+            "train mf --data good.csv --cluster-id other",
+            "--cluster-id: it has no effect without --gateway",
+            "add --gateway HOST:PORT"
+        },
         { "data info nowhere.csv", "nowhere.csv", "" },
         { "data info bad.csv", "bad.csv:3:", "" },
         { "data info bad.csv --format excel", "--format excel: there is no such format", "use one of libsvm" },
@@ -102,5 +128,20 @@ public sealed class WrongInputTests
         Assert.DoesNotContain("Exception", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, workspace.Snapshot("."));
         Assert.False(Directory.Exists(workspace.Path("results")));
+    }
+
+    /// <summary>Without a cluster, variables are there for others.</summary>
+    [Fact]
+    public async Task Variable_OfTlsWithoutACertificate_IsRefused()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write("small.yaml", LabWorkspace.Small);
+        workspace.Variables["PETUUM_TLS_AUTHORITY"] = "ca.crt";
+        LabRun run = await workspace.RunAsync("jobs", "--gateway", "localhost:1");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(
+            "PETUUM_TLS_AUTHORITY: it has no effect without a certificate", run.Error, StringComparison.Ordinal);
+        Assert.Contains("set PETUUM_TLS_CERTIFICATE, too", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await workspace.RunAsync("run", "small.yaml", "--seed", "1")).ExitCode);
     }
 }
