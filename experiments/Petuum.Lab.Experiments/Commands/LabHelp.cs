@@ -56,7 +56,10 @@ internal static class LabHelp
             ("lab train lasso --data a9a --lambda 1 --from a9a-model --model next", "along a path of λ"),
             ("lab train lasso --data a9a --set cluster.shards=1 --runtime simulated", "any key of a spec"),
         ],
-        ["report"] = [("lab report results/mf-staleness", "runs.csv, report.html and charts again, from the runs there")],
+        ["report"] =
+        [
+            ("lab report results/mf-staleness", "runs.csv, report.html and charts again, from the runs there"),
+        ],
         ["info"] =
         [
             ("lab data info ratings.csv", "format, size, values"),
