@@ -85,10 +85,8 @@ internal sealed class MachineHost : Outbox, IDisposable
             }
         }
 
-        bool mayBeFull = _self.Role is Role.Shard or Role.Job;
-        return mayBeFull && Interlocked.Read(ref _bytesWaiting) > _courier.BytesMax
-            ? Receipt.AcceptedForLater
-            : Receipt.Accepted;
+        bool isFull = Interlocked.Read(ref _bytesWaiting) > _courier.BytesMax && _self.Role is Role.Shard or Role.Job;
+        return isFull ? Receipt.AcceptedForLater : Receipt.Accepted;
     }
 
     /// <summary>Has the machine store its state at a clock; its reports say what became of it.</summary>
@@ -189,10 +187,11 @@ internal sealed class MachineHost : Outbox, IDisposable
         if (RunsInTurns && !_courier.IsFull && Interlocked.Exchange(ref _isReady, 1) == 0)
         {
             Run();
-            return;
         }
-
-        Offer();
+        else
+        {
+            Offer();
+        }
     }
 
     private static long BytesOf(object item) => item is Message message ? CallSizes.OfMessage(message) : 0;
