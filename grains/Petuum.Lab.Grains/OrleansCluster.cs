@@ -113,7 +113,8 @@ public sealed class OrleansCluster(IClusterClient client, Func<JobPlan, IRunObse
             {
                 throw Failed(
                     $"the cluster knows nothing of job {job.GetPrimaryKeyString()}: it was forgotten after others, or "
-                    + "its record was in the memory of a silo that is gone; use adonet or redis as the silos' storage.");
+                    + "its record was in the memory of a silo that is gone; use adonet or redis as the silos' "
+                    + "storage.");
             }
 
             if (cancellation.IsCancellationRequested && news.Ending is null)

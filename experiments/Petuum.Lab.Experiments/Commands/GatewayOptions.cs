@@ -4,7 +4,7 @@ namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>
 /// The options of a client of a running cluster. What is not given is taken from the variables that silos read,
-/// <c>PETUUM_TLS_CERTIFICATE</c> for <c>--tls-certificate</c>.
+/// <c>PETUUM_TLS_CERTIFICATE</c> for <c>--tls-certificate</c>; where that is given, of TLS only the password.
 /// </summary>
 internal sealed class GatewayOptions(bool isRequired)
 {

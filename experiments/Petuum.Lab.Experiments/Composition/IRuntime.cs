@@ -95,19 +95,17 @@ internal sealed record RuntimeRequest(string Name)
     };
 
     /// <summary>
-    /// The options that another command reaches the same cluster with, for a shell. A password is never written, only
-    /// the variable that should hold it.
+    /// The options that another command reaches the same cluster with, for a shell; but for a password, which
+    /// PETUUM_TLS_PASSWORD is to hold.
     /// </summary>
-    public string ClientOptions => Joined(
-        ShellText.Options(
-            ("--gateway", Gateway),
-            ("--cluster-id", ClusterId == StandardId ? null : ClusterId),
-            ("--service-id", ServiceId == StandardId ? null : ServiceId),
-            ("--tls-certificate", Tls?.Certificate),
-            ("--tls-key", Tls?.Key),
-            ("--tls-authority", Tls?.Authority),
-            ("--tls-required-name", Tls?.Name)),
-        Tls is { Password.Length: > 0 } ? "--tls-password \"$PETUUM_TLS_PASSWORD\"" : "");
+    public string ClientOptions => ShellText.Options(
+        ("--gateway", Gateway),
+        ("--cluster-id", ClusterId == StandardId ? null : ClusterId),
+        ("--service-id", ServiceId == StandardId ? null : ServiceId),
+        ("--tls-certificate", Tls?.Certificate),
+        ("--tls-key", Tls?.Key),
+        ("--tls-authority", Tls?.Authority),
+        ("--tls-required-name", Tls?.Name));
 
     /// <summary>The options that a command runs there again with, for a shell; empty for the simulator.</summary>
     public string RunOptions => Joined(

@@ -5,12 +5,15 @@ namespace Petuum.Lab.Grains;
 /// <summary>How a silo runs jobs.</summary>
 public sealed class PetuumOptions
 {
-    /// <summary>A machine with more unacknowledged bytes than this computes no further.</summary>
-    [Description("a machine with more unacknowledged bytes computes no further")]
+    /// <summary>
+    /// A machine with more unacknowledged bytes than this handles nothing more; a shard or job that has more to handle
+    /// holds back who sends.
+    /// </summary>
+    [Description("a machine with more unacknowledged bytes handles nothing more; nor is a shard or job sent more")]
     public long BytesInFlightMax { get; set; } = 64 << 20;
 
-    /// <summary>A machine with more unacknowledged parcels than this computes no further.</summary>
-    [Description("a machine with more unacknowledged parcels computes no further")]
+    /// <summary>A machine with more unacknowledged parcels than this handles nothing more.</summary>
+    [Description("a machine with more unacknowledged parcels handles nothing more")]
     public int ParcelsInFlightMax { get; set; } = 256;
 
     /// <summary>How often a job asks its machines how they are.</summary>

@@ -11,9 +11,13 @@ namespace Petuum.Lab.Grains;
 internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptions options, ILogger logger)
     : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    /// <summary>Between one try and the next, at first and at most.</summary>
+    private static readonly (TimeSpan First, TimeSpan Most) Retries =
+        (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
+
+    /// <summary>Between one question and the next; they are small.</summary>
+    private static readonly (TimeSpan First, TimeSpan Most) Questions =
+        (TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(50));
 
     private readonly ConcurrentDictionary<Endpoint, Func<Parcel, Task<Receipt>>> _addresses = new();
     private readonly CancellationTokenSource _stop = new();
@@ -60,11 +64,11 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
         // Orleans keeps used calls for reuse, by thread and without a limit: begun on one thread and ended on others
         // they would pile up.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Receipt receipt = await ShipAsync(address, to, parcel, Receipt.NoSuchMachine, FirstPause).ConfigureAwait(false);
+        Receipt receipt = await ShipAsync(address, to, parcel, Receipt.NoSuchMachine, Retries).ConfigureAwait(false);
         parcel.ReleaseIfNotTaken();
         if (receipt == Receipt.AcceptedForLater)
         {
-            await ShipAsync(address, to, Parcel.Question, receipt, FirstWait).ConfigureAwait(false);
+            await ShipAsync(address, to, Parcel.Question, receipt, Questions).ConfigureAwait(false);
         }
 
         Interlocked.Decrement(ref _parcelsInFlight);
@@ -74,15 +78,20 @@ internal sealed class Courier(IGrainFactory grains, MachineKey self, PetuumOptio
 
     /// <summary>Sends a parcel again and again, until the receipt is another.</summary>
     private async Task<Receipt> ShipAsync(
-        Func<Parcel, Task<Receipt>> address, Endpoint to, Parcel parcel, Receipt unlike, TimeSpan pause)
+        Func<Parcel, Task<Receipt>> address,
+        Endpoint to,
+        Parcel parcel,
+        Receipt unlike,
+        (TimeSpan First, TimeSpan Most) pauses)
     {
         Receipt receipt = unlike;
+        TimeSpan pause = pauses.First;
         while (!_stop.IsCancellationRequested
             && (receipt = await TryShipAsync(address, to, parcel).ConfigureAwait(false) ?? unlike) == unlike)
         {
             await Task.Delay(pause, _stop.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.None);
-            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+            pause = pause * 2 > pauses.Most ? pauses.Most : pause * 2;
         }
 
         return receipt;

@@ -55,7 +55,7 @@ internal sealed class JobEpoch
     /// <summary>Called when a cut is whole, with its clock.</summary>
     public required Func<int, Task> CutCompleted { get; init; }
 
-    /// <summary>Why it failed or is stuck; empty otherwise.</summary>
+    /// <summary>Why it failed or is stuck, or could not begin; empty otherwise.</summary>
     public string Explanation { get; private set; } = "";
 
     /// <summary>This silo ends.</summary>
@@ -243,6 +243,7 @@ internal sealed class JobEpoch
 
         if (Array.Find(reports, report => report.Obstacle.Length > 0) is { } hindered)
         {
+            Explanation = $"The last time {hindered.Obstacle}";
             _history.Note(hindered.Obstacle);
             return EpochEnd.Lost;
         }

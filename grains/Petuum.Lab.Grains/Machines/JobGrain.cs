@@ -40,8 +40,9 @@ internal sealed class JobGrain(
     private JobRecord Record => record.State;
 
     private string LostTooOften =>
-        $"the job began anew {Record.Losses} times without a cut in between, as machines were lost; have it cut more "
-        + "often, or give the silos more memory: the one that leads a job has all of its data.";
+        $"the job began anew {Record.Losses} times without a cut in between, as machines were lost or the storage "
+        + "did not work; have it cut more often, give silos more memory (who leads a job has all of its data), or "
+        + "look at their storage.";
 
     /// <summary>Cancelled as soon as the job is, as long as there is no cut whose model would be lost with it.</summary>
     private CancellationToken WhileNothingIsLost =>
@@ -256,7 +257,7 @@ internal sealed class JobGrain(
             EpochEnd end = await epoch.RunAsync(machine, host, _cancellation.Token);
             (_host, _epoch, _facts) = (null, null, null);
             await Task.Run(host.Stop);
-            string explanation = end == EpochEnd.Lost ? LostTooOften : epoch.Explanation;
+            string explanation = $"{(end == EpochEnd.Lost ? LostTooOften : "")} {epoch.Explanation}".Trim();
             JobEnding ending = end.ToEnding(machine, explanation, room.NowMicros);
             bool isOver = await ConcludeAsync(end, ending, machine.Model, Record.Losses >= options.LossesMax);
             hasEnded = !_isLeaving;

@@ -160,7 +160,8 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     {
         if (await TryAsync(() => ClearAsync(cuts)))
         {
-            Record.Offered.RemoveAll(cuts.Contains);
+            // A list of its own: the other may be on its way to the storage.
+            Record.Offered = [.. Record.Offered.Where(cut => !cuts.Contains(cut))];
         }
     }
 

@@ -148,9 +148,12 @@ internal sealed class TlsIdentity
             bool isPem = File.ReadAllText(path).Contains("-----BEGIN", StringComparison.Ordinal);
             if (isPem)
             {
-                own = password is null
-                    ? X509Certificate2.CreateFromPemFile(path, key)
-                    : X509Certificate2.CreateFromEncryptedPemFile(path, password, key);
+                // A password may be there for other files.
+                bool isEncrypted = password is not null && File.ReadAllText(key ?? path)
+                    .Contains("-----BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
+                own = isEncrypted
+                    ? X509Certificate2.CreateFromEncryptedPemFile(path, password, key)
+                    : X509Certificate2.CreateFromPemFile(path, key);
                 found.ImportFromPemFile(path);
                 return;
             }

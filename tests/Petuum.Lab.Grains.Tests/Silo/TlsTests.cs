@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -87,6 +88,21 @@ public sealed class TlsTests : IDisposable
         File.Copy(renewed.Key, old.Key, overwrite: true);
         File.SetLastWriteTimeUtc(old.Certificate, DateTime.UtcNow.AddSeconds(5));
         Assert.Equal("hello, petuum", await TalkAsync(server, Middleware(client)));
+    }
+
+    /// <summary>It may be set for other clusters; a key that is encrypted needs it.</summary>
+    [Fact]
+    public void Password_IsUsed_WhereTheKeyIsEncrypted()
+    {
+        PetuumTlsOptions plain = _ours.Pem() with { Password = "secret" };
+        Assert.NotNull(new TlsIdentity(plain, serves: true));
+        PetuumTlsOptions encrypted = _ours.Pem("encrypted") with { Password = "secret" };
+        using ECDsa key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(encrypted.Key));
+        PbeParameters how = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
+        File.WriteAllText(encrypted.Key, key.ExportEncryptedPkcs8PrivateKeyPem("secret", how));
+        Assert.NotNull(new TlsIdentity(encrypted, serves: true));
+        Assert.Throws<TlsOptionsException>(() => new TlsIdentity(encrypted with { Password = "wrong" }, serves: true));
     }
 
     [Fact]

@@ -24,8 +24,7 @@ public sealed partial class PrintedCommandTests
     {
         const string Client =
             "--gateway 10.0.0.5:30000 --cluster-id prod --service-id \"lab 1\" "
-            + "--tls-certificate \"/my keys/tls.pfx\" --tls-authority \"/\\$ca.crt\" --tls-required-name petuum "
-            + "--tls-password \"$PETUUM_TLS_PASSWORD\"";
+            + "--tls-certificate \"/my keys/tls.pfx\" --tls-authority \"/\\$ca.crt\" --tls-required-name petuum";
         Assert.Equal(Client, Cluster.ClientOptions);
         Assert.Equal($"--runtime orleans --cut-every 40 {Client}", Cluster.RunOptions);
         Assert.Equal("--gateway a:1", new RuntimeRequest("orleans") { Gateway = "a:1" }.ClientOptions);
