@@ -44,7 +44,7 @@ internal sealed class JobGrain(
         + "did not work; have it cut more often, give silos more memory (who leads a job has all of its data), or "
         + "look at their storage.";
 
-    /// <summary>Cancelled as soon as the job is, as long as there is no cut whose model would be lost with it.</summary>
+    /// <summary>Cancelled when the job is, as long as there is no cut whose model would be lost with it.</summary>
     private CancellationToken WhileNothingIsLost =>
         Record.Cut is null ? _cancellation.Token : CancellationToken.None;
 
