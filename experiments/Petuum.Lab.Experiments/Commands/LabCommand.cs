@@ -18,7 +18,7 @@ public static class LabCommand
 
     /// <summary>
     /// Runs with the process's console, its folder, Ctrl-C and SIGTERM. The first of these ends the command in an
-    /// orderly way, the second at once.
+    /// orderly way, as far as it looks for it: short ones do what they do to the end. The second ends it at once.
     /// </summary>
     public static async Task<int> RunFromConsoleAsync(string[] args)
     {
