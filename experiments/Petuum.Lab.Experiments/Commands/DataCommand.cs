@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Datasets;
@@ -226,7 +227,7 @@ internal sealed class ReadingOptions(string formatName)
     {
         DataOptions asked = Read(parsed, terminal);
         SpecOverride Set(string key, Option option, string value) =>
-            new($"data.{key}", new SpecValue.Text(value).ToFlow(), $"{option.Name} {value}");
+            new($"data.{key}", new OptionValue.Text(value).ToFlow(), $"{option.Name} {value}");
         if (asked.Format is { } format)
         {
             yield return Set("format", _format, DataFormats.NameOf(format));

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using System.Reflection;
 using Petuum.Lab.Analysis.Results;
@@ -258,7 +259,7 @@ internal sealed class TrainOptions
             {
                 string file = Existing(given, option, terminal);
                 settings.Add(new SpecOverride(
-                    "data." + key, new SpecValue.Text(file).ToFlow(), $"{option.Name} {given}"));
+                    "data." + key, new OptionValue.Text(file).ToFlow(), $"{option.Name} {given}"));
             }
         }
 

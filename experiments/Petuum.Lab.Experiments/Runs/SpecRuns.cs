@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Reflection;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.MatrixFactorisation;
@@ -38,11 +39,11 @@ internal static class SpecRuns
         Composer composer = ComposerOf(file);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
         string specHash = RunHash.OfSpec(SpecOf(file, request));
-        Dictionary<(DataSpec, SpecList<StragglerSpec>), string> fingerprints = [];
+        Dictionary<(DataSpec, ValueList<StragglerSpec>), string> fingerprints = [];
         List<PreparedRun> prepared = [];
         foreach (RunCase run in cases)
         {
-            (DataSpec, SpecList<StragglerSpec>) files = (run.Spec.Data, run.Spec.Cluster.Stragglers);
+            (DataSpec, ValueList<StragglerSpec>) files = (run.Spec.Data, run.Spec.Cluster.Stragglers);
             if (!fingerprints.TryGetValue(files, out string? fingerprint))
             {
                 fingerprint = composer.Fingerprint(run);

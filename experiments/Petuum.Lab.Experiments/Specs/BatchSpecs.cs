@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.MetricLearning;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -23,7 +24,7 @@ public sealed record DmlSpec : BatchSpec
     public override string Name => "dml";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["metric"];
+    public override ValueList<string> TableNames => ["metric"];
 
     /// <summary>Rows of L, at least 1.</summary>
     public required int Rank { get; init; }
@@ -62,7 +63,7 @@ public sealed record NmfSpec : FactorSpec
     public override string Name => "nmf";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["parts", "curvature"];
+    public override ValueList<string> TableNames => ["parts", "curvature"];
 }
 
 /// <summary>Sparse coding: ‖X − SB‖² + λ‖S‖₁, ‖B_k‖ ≤ c.</summary>
@@ -72,7 +73,7 @@ public sealed record SparseCodingSpec : FactorSpec
     public override string Name => "sparse-coding";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["dictionary", "curvature"];
+    public override ValueList<string> TableNames => ["dictionary", "curvature"];
 
     /// <summary>λ ≥ 0.</summary>
     public required double Lambda { get; init; }
@@ -88,7 +89,7 @@ public sealed record KMeansSpec : BatchSpec
     public override string Name => "kmeans";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["centres"];
+    public override ValueList<string> TableNames => ["centres"];
 
     /// <summary>K, at least 1.</summary>
     public required int Clusters { get; init; }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Mlr;
 
@@ -30,7 +31,7 @@ public sealed record MlrSpec : ClassProgramSpec
     public override string Name => "mlr";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => Form == MlrForm.Factors ? ["weights", "factors"] : ["weights"];
+    public override ValueList<string> TableNames => Form == MlrForm.Factors ? ["weights", "factors"] : ["weights"];
 
     /// <summary>What workers send; null: the matrix.</summary>
     public required MlrForm? Form { get; init; }
@@ -46,16 +47,16 @@ public sealed record DnnSpec : ClassProgramSpec
     public override string Name => "dnn";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. DnnProgram.TableNames(Convolutions.Count + Hidden.Count + 1)];
+    public override ValueList<string> TableNames => [.. DnnProgram.TableNames(Convolutions.Count + Hidden.Count + 1)];
 
     /// <summary>Convolutions before the hidden layers.</summary>
-    public required SpecList<ConvolutionSpec> Convolutions { get; init; }
+    public required ValueList<ConvolutionSpec> Convolutions { get; init; }
 
     /// <summary>Height, width and channels of the samples; empty: square, of one channel.</summary>
-    public required SpecList<int> Image { get; init; }
+    public required ValueList<int> Image { get; init; }
 
     /// <summary>Units of each hidden layer.</summary>
-    public required SpecList<int> Hidden { get; init; }
+    public required ValueList<int> Hidden { get; init; }
 
     /// <summary>What hidden units make of their sums.</summary>
     public required Activation Activation { get; init; }

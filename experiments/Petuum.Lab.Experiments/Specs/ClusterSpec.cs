@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -21,7 +22,7 @@ public sealed record ClusterSpec
     public required ComputeSpec Compute { get; init; }
 
     /// <summary>What slows workers; their factors multiply. Empty for uniform machines.</summary>
-    public required SpecList<StragglerSpec> Stragglers { get; init; }
+    public required ValueList<StragglerSpec> Stragglers { get; init; }
 }
 
 /// <summary>A network.</summary>

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -41,7 +42,7 @@ public record PolicySpec
 public sealed record ConsistencySpec : PolicySpec
 {
     /// <summary>Tables with a policy of their own, ordered by name.</summary>
-    public required SpecList<TablePolicy> Tables { get; init; }
+    public required ValueList<TablePolicy> Tables { get; init; }
 }
 
 /// <summary>The policy of one table.</summary>

@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>A random forest of C4.5 trees.</summary>
@@ -7,7 +9,7 @@ public sealed record ForestSpec : ProgramSpec
     public override string Name => "forest";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["trees", "votes"];
+    public override ValueList<string> TableNames => ["trees", "votes"];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => false;

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.MedLda;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -9,7 +10,7 @@ public sealed record MedLdaSpec : ProgramSpec
     public override string Name => MedLdaProgram.ProgramName;
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. MedLdaTables.Names];
+    public override ValueList<string> TableNames => [.. MedLdaTables.Names];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => true;

@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>A program of the user's own: a type in an assembly, learning from rows of features with labels.</summary>
@@ -10,7 +12,7 @@ public sealed record OwnSpec : ProgramSpec
     public override string Name => Type;
 
     /// <summary>Known only when the program is made; until then one without a name stands for all.</summary>
-    public override SpecList<string> TableNames => [""];
+    public override ValueList<string> TableNames => [""];
 
     /// <summary>Known only when the program is made; the plan is checked then.</summary>
     public override bool IsModelParallel => true;
@@ -19,7 +21,7 @@ public sealed record OwnSpec : ProgramSpec
     public required string Type { get; init; }
 
     /// <summary>Options with their values as they are written, ordered by name.</summary>
-    public required SpecList<OwnOption> Options { get; init; }
+    public required ValueList<OwnOption> Options { get; init; }
 
     /// <summary>The file and the type of such a name; folders may have the mark's characters, too.</summary>
     public static (string File, string Type) PartsOf(string name)

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
@@ -17,7 +18,7 @@ public abstract record ProgramSpec
     public abstract string Name { get; }
 
     /// <summary>The names of its tables, as <c>consistency.tables</c> calls them, in order.</summary>
-    public abstract SpecList<string> TableNames { get; }
+    public abstract ValueList<string> TableNames { get; }
 
     /// <summary>Whether rounds are scheduled.</summary>
     public abstract bool IsModelParallel { get; }
@@ -33,7 +34,7 @@ public sealed record LassoSpec : ProgramSpec
     public override string Name => "lasso";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => ["beta"];
+    public override ValueList<string> TableNames => ["beta"];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => true;
@@ -74,7 +75,7 @@ public abstract record LinearSpec : ProgramSpec
     public override string Name => Loss.ProgramName;
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. LinearTables.Names];
+    public override ValueList<string> TableNames => [.. LinearTables.Names];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => true;
@@ -157,7 +158,7 @@ public sealed record MfSpec : ProgramSpec
     public override string Name => "mf";
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => Form switch
+    public override ValueList<string> TableNames => Form switch
     {
         MfForm.CoordinateDescent => ["users", "items", "column"],
         MfForm.LeastSquares => ["users", "items", "gram"],
@@ -222,7 +223,7 @@ public sealed record LdaSpec : ProgramSpec
     public override string Name => LdaProgram.ProgramName;
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. LdaTables.Names];
+    public override ValueList<string> TableNames => [.. LdaTables.Names];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => LdaProgram.IsScheduled(Form);

@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>The claim of a paper, the rules that decide about it, and how it is shown.</summary>
@@ -13,15 +15,15 @@ public sealed record ReproductionSpec
     public required string Paper { get; init; }
 
     /// <summary>What decides. All hold: reproduced; those of the shape hold: shape; else not reproduced.</summary>
-    public required SpecList<RuleSpec> Rules { get; init; }
+    public required ValueList<RuleSpec> Rules { get; init; }
 
     /// <summary>What is drawn, in order; the first one stands in the README.</summary>
-    public required SpecList<ChartSpec> Charts { get; init; }
+    public required ValueList<ChartSpec> Charts { get; init; }
 
     /// <summary>
     /// What <c>--scale full</c> sets: dotted keys with values in YAML's flow style, as after <c>--set</c>.
     /// </summary>
-    public required SpecList<NamedText> Full { get; init; }
+    public required ValueList<NamedText> Full { get; init; }
 }
 
 /// <summary>What is compared with a rule's threshold.</summary>
@@ -51,13 +53,13 @@ public sealed record RuleSpec
     public required string Measure { get; init; }
 
     /// <summary>The runs it is taken over: the swept values they have; empty for all.</summary>
-    public required SpecList<NamedText> Of { get; init; }
+    public required ValueList<NamedText> Of { get; init; }
 
     /// <summary>The runs it is divided by, if it is a ratio; empty for none.</summary>
-    public required SpecList<NamedText> Over { get; init; }
+    public required ValueList<NamedText> Over { get; init; }
 
     /// <summary>Further options of the measure.</summary>
-    public required SpecList<NamedText> With { get; init; }
+    public required ValueList<NamedText> With { get; init; }
 
     /// <summary>Which side of the threshold is right.</summary>
     public required RuleComparison Comparison { get; init; }
@@ -97,5 +99,5 @@ public sealed record ChartSpec
     public required bool LogY { get; init; }
 
     /// <summary>Further options of the kind.</summary>
-    public required SpecList<NamedText> With { get; init; }
+    public required ValueList<NamedText> With { get; init; }
 }

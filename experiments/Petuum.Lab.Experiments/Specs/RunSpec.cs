@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
 
@@ -45,10 +46,10 @@ public sealed record RunSpec
     public required int EvaluateEvery { get; init; }
 
     /// <summary>One run for each, of each combination of swept values.</summary>
-    public required SpecList<ulong> Seeds { get; init; }
+    public required ValueList<ulong> Seeds { get; init; }
 
     /// <summary>What is varied, in file order; empty for a single configuration.</summary>
-    public required SpecList<SweepAxis> Sweep { get; init; }
+    public required ValueList<SweepAxis> Sweep { get; init; }
 
     /// <summary>Whether checkers watch every event.</summary>
     public required bool Checkers { get; init; }
@@ -96,12 +97,12 @@ public sealed record TraceSpec
 /// <param name="Key">The dotted key (<c>consistency.staleness</c>), or <c>cases</c> for values that set several
 /// keys.</param>
 /// <param name="Values">In file order, at least one.</param>
-public sealed record SweepAxis(string Key, SpecList<SweepValue> Values);
+public sealed record SweepAxis(string Key, ValueList<SweepValue> Values);
 
 /// <summary>One value of a dimension.</summary>
 /// <param name="Text">What columns and labels say: the value as written, or its name.</param>
 /// <param name="Assignments">The keys it sets.</param>
-public sealed record SweepValue(string Text, SpecList<SweepAssignment> Assignments);
+public sealed record SweepValue(string Text, ValueList<SweepAssignment> Assignments);
 
 /// <summary>A key set to a value.</summary>
 /// <param name="Key">The dotted key.</param>

@@ -1,9 +1,11 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs;
 
 /// <summary>
 /// A spec that cannot be used: a user's mistake, with its place and remedy. Exit code 1, no stack trace.
 /// </summary>
-public sealed class SpecException : Exception
+public sealed class SpecException : OptionException
 {
     /// <summary>Says where, what and what to do.</summary>
     /// <param name="path">The file as the user named it, or <c>--set key=value</c>.</param>
@@ -11,22 +13,13 @@ public sealed class SpecException : Exception
     /// <param name="problem">What is wrong, with what was seen.</param>
     /// <param name="remedy">What to do about it.</param>
     public SpecException(string path, int line, string problem, string remedy)
-        : base($"{new SpecPlace(path, line)}: {problem}; {remedy}")
-    {
-        (Path, Line, Problem, Remedy) = (path, line, problem, remedy);
-    }
+        : base(new SpecPlace(path, line).ToString(), problem, remedy) => (Path, Line) = (path, line);
 
     /// <summary>The file as the user named it, or <c>--set key=value</c>.</summary>
     public string Path { get; }
 
     /// <summary>The line, 1 the first; 0 if no line is to blame.</summary>
     public int Line { get; }
-
-    /// <summary>What is wrong.</summary>
-    public string Problem { get; }
-
-    /// <summary>What to do.</summary>
-    public string Remedy { get; }
 }
 
 /// <summary>Where something stands: a line of a file, or a <c>--set</c> on the command line.</summary>

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -19,7 +20,7 @@ public sealed record SpecFile(string Path, string Folder, RunSpec Spec)
 /// </param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Swept">The swept values, in the order of the sweep, as columns and labels say them.</param>
-public sealed record RunCase(RunSpec Spec, ulong Seed, SpecList<NamedText> Swept)
+public sealed record RunCase(RunSpec Spec, ulong Seed, ValueList<NamedText> Swept)
 {
     /// <summary>Where its keys stand; null for a case that was not read from a file.</summary>
     internal SpecPlaces? Places { get; init; }
@@ -36,7 +37,7 @@ public sealed record RunCase(RunSpec Spec, ulong Seed, SpecList<NamedText> Swept
 }
 
 /// <summary>One configuration of a sweep: what the runs of all seeds have in common.</summary>
-internal sealed record Configuration(RunSpec Spec, SpecList<NamedText> Swept, SpecPlaces Places);
+internal sealed record Configuration(RunSpec Spec, ValueList<NamedText> Swept, SpecPlaces Places);
 
 /// <summary>Where the keys of a spec stand.</summary>
 internal sealed class SpecPlaces(SpecNode root)

@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -12,7 +14,7 @@ internal sealed record SpecOverride(string Key, string Yaml, string Place)
     /// <exception cref="SpecException">It is not of that form.</exception>
     public static SpecOverride OfSet(string text)
     {
-        string place = $"--set {SpecNode.Shorten(text)}";
+        string place = $"--set {OptionNode.Shorten(text)}";
         int equals = text.IndexOf('=');
         string key = equals < 0 ? text : text[..equals].Trim();
         return equals > 0 && key.Length > 0

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Svm;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -9,7 +10,7 @@ public sealed record SvmSpec : ProgramSpec
     public override string Name => SvmProgram.ProgramName;
 
     /// <inheritdoc/>
-    public override SpecList<string> TableNames => [.. SvmTables.Names];
+    public override ValueList<string> TableNames => [.. SvmTables.Names];
 
     /// <inheritdoc/>
     public override bool IsModelParallel => true;

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Globalization;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
@@ -104,8 +105,8 @@ internal sealed class TrainingSpec
             : $"{{policy: ssp, staleness: {request.Staleness.ToString(CultureInfo.InvariantCulture)}}}";
         return $"""
             name: train-{ShortName(request)}
-            program: {new SpecValue.Map([(NameKey, new SpecValue.Text(request.Program.Name))]).ToFlow()}
-            data: {new SpecValue.Map([("file", new SpecValue.Text(request.Data))]).ToFlow()}
+            program: {new OptionValue.Map([(NameKey, new OptionValue.Text(request.Program.Name))]).ToFlow()}
+            data: {new OptionValue.Map([("file", new OptionValue.Text(request.Data))]).ToFlow()}
             cluster: {"{workers: 1, shards: 1}"}
             consistency: {consistency}
             stop: {"{clocks: 1}"}
@@ -118,7 +119,7 @@ internal sealed class TrainingSpec
     /// <summary>The options of the model's program, as if the user had given them.</summary>
     private static List<SpecOverride> OptionsOf(SavedModel start)
     {
-        SpecValue.Map options = (SpecValue.Map)ProgramKeys.Program.Write(start.Program);
+        OptionValue.Map options = (OptionValue.Map)ProgramKeys.Program.Write(start.Program);
         return
         [
             .. options.Entries

@@ -2,6 +2,7 @@ using System.Numerics;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
+using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Linear;
 
@@ -46,6 +47,14 @@ public static class LinearTables
                 beta.Length == 0 ? null : new CopyInitializer(beta)),
             new TableDefinition(Certificate, Names[2], 1, Dense(Linear.Certificate.Width), Sharding.Range),
         ];
+    }
+
+    /// <summary>Rows of predictions or of coefficients, whichever are more.</summary>
+    public static int RowsOfLargest(RegressionData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Math.Max(
+            RowsFor(Math.Max(1, data.Rows), SamplesPerRow), RowsFor(Math.Max(1, data.Columns), CoefficientsPerRow));
     }
 
     /// <summary>β, of length <paramref name="features"/>.</summary>

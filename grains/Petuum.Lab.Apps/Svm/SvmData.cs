@@ -72,7 +72,7 @@ internal sealed class SvmData
 
     private static (double Negative, double Positive) ClassesOf(RegressionData data)
     {
-        SvmOptions.Check(
+        PlanException.Require(
             data.Rows > 0 && data.Columns > 0, $"{data.Rows} rows of {data.Columns} features", "use data");
         return LinearData.ClassesOf(data.Labels, "svm", "mlr for more");
     }

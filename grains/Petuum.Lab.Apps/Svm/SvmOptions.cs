@@ -1,4 +1,4 @@
-using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Apps.Svm;
 
@@ -15,48 +15,45 @@ public enum SvmLoss
 /// <summary>Options of the linear support vector machine.</summary>
 public sealed record SvmOptions
 {
-    /// <summary>C of the release.</summary>
-    public const double DefaultCost = 0.1;
+    /// <summary>The options as specs, help and <c>lab train</c> know them.</summary>
+    public static Section<SvmOptions> Section { get; } = new(
+        new SvmOptions(),
+        [
+            new Field<SvmOptions, double>(
+                "cost", "C, the weight of the losses", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Cost, (s, v) => s with { Cost = v }) { IsRequired = false },
+            new Field<SvmOptions, SvmLoss>(
+                "loss", "what a row costs: max(0, 1 - margin) with 'l1', its square with 'l2'",
+                new Choice<SvmLoss>(("l1", SvmLoss.Hinge), ("l2", SvmLoss.SquaredHinge)),
+                s => s.Loss, (s, v) => s with { Loss = v }) { IsRequired = false },
+            new Field<SvmOptions, double>(
+                "bias", "the value of one more feature of every row; 0: there is none",
+                new Real(0, double.PositiveInfinity),
+                s => s.Bias, (s, v) => s with { Bias = v }) { IsRequired = false },
+            new Field<SvmOptions, double>(
+                "share", "the share of its rows that a worker takes up in a clock",
+                new Real(0, 1, aboveMinimum: true),
+                s => s.Share, (s, v) => s with { Share = v }) { IsRequired = false },
+        ]);
 
-    /// <summary>
-    /// The share of several workers: moves of small batches disturb one another least; a whole pass takes many times
-    /// the passes (README).
-    /// </summary>
-    public const double DefaultShare = 0.0625;
-
-    /// <summary>C &gt; 0, the weight of the sum of losses.</summary>
-    public required double Cost { get; init; }
+    /// <summary>C &gt; 0, the weight of the sum of losses; that of the release.</summary>
+    public double Cost { get; init; } = 0.1;
 
     /// <summary>The loss.</summary>
-    public required SvmLoss Loss { get; init; }
+    public SvmLoss Loss { get; init; }
 
     /// <summary>The value of a feature that every row has besides its own, at least 0; 0: no such feature.</summary>
     public double Bias { get; init; }
 
-    /// <summary>Share of its rows that a worker takes up in a round, above 0, at most 1.</summary>
-    public required double Share { get; init; }
+    /// <summary>
+    /// Share of its rows that a worker takes up in a round, above 0, at most 1. Moves of small batches disturb one
+    /// another least; a whole pass takes many times the passes (README).
+    /// </summary>
+    public double Share { get; init; } = 0.0625;
 
     /// <summary>What the squared hinge adds to the dual's diagonal, 1/(2C); 0 for the hinge.</summary>
     internal double Diagonal => Loss == SvmLoss.Hinge ? 0 : 0.5 / Cost;
 
     /// <summary>U, the largest α: C for the hinge, ∞ for the squared hinge.</summary>
     internal double Bound => Loss == SvmLoss.Hinge ? Cost : double.PositiveInfinity;
-
-    /// <summary>Refuses options that cannot work.</summary>
-    /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
-    public SvmOptions Validated()
-    {
-        Check(Cost is > 0 and < double.PositiveInfinity, $"cost {Cost}", "use more than 0");
-        Check(Bias is >= 0 and < double.PositiveInfinity, $"bias {Bias}", "use 0 or more");
-        Check(Share is > 0 and <= 1, $"share {Share}", "use more than 0 and at most 1");
-        return this;
-    }
-
-    internal static void Check(bool holds, string problem, string remedy)
-    {
-        if (!holds)
-        {
-            throw new PlanException(problem, remedy);
-        }
-    }
 }

@@ -41,7 +41,7 @@ public sealed class SvmProgram : IPartedProgram
 
     private SvmProgram(SvmData data, SvmOptions options, bool isPart)
     {
-        (_options, _data, _isPart) = (options.Validated(), data, isPart);
+        (_options, _data, _isPart) = (SvmOptions.Section.Validated(options), data, isPart);
         Tables = SvmTables.Create(_data.Width);
     }
 

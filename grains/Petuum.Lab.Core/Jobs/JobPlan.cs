@@ -189,4 +189,14 @@ public sealed class PlanException(string problem, string remedy) : Exception($"{
 
     /// <summary>What to do.</summary>
     public string Remedy { get; } = remedy;
+
+    /// <summary>Refuses a plan that something does not hold for.</summary>
+    /// <exception cref="PlanException">It does not hold.</exception>
+    public static void Require(bool holds, string problem, string remedy)
+    {
+        if (!holds)
+        {
+            throw new PlanException(problem, remedy);
+        }
+    }
 }

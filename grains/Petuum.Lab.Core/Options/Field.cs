@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>A key of a section: its name, what it says, and how its value gets into the record and out of it.</summary>
-internal abstract class Field<T>(string name, string says)
+public abstract class Field<T>(string name, string says)
 {
     /// <summary>The key.</summary>
     public string Name { get; } = name;
@@ -19,13 +18,16 @@ internal abstract class Field<T>(string name, string says)
     public Usage<T>? Used { get; init; }
 
     /// <summary>The record with the value that was read.</summary>
-    public abstract T Set(T target, SpecNode node);
+    public abstract T Set(T target, OptionNode node);
 
     /// <summary>The record without a value.</summary>
     public abstract T Clear(T target);
 
     /// <summary>The value in canonical form; null if it is left out.</summary>
-    public abstract SpecValue? Write(T source);
+    public abstract OptionValue? Write(T source);
+
+    /// <summary>What is wrong with a value that was set in code; null if nothing is.</summary>
+    public abstract (string Problem, string Remedy)? Refusal(T source);
 
     /// <summary>The value's schema.</summary>
     public abstract JsonObject Schema();
@@ -39,19 +41,28 @@ internal abstract class Field<T>(string name, string says)
 /// messages.</param>
 /// <param name="By">Whether a record uses it.</param>
 /// <param name="Words">The deciding values, for messages: <c>ssp or essp</c>.</param>
-internal sealed record Usage<T>(string[] Keys, Func<T, bool> By, string Words);
+public sealed record Usage<T>(string[] Keys, Func<T, bool> By, string Words);
 
 /// <summary>A key with a value of a type.</summary>
-internal sealed class Field<T, TValue>(
+public sealed class Field<T, TValue>(
     string name, string says, Shape<TValue> shape, Func<T, TValue> get, Func<T, TValue, T> set) : Field<T>(name, says)
 {
-    public override T Set(T target, SpecNode node) => set(target, shape.Read(node));
+    /// <inheritdoc/>
+    public override T Set(T target, OptionNode node) => set(target, shape.Read(node));
 
+    /// <inheritdoc/>
     public override T Clear(T target) => set(target, default!);
 
-    public override SpecValue? Write(T source) => shape.Write(get(source));
+    /// <inheritdoc/>
+    public override OptionValue? Write(T source) => shape.Write(get(source));
 
+    /// <inheritdoc/>
+    public override (string Problem, string Remedy)? Refusal(T source) =>
+        shape.Refusal(get(source)) is { } remedy ? ($"{Name} {get(source)}", remedy) : null;
+
+    /// <inheritdoc/>
     public override JsonObject Schema() => shape.Schema();
 
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => shape.KeysBelow(prefix);
 }

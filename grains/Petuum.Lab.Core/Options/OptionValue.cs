@@ -1,29 +1,29 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Petuum.Lab.Experiments.Specs.Reading;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>A value in canonical form, to be written as YAML or JSON.</summary>
-internal abstract record SpecValue
+public abstract record OptionValue
 {
-    private SpecValue()
+    private OptionValue()
     {
     }
 
     /// <summary>A number or one of our words; YAML writes it without quotes.</summary>
-    internal sealed record Word(string Token, bool IsNumber = false) : SpecValue;
+    public sealed record Word(string Token, bool IsNumber = false) : OptionValue;
 
     /// <summary>A user's text; YAML writes it between quotes.</summary>
-    internal sealed record Text(string Value) : SpecValue;
+    public sealed record Text(string Value) : OptionValue;
 
     /// <summary>YAML in flow style.</summary>
-    internal sealed record Flow(string Yaml) : SpecValue;
+    public sealed record Flow(string Yaml) : OptionValue;
 
     /// <summary>Values in order.</summary>
-    internal sealed record List(IReadOnlyList<SpecValue> Items) : SpecValue;
+    public sealed record List(IReadOnlyList<OptionValue> Items) : OptionValue;
 
     /// <summary>Keys with values, in order.</summary>
-    internal sealed record Map(IReadOnlyList<(string Key, SpecValue Value)> Entries) : SpecValue;
+    public sealed record Map(IReadOnlyList<(string Key, OptionValue Value)> Entries) : OptionValue;
 
     /// <summary>As JSON: words and flows are strings, numbers are numbers.</summary>
     public JsonNode ToJson() => this switch
@@ -66,12 +66,12 @@ internal abstract record SpecValue
         text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '-' or '.' or '_' or '/') &&
         text != "---" && text != "...";
 
-    private static void WriteBlock(StringBuilder yaml, SpecValue value, string indent)
+    private static void WriteBlock(StringBuilder yaml, OptionValue value, string indent)
     {
         switch (value)
         {
             case Map { Entries.Count: > 0 } map:
-                foreach ((string key, SpecValue entry) in map.Entries)
+                foreach ((string key, OptionValue entry) in map.Entries)
                 {
                     yaml.Append(indent).Append(Key(key)).Append(':');
                     WriteNested(yaml, entry, indent + "  ");
@@ -79,7 +79,7 @@ internal abstract record SpecValue
 
                 break;
             case List { Items.Count: > 0 } list:
-                foreach (SpecValue item in list.Items)
+                foreach (OptionValue item in list.Items)
                 {
                     yaml.Append(indent).Append("- ").Append(item.ToFlow()).Append('\n');
                 }
@@ -91,7 +91,7 @@ internal abstract record SpecValue
         }
     }
 
-    private static void WriteNested(StringBuilder yaml, SpecValue value, string indent)
+    private static void WriteNested(StringBuilder yaml, OptionValue value, string indent)
     {
         bool block = value is Map { Entries.Count: > 0 } ||
             (value is List list && list.Items.Any(item => item is Map));

@@ -1,30 +1,24 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>What all scalars have in common.</summary>
-internal static class Scalars
+public static class Scalars
 {
     /// <summary>The text of a scalar, quoted or not.</summary>
-    public static string TextOf(SpecNode node)
+    public static string TextOf(OptionNode node)
     {
-        if (node.Yaml is not YamlScalarNode scalar)
-        {
-            throw node.Error($"{node.Name} is {node.Describe()}, not a single value", "write one value");
-        }
-
-        return scalar is { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" }
+        ArgumentNullException.ThrowIfNull(node);
+        return node.IsEmpty
             ? throw node.Error($"{node.Name} is empty", "give it a value, or remove the line")
-            : scalar.Value ?? "";
+            : node.AnyText
+                ?? throw node.Error($"{node.Name} is {node.Describe()}, not a single value", "write one value");
     }
 
     /// <summary>The text of a scalar without quotes.</summary>
-    public static string PlainTextOf(SpecNode node, string wanted)
+    public static string PlainTextOf(OptionNode node, string wanted)
     {
         string text = TextOf(node);
         return node.PlainText is not null
@@ -34,13 +28,14 @@ internal static class Scalars
 }
 
 /// <summary>Whole numbers between bounds.</summary>
-internal sealed class Whole<T>(T minimum, T maximum) : Shape<T>
+public sealed class Whole<T>(T minimum, T maximum) : Shape<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
     private string Wanted => maximum == T.MaxValue ? $"a whole number from {minimum}"
         : $"a whole number from {minimum} to {maximum}";
 
-    public override T Read(SpecNode node)
+    /// <inheritdoc/>
+    public override T Read(OptionNode node)
     {
         string text = Scalars.PlainTextOf(node, Wanted);
         return T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) &&
@@ -49,8 +44,13 @@ internal sealed class Whole<T>(T minimum, T maximum) : Shape<T>
             : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wanted}");
     }
 
-    public override SpecValue Write(T value) => new SpecValue.Word(value.ToString()!, IsNumber: true);
+    /// <inheritdoc/>
+    public override OptionValue Write(T value) => new OptionValue.Word(value.ToString()!, IsNumber: true);
 
+    /// <inheritdoc/>
+    public override string? Refusal(T value) => value >= minimum && value <= maximum ? null : $"write {Wanted}";
+
+    /// <inheritdoc/>
     public override JsonObject Schema()
     {
         JsonObject schema = new() { ["type"] = "integer", ["minimum"] = JsonNode.Parse(minimum.ToString()!) };
@@ -64,7 +64,7 @@ internal sealed class Whole<T>(T minimum, T maximum) : Shape<T>
 }
 
 /// <summary>Finite numbers between bounds.</summary>
-internal sealed class Real(double minimum, double maximum, bool aboveMinimum = false, bool belowMaximum = false)
+public sealed class Real(double minimum, double maximum, bool aboveMinimum = false, bool belowMaximum = false)
     : Shape<double>
 {
     private string Wanted => (double.IsFinite(minimum), double.IsFinite(maximum)) switch
@@ -74,7 +74,8 @@ internal sealed class Real(double minimum, double maximum, bool aboveMinimum = f
         _ => $"a number {(aboveMinimum ? "above" : "from")} {minimum} {(belowMaximum ? "and below" : "to")} {maximum}",
     };
 
-    public override double Read(SpecNode node)
+    /// <inheritdoc/>
+    public override double Read(OptionNode node)
     {
         string text = Scalars.PlainTextOf(node, Wanted);
         return double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite,
@@ -84,9 +85,15 @@ internal sealed class Real(double minimum, double maximum, bool aboveMinimum = f
             : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wanted}");
     }
 
-    public override SpecValue Write(double value) =>
-        new SpecValue.Word(value.ToString("R", CultureInfo.InvariantCulture), IsNumber: true);
+    /// <inheritdoc/>
+    public override OptionValue Write(double value) =>
+        new OptionValue.Word(value.ToString("R", CultureInfo.InvariantCulture), IsNumber: true);
 
+    /// <inheritdoc/>
+    public override string? Refusal(double value) =>
+        double.IsFinite(value) && Holds(value) ? null : $"write {Wanted}";
+
+    /// <inheritdoc/>
     public override JsonObject Schema()
     {
         JsonObject schema = new() { ["type"] = "number" };
@@ -108,11 +115,12 @@ internal sealed class Real(double minimum, double maximum, bool aboveMinimum = f
 }
 
 /// <summary>Any text that is not empty; <paramref name="valid"/> may want more of it.</summary>
-internal sealed class FreeText(
+public sealed class FreeText(
     Func<string, bool>? valid = null, string wanted = "a text", string? pattern = null, bool mayBeEmpty = false)
     : Shape<string>
 {
-    public override string Read(SpecNode node)
+    /// <inheritdoc/>
+    public override string Read(OptionNode node)
     {
         string text = Scalars.TextOf(node);
         return (mayBeEmpty || text.Trim().Length > 0) && valid?.Invoke(text) != false
@@ -120,8 +128,10 @@ internal sealed class FreeText(
             : throw node.Error($"{node.Name} is {node.Describe()}", $"write {wanted}");
     }
 
-    public override SpecValue Write(string value) => new SpecValue.Text(value);
+    /// <inheritdoc/>
+    public override OptionValue Write(string value) => new OptionValue.Text(value);
 
+    /// <inheritdoc/>
     public override JsonObject Schema()
     {
         JsonObject schema = new() { ["type"] = "string" };
@@ -135,25 +145,29 @@ internal sealed class FreeText(
 }
 
 /// <summary><c>on</c> or <c>off</c>; YAML's other words for them are understood.</summary>
-internal sealed class Switch : Shape<bool>
+public sealed class Switch : Shape<bool>
 {
-    public override bool Read(SpecNode node) => Scalars.PlainTextOf(node, "'on' or 'off'").ToLowerInvariant() switch
+    /// <inheritdoc/>
+    public override bool Read(OptionNode node) => Scalars.PlainTextOf(node, "'on' or 'off'").ToLowerInvariant() switch
     {
         "on" or "true" or "yes" => true,
         "off" or "false" or "no" => false,
         _ => throw node.Error($"{node.Name} is {node.Describe()}", "write 'on' or 'off'"),
     };
 
-    public override SpecValue Write(bool value) => new SpecValue.Word(value ? "on" : "off");
+    /// <inheritdoc/>
+    public override OptionValue Write(bool value) => new OptionValue.Word(value ? "on" : "off");
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => new() { ["enum"] = new JsonArray("on", "off", true, false) };
 }
 
 /// <summary>One of some words.</summary>
-internal sealed class Choice<T>(params (string Word, T Value)[] words) : Shape<T>
+public sealed class Choice<T>(params (string Word, T Value)[] words) : Shape<T>
     where T : struct
 {
-    public override T Read(SpecNode node)
+    /// <inheritdoc/>
+    public override T Read(OptionNode node)
     {
         string text = Scalars.TextOf(node);
         foreach ((string word, T value) in words)
@@ -168,35 +182,15 @@ internal sealed class Choice<T>(params (string Word, T Value)[] words) : Shape<T
             $"{node.Name} is {node.Describe()}", Suggestions.Among(text, [.. words.Select(word => word.Word)]));
     }
 
-    public override SpecValue Write(T value) => new SpecValue.Word(WordOf(value));
+    /// <inheritdoc/>
+    public override OptionValue Write(T value) => new OptionValue.Word(WordOf(value));
 
+    /// <summary>The word of a value.</summary>
     public string WordOf(T value) => words.First(word => word.Value.Equals(value)).Word;
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => new()
     {
         ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)JsonValue.Create(word.Word)!)]),
-    };
-}
-
-/// <summary>A staleness: a whole number, or <c>unbounded</c>.</summary>
-internal sealed class StalenessShape : Shape<Staleness>
-{
-    public override Staleness Read(SpecNode node)
-    {
-        string text = Scalars.PlainTextOf(node, "a staleness");
-        return text == Staleness.UnboundedWord ? Staleness.Unbounded
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bound) ? new Staleness(bound)
-            : throw node.Error(
-                $"{node.Name} is {node.Describe()}", "write 0, a whole number such as 4, or 'unbounded'");
-    }
-
-    public override SpecValue Write(Staleness value) =>
-        new SpecValue.Word(value.ToString(), IsNumber: value.Bound is not null);
-
-    public override JsonObject Schema() => new()
-    {
-        ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
-            new JsonObject { ["const"] = Staleness.UnboundedWord }),
     };
 }

@@ -1,23 +1,24 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Core.Jobs;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>A mapping of known keys, read into a record.</summary>
 /// <param name="prototype">The record with the default of every key that need not be there.</param>
 /// <param name="fields">The keys, in canonical order.</param>
 /// <param name="check">What must hold between them; throws if it does not.</param>
-internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecNode>? check = null) : Shape<T>
+public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionNode>? check = null) : Shape<T>
     where T : class
 {
     /// <summary>The keys with what they say, in canonical order, and whether they are switches.</summary>
     public IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys =>
         [.. fields.Select(key => (key.Name, key.Says, key is Field<T, bool>))];
 
-    public override T Read(SpecNode node) => Read(node, alsoKnown: null);
+    /// <inheritdoc/>
+    public override T Read(OptionNode node) => Read(node, alsoKnown: null);
 
     /// <summary>Reads; <paramref name="alsoKnown"/> is a key that someone else reads.</summary>
-    public T Read(SpecNode node, string? alsoKnown)
+    public T Read(OptionNode node, string? alsoKnown)
     {
         RefuseUnknownKeys(node, alsoKnown);
         T target = prototype;
@@ -30,12 +31,31 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
         return target;
     }
 
-    public override SpecValue Write(T value) => new SpecValue.Map(WriteEntries(value));
+    /// <inheritdoc/>
+    public override OptionValue Write(T value) => new OptionValue.Map(WriteEntries(value));
+
+    /// <summary>The default of every key that need not be there; a stand-in where it must.</summary>
+    public T Prototype => prototype;
+
+    /// <summary>Options that were set in code, if each could have been read.</summary>
+    /// <exception cref="PlanException">One is out of its range; says which, and the remedy.</exception>
+    public T Validated(T options)
+    {
+        foreach (Field<T> field in fields)
+        {
+            if (field.Refusal(options) is { } found)
+            {
+                throw new PlanException(found.Problem, found.Remedy);
+            }
+        }
+
+        return options;
+    }
 
     /// <summary>The entries in canonical order.</summary>
-    public List<(string Key, SpecValue Value)> WriteEntries(T value)
+    public List<(string Key, OptionValue Value)> WriteEntries(T value)
     {
-        List<(string Key, SpecValue Value)> entries = [];
+        List<(string Key, OptionValue Value)> entries = [];
         foreach (Field<T> field in fields)
         {
             if (field.Write(value) is { } written)
@@ -47,17 +67,18 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
         return entries;
     }
 
-    public override JsonObject Schema() => Schema(null);
+    /// <inheritdoc/>
+    public override JsonObject Schema() => Schema([]);
 
-    /// <summary>The schema, with one more key before the others.</summary>
-    public JsonObject Schema((string Key, JsonObject Schema)? first)
+    /// <summary>The schema, with more keys before the others, all of them required.</summary>
+    public JsonObject Schema(params (string Key, JsonObject Schema)[] first)
     {
         JsonObject properties = [];
         JsonArray required = [];
-        if (first is { } given)
+        foreach ((string key, JsonObject schema) in first)
         {
-            properties[given.Key] = given.Schema;
-            required.Add((JsonNode)given.Key);
+            properties[key] = schema;
+            required.Add((JsonNode)key);
         }
 
         foreach (Field<T> field in fields)
@@ -69,20 +90,21 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
             }
         }
 
-        JsonObject schema =
+        JsonObject whole =
             new() { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
         if (required.Count > 0)
         {
-            schema["required"] = required;
+            whole["required"] = required;
         }
 
-        return schema;
+        return whole;
     }
 
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) =>
         fields.SelectMany(field => field.KeysBelow($"{prefix}{field.Name}.").Prepend(prefix + field.Name));
 
-    private T Read(SpecNode node, Field<T> field, T target)
+    private T Read(OptionNode node, Field<T> field, T target)
     {
         bool used = field.Used?.By(target) != false;
         if (node.Find(field.Name) is not { } given)
@@ -102,7 +124,7 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
         }
 
         string prefix = node.Key.Length == 0 ? "" : node.Key + ".";
-        if (!Array.Exists(field.Used!.Keys, key => node.Context.Swept.Contains(prefix + key)))
+        if (!Array.Exists(field.Used!.Keys, node.IsSwept))
         {
             string key = field.Used.Keys[^1];
             throw given.Error(
@@ -110,18 +132,18 @@ internal sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, SpecN
                 $"remove it, or use {field.Used.Words}");
         }
 
-        return node.Context.DropUnused ? field.Clear(target) : read;
+        return node.DropsUnused ? field.Clear(target) : read;
     }
 
-    private void RefuseUnknownKeys(SpecNode node, string? alsoKnown)
+    private void RefuseUnknownKeys(OptionNode node, string? alsoKnown)
     {
-        foreach ((SpecNode name, SpecNode _) in node.Entries())
+        foreach ((OptionNode name, OptionNode _) in node.Entries())
         {
             if (name.Key != alsoKnown && !Array.Exists(fields, field => field.Name == name.Key))
             {
                 throw name.Error(
-                    $"{node.Name} has no key '{SpecNode.Shorten(name.Key)}'",
-                    SpecKeys.Remedy(node.Key, name.Key, [.. fields.Select(field => field.Name)]));
+                    $"{node.Name} has no key '{OptionNode.Shorten(name.Key)}'",
+                    node.RemedyForUnknown(name.Key, [.. fields.Select(field => field.Name)]));
             }
         }
     }

@@ -1,21 +1,24 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
-using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>What a key's value may be: how it is read, written in canonical form, and described to editors.</summary>
-internal abstract class Shape<T>
+public abstract class Shape<T>
 {
     /// <summary>Reads a value.</summary>
-    /// <exception cref="SpecException">It is not one.</exception>
-    public abstract T Read(SpecNode node);
+    /// <exception cref="OptionException">It is not one.</exception>
+    public abstract T Read(OptionNode node);
 
     /// <summary>Its canonical form; null if it is left out.</summary>
-    public abstract SpecValue? Write(T value);
+    public abstract OptionValue? Write(T value);
 
     /// <summary>Its JSON schema.</summary>
     public abstract JsonObject Schema();
+
+    /// <summary>
+    /// What to do about a value that was not read but set in code; null if it is one that can be read.
+    /// </summary>
+    public virtual string? Refusal(T value) => null;
 
     /// <summary>The dotted keys below it, each after <paramref name="prefix"/>.</summary>
     public virtual IEnumerable<string> KeysBelow(string prefix) => [];
@@ -24,30 +27,44 @@ internal abstract class Shape<T>
 /// <summary>A value or the word that stands for none.</summary>
 /// <param name="inner">The value.</param>
 /// <param name="word">The word; null if none is expressed by leaving the key out.</param>
-internal sealed class MaybeValue<T>(Shape<T> inner, string? word) : Shape<T?>
+public sealed class MaybeValue<T>(Shape<T> inner, string? word) : Shape<T?>
     where T : struct
 {
-    public override T? Read(SpecNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
+    /// <inheritdoc/>
+    public override T? Read(OptionNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
 
-    public override SpecValue? Write(T? value) => value is { } given ? inner.Write(given) : Maybe.Word(word);
+    /// <inheritdoc/>
+    public override OptionValue? Write(T? value) => value is { } given ? inner.Write(given) : Maybe.Word(word);
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => Maybe.Schema(inner.Schema(), word);
 
+    /// <inheritdoc/>
+    public override string? Refusal(T? value) => value is { } given ? inner.Refusal(given) : null;
+
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => inner.KeysBelow(prefix);
 }
 
 /// <summary>A value or the word that stands for none.</summary>
 /// <param name="inner">The value.</param>
 /// <param name="word">The word; null if none is expressed by leaving the key out.</param>
-internal sealed class MaybeReference<T>(Shape<T> inner, string? word) : Shape<T?>
+public sealed class MaybeReference<T>(Shape<T> inner, string? word) : Shape<T?>
     where T : class
 {
-    public override T? Read(SpecNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
+    /// <inheritdoc/>
+    public override T? Read(OptionNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
 
-    public override SpecValue? Write(T? value) => value is not null ? inner.Write(value) : Maybe.Word(word);
+    /// <inheritdoc/>
+    public override OptionValue? Write(T? value) => value is not null ? inner.Write(value) : Maybe.Word(word);
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => Maybe.Schema(inner.Schema(), word);
 
+    /// <inheritdoc/>
+    public override string? Refusal(T? value) => value is { } given ? inner.Refusal(given) : null;
+
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => inner.KeysBelow(prefix);
 }
 
@@ -56,34 +73,35 @@ internal static class Maybe
 {
     private static readonly string[] Negations = ["no", "off", "false", "null", "~", "none", "never", "nothing"];
 
-    public static bool IsWord(SpecNode node, string? word) => word is not null && node.PlainText == word;
+    public static bool IsWord(OptionNode node, string? word) => word is not null && node.PlainText == word;
 
-    public static T Read<T>(Shape<T> inner, SpecNode node, string? word)
+    public static T Read<T>(Shape<T> inner, OptionNode node, string? word)
     {
         try
         {
             return inner.Read(node);
         }
-        catch (SpecException) when (word is not null && node.PlainText is { } text &&
+        catch (OptionException) when (word is not null && node.PlainText is { } text &&
             Negations.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
         {
             throw node.Error($"{node.Name} is '{node.PlainText}'", $"write '{word}' if there is none");
         }
     }
 
-    public static SpecValue? Word(string? word) => word is null ? null : new SpecValue.Word(word);
+    public static OptionValue? Word(string? word) => word is null ? null : new OptionValue.Word(word);
 
     public static JsonObject Schema(JsonObject inner, string? word) =>
         word is null ? inner : new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = word }, inner) };
 }
 
 /// <summary>Values between brackets.</summary>
-internal sealed class ListOf<T>(Shape<T> item, int minimum, bool distinct = false) : Shape<SpecList<T>>
+public sealed class ListOf<T>(Shape<T> item, int minimum, bool distinct = false) : Shape<ValueList<T>>
 {
-    public override SpecList<T> Read(SpecNode node)
+    /// <inheritdoc/>
+    public override ValueList<T> Read(OptionNode node)
     {
         List<T> items = [];
-        foreach (SpecNode child in node.Items())
+        foreach (OptionNode child in node.Items())
         {
             T value = item.Read(child);
             if (distinct && items.Contains(value))
@@ -99,9 +117,16 @@ internal sealed class ListOf<T>(Shape<T> item, int minimum, bool distinct = fals
             : throw node.Error($"{node.Name} has {items.Count} values", $"list at least {minimum}");
     }
 
-    public override SpecValue Write(SpecList<T> value) =>
-        new SpecValue.List([.. value.Select(element => item.Write(element)!)]);
+    /// <inheritdoc/>
+    public override string? Refusal(ValueList<T> value) => value.Count < minimum
+        ? $"list at least {minimum}"
+        : value.Select(item.Refusal).FirstOrDefault(refusal => refusal is not null);
 
+    /// <inheritdoc/>
+    public override OptionValue Write(ValueList<T> value) =>
+        new OptionValue.List([.. value.Select(element => item.Write(element)!)]);
+
+    /// <inheritdoc/>
     public override JsonObject Schema()
     {
         JsonObject schema = new() { ["type"] = "array", ["items"] = item.Schema() };
@@ -114,63 +139,31 @@ internal sealed class ListOf<T>(Shape<T> item, int minimum, bool distinct = fals
     }
 }
 
-/// <summary>Texts by names: whatever scalar stands there is taken as written.</summary>
-internal sealed class NamedTexts : Shape<SpecList<NamedText>>
-{
-    public override SpecList<NamedText> Read(SpecNode node)
-    {
-        List<NamedText> texts = [];
-        foreach ((SpecNode name, SpecNode value) in node.Entries())
-        {
-            texts.Add(new NamedText(name.Key, Scalars.TextOf(value)));
-        }
-
-        return [.. texts];
-    }
-
-    public override SpecValue Write(SpecList<NamedText> value) => new SpecValue.Map(
-        [.. value.Select(text => (text.Name, (SpecValue)new SpecValue.Text(text.Text)))]);
-
-    public override JsonObject Schema() => new()
-    {
-        ["type"] = "object",
-        ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
-    };
-}
-
 /// <summary>A word for none, one element, or a list of several.</summary>
-internal sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<SpecList<T>>
+public sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<ValueList<T>>
     where T : class
 {
     private readonly ListOf<T> _list = new(item, 0);
 
-    public override SpecList<T> Read(SpecNode node) =>
-        Maybe.IsWord(node, none) ? [] : node.Yaml is YamlSequenceNode ? _list.Read(node)
+    /// <inheritdoc/>
+    public override ValueList<T> Read(OptionNode node) =>
+        Maybe.IsWord(node, none) ? [] : node.IsList ? _list.Read(node)
             : [Maybe.Read(item, node, none)];
 
-    public override SpecValue Write(SpecList<T> value) => value.Count switch
+    /// <inheritdoc/>
+    public override OptionValue Write(ValueList<T> value) => value.Count switch
     {
-        0 => new SpecValue.Word(none),
+        0 => new OptionValue.Word(none),
         1 => item.Write(value[0])!,
         _ => _list.Write(value),
     };
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => new()
     {
         ["anyOf"] = new JsonArray(new JsonObject { ["const"] = none }, item.Schema(), _list.Schema()),
     };
 
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => item.KeysBelow(prefix);
-}
-
-/// <summary>Values of any kind by names, kept in flow style.</summary>
-internal sealed class NamedFlows : Shape<SpecList<NamedText>>
-{
-    public override SpecList<NamedText> Read(SpecNode node) =>
-        [.. node.Entries().Select(entry => new NamedText(entry.Name.Key, SpecTree.ToValue(entry.Value.Yaml).ToFlow()))];
-
-    public override SpecValue Write(SpecList<NamedText> value) => new SpecValue.Map(
-        [.. value.Select(flow => (flow.Name, (SpecValue)new SpecValue.Flow(flow.Text)))]);
-
-    public override JsonObject Schema() => new() { ["type"] = "object" };
 }

@@ -1,7 +1,7 @@
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>Remedies for misspelt words.</summary>
-internal static class Suggestions
+public static class Suggestions
 {
     /// <summary>"did you mean 'x'?" when one is near, else "write one of …".</summary>
     public static string Among(string text, IReadOnlyList<string> words) =>

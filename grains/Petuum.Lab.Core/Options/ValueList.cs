@@ -1,17 +1,17 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>
 /// An immutable list that is equal to another when their elements are, so that records of lists compare by value.
 /// </summary>
-[CollectionBuilder(typeof(SpecList), nameof(SpecList.Of))]
-public sealed class SpecList<T> : IReadOnlyList<T>, IEquatable<SpecList<T>>
+[CollectionBuilder(typeof(ValueList), nameof(ValueList.Of))]
+public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     private readonly T[] _items;
 
-    internal SpecList(ReadOnlySpan<T> items) => _items = items.ToArray();
+    internal ValueList(ReadOnlySpan<T> items) => _items = items.ToArray();
 
     /// <inheritdoc/>
     public int Count => _items.Length;
@@ -26,30 +26,23 @@ public sealed class SpecList<T> : IReadOnlyList<T>, IEquatable<SpecList<T>>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(SpecList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
+    public bool Equals(ValueList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as SpecList<T>);
+    public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        HashCode hash = default;
-        foreach (T item in _items)
-        {
-            hash.Add(item);
-        }
-
-        return hash.ToHashCode();
-    }
+    /// <summary>
+    /// Equal lists have equal lengths; a better hash would differ between processes, and lists are keys of nothing.
+    /// </summary>
+    public override int GetHashCode() => _items.Length;
 
     /// <summary>The elements between brackets.</summary>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
 }
 
-/// <summary>Builds lists: <c>SpecList&lt;int&gt; workers = [1, 2];</c>.</summary>
-public static class SpecList
+/// <summary>Builds lists: <c>ValueList&lt;int&gt; workers = [1, 2];</c>.</summary>
+public static class ValueList
 {
     /// <summary>A list of these items.</summary>
-    public static SpecList<T> Of<T>(ReadOnlySpan<T> items) => new(items);
+    public static ValueList<T> Of<T>(ReadOnlySpan<T> items) => new(items);
 }

@@ -1,18 +1,18 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Core.Options;
 
 /// <summary>A section whose keys depend on one of them: programs, generators, stragglers.</summary>
 /// <param name="what">What one is called in messages: <c>program</c>.</param>
 /// <param name="variants">The kinds there are.</param>
-internal sealed class Variants<T>(string what, params Variant<T>[] variants) : Shape<T>
+public sealed class Variants<T>(string what, params Variant<T>[] variants) : Shape<T>
     where T : class
 {
     /// <summary>The kinds.</summary>
     public IReadOnlyList<Variant<T>> All => variants;
 
-    public override T Read(SpecNode node)
+    /// <inheritdoc/>
+    public override T Read(OptionNode node)
     {
         _ = node.Entries().Count();
         foreach (Variant<T> variant in variants)
@@ -32,7 +32,7 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
                     .. variants.Where(variant => variant.Key == key).Select(variant => variant.Word).OfType<string>(),
                 ];
                 string text = Scalars.TextOf(chosen);
-                throw chosen.Error($"there is no {what} '{SpecNode.Shorten(text)}'", Suggestions.Among(text, words));
+                throw chosen.Error($"there is no {what} '{OptionNode.Shorten(text)}'", Suggestions.Among(text, words));
             }
         }
 
@@ -41,14 +41,17 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
         throw node.Error($"{node.Name} does not say which {what} it is", $"add {string.Join(" or ", choices)}");
     }
 
-    public override SpecValue Write(T value) =>
+    /// <inheritdoc/>
+    public override OptionValue Write(T value) =>
         variants.Select(variant => variant.Write(value)).First(written => written is not null)!;
 
+    /// <inheritdoc/>
     public override JsonObject Schema() => new()
     {
         ["oneOf"] = new JsonArray([.. variants.Select(variant => (JsonNode)variant.Schema())]),
     };
 
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => variants
         .SelectMany(variant => variant.KeysBelow(prefix).Prepend(prefix + variant.Key))
         .Distinct(StringComparer.Ordinal);
@@ -57,22 +60,28 @@ internal sealed class Variants<T>(string what, params Variant<T>[] variants) : S
 /// <summary>One kind of a section.</summary>
 /// <param name="key">The key that tells it.</param>
 /// <param name="word">Its value; null if the key's presence tells.</param>
-internal abstract class Variant<T>(string key, string? word)
+public abstract class Variant<T>(string key, string? word)
 {
+    /// <summary>The key that tells it.</summary>
     public string Key { get; } = key;
 
+    /// <summary>The value that tells it; null if the key's presence does.</summary>
     public string? Word { get; } = word;
 
     /// <summary>Whether the key's value tells this kind.</summary>
-    public virtual bool Matches(SpecNode chosen) => Word is null || Scalars.TextOf(chosen) == Word;
+    public virtual bool Matches(OptionNode chosen) => Word is null || Scalars.TextOf(chosen) == Word;
 
-    public abstract T Read(SpecNode node);
+    /// <summary>Reads a section of this kind.</summary>
+    /// <exception cref="OptionException">A key or value is wrong.</exception>
+    public abstract T Read(OptionNode node);
 
     /// <summary>Null if the value is of another kind.</summary>
-    public abstract SpecValue? Write(T value);
+    public abstract OptionValue? Write(T value);
 
+    /// <summary>Its JSON schema.</summary>
     public abstract JsonObject Schema();
 
+    /// <summary>The dotted keys below it, each after <paramref name="prefix"/>.</summary>
     public abstract IEnumerable<string> KeysBelow(string prefix);
 
     /// <summary>Its keys with what they say, in canonical order, and whether they are switches.</summary>
@@ -84,35 +93,41 @@ internal abstract class Variant<T>(string key, string? word)
 /// <param name="word">Its value; null if the key's presence tells, or <paramref name="matches"/>.</param>
 /// <param name="section">The keys.</param>
 /// <param name="matches">Which values tell it, where that is not one word.</param>
-internal sealed class Variant<T, TCase>(
+public sealed class Variant<T, TCase>(
     string key, string? word, Section<TCase> section, Predicate<string>? matches = null) : Variant<T>(key, word)
     where TCase : class, T
 {
-    public override bool Matches(SpecNode chosen) =>
+    /// <inheritdoc/>
+    public override bool Matches(OptionNode chosen) =>
         matches is null ? base.Matches(chosen) : matches(Scalars.TextOf(chosen));
 
-    public override T Read(SpecNode node) => section.Read(node, Word is null ? null : Key);
+    /// <inheritdoc/>
+    public override T Read(OptionNode node) => section.Read(node, Word is null ? null : Key);
 
-    public override SpecValue? Write(T value)
+    /// <inheritdoc/>
+    public override OptionValue? Write(T value)
     {
         if (value is not TCase ofThisKind)
         {
             return null;
         }
 
-        List<(string Key, SpecValue Value)> entries = section.WriteEntries(ofThisKind);
+        List<(string Key, OptionValue Value)> entries = section.WriteEntries(ofThisKind);
         if (Word is not null)
         {
-            entries.Insert(0, (Key, new SpecValue.Word(Word)));
+            entries.Insert(0, (Key, new OptionValue.Word(Word)));
         }
 
-        return new SpecValue.Map(entries);
+        return new OptionValue.Map(entries);
     }
 
+    /// <inheritdoc/>
     public override JsonObject Schema() =>
-        section.Schema(Word is null ? null : (Key, new JsonObject { ["const"] = Word }));
+        section.Schema(Word is null ? [] : [(Key, new JsonObject { ["const"] = Word })]);
 
+    /// <inheritdoc/>
     public override IEnumerable<string> KeysBelow(string prefix) => section.KeysBelow(prefix);
 
+    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys => section.Keys;
 }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Report;
@@ -173,7 +174,7 @@ public sealed class RuleTests
         Assert.False(RuleEvaluator.Evaluate(rule with { Over = rule.Of }, runs, "t").Holds);
     }
 
-    private static SpecList<NamedText> Named(string options) =>
+    private static ValueList<NamedText> Named(string options) =>
         [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(option => option.Split('='))
             .Select(option => new NamedText(option[0], option[1]))];

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
@@ -82,8 +83,8 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             ? SpecDefaults.Dnn with
             {
                 Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
-                Image = Of<SpecList<int>>([], [9, 7, 3]),
-                Hidden = Of<SpecList<int>>([], [7], [128, 64]),
+                Image = Of<ValueList<int>>([], [9, 7, 3]),
+                Hidden = Of<ValueList<int>>([], [7], [128, 64]),
                 Activation = Of(Enum.GetValues<Activation>()),
                 Step = Positive(),
                 Momentum = Of(0, 0.5),

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
@@ -53,7 +54,7 @@ internal sealed class SpecSamples : SpecChance
                 DivergenceFactor = 1.5 + Positive(),
             },
             EvaluateEvery = Of(1, 7),
-            Seeds = Of<SpecList<ulong>>([0], [3, ulong.MaxValue]),
+            Seeds = Of<ValueList<ulong>>([0], [3, ulong.MaxValue]),
             Sweep = [],
             Checkers = Coin(),
             EventLog = Coin(),
@@ -80,7 +81,7 @@ internal sealed class SpecSamples : SpecChance
             Ordered = Coin(),
         },
         Compute = new ComputeSpec { MicrosPerUnit = Of(0, Positive()), MicrosPerRound = Of(0, 77) },
-        Stragglers = Of<SpecList<StragglerSpec>>([], [Straggler()], [Straggler(), Straggler()]),
+        Stragglers = Of<ValueList<StragglerSpec>>([], [Straggler()], [Straggler(), Straggler()]),
     };
 
     private StragglerSpec Straggler() => Of<StragglerSpec>(
@@ -141,9 +142,9 @@ internal sealed class SpecSamples : SpecChance
         Id = Text(),
         Claim = Text(),
         Paper = Text(),
-        Rules = Of<SpecList<RuleSpec>>([Rule()], [Rule(), Rule()]),
-        Charts = Of<SpecList<ChartSpec>>([], [Chart()]),
-        Full = Of<SpecList<NamedText>>([], [new NamedText("stop.clocks", "400"), new NamedText("seeds", "[1, 2]")]),
+        Rules = Of<ValueList<RuleSpec>>([Rule()], [Rule(), Rule()]),
+        Charts = Of<ValueList<ChartSpec>>([], [Chart()]),
+        Full = Of<ValueList<NamedText>>([], [new NamedText("stop.clocks", "400"), new NamedText("seeds", "[1, 2]")]),
     };
 
     private RuleSpec Rule() => new()
@@ -169,6 +170,6 @@ internal sealed class SpecSamples : SpecChance
         With = Names(),
     };
 
-    private SpecList<NamedText> Names() => Of<SpecList<NamedText>>(
+    private ValueList<NamedText> Names() => Of<ValueList<NamedText>>(
         [], [new NamedText(Text(), Text())], [new NamedText("consistency.staleness", "4"), new NamedText("b", Text())]);
 }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.MetricLearning;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;

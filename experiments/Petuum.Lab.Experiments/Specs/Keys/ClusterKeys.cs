@@ -1,7 +1,6 @@
+using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
 using Petuum.Lab.Simulation;
-using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
@@ -115,7 +114,7 @@ internal static class ClusterKeys
             new Field<ClusterSpec, ComputeSpec>(
                 "compute", "what computing costs", Compute, s => s.Compute,
                 (s, v) => s with { Compute = v }) { IsRequired = false },
-            new Field<ClusterSpec, SpecList<StragglerSpec>>(
+            new Field<ClusterSpec, ValueList<StragglerSpec>>(
                 "stragglers", "what slows workers: 'none', one model or a list of them",
                 new OneOrMore<StragglerSpec>(Straggler, "none"),
                 s => s.Stragglers, (s, v) => s with { Stragglers = v }) { IsRequired = false },
@@ -129,14 +128,14 @@ internal static class ClusterKeys
             new Variant<LatencySpec, UniformLatencySpec>("uniform", null, new(
                 new UniformLatencySpec(0, 0),
                 [
-                    new Field<UniformLatencySpec, SpecList<long>>(
+                    new Field<UniformLatencySpec, ValueList<long>>(
                         "uniform", "the smallest and the largest", new ListOf<long>(Micros, 2),
                         s => [s.LowMicros, s.HighMicros], (_, v) => new UniformLatencySpec(v[0], v[^1])),
                 ],
                 static (uniform, node) =>
                 {
-                    SpecNode bounds = node.Find("uniform")!;
-                    if (((YamlSequenceNode)bounds.Yaml).Children.Count != 2 || uniform.LowMicros > uniform.HighMicros ||
+                    OptionNode bounds = node.Find("uniform")!;
+                    if (bounds.Items().Count() != 2 || uniform.LowMicros > uniform.HighMicros ||
                         uniform.HighMicros - uniform.LowMicros >= int.MaxValue)
                     {
                         throw bounds.Error("these are not two bounds of a latency", "write [smallest, largest]");
@@ -172,10 +171,10 @@ internal static class ClusterKeys
                         s => s.Sigma, (s, v) => s with { Sigma = v }),
                 ])));
 
-        public override LatencySpec Read(SpecNode node) =>
-            node.Yaml is YamlMappingNode ? Distribution.Read(node) : new ConstantLatencySpec(Micros.Read(node));
+        public override LatencySpec Read(OptionNode node) =>
+            node.IsSection ? Distribution.Read(node) : new ConstantLatencySpec(Micros.Read(node));
 
-        public override SpecValue Write(LatencySpec value) =>
+        public override OptionValue Write(LatencySpec value) =>
             value is ConstantLatencySpec constant ? Micros.Write(constant.Micros) : Distribution.Write(value);
 
         public override JsonObject Schema() =>

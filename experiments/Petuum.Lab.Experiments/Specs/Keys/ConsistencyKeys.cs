@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Experiments.Specs.Reading;
@@ -29,7 +30,7 @@ internal static class ConsistencyKeys
             .. PolicyFields<ConsistencySpec>(
                 static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v },
                 static (s, v) => s with { V0 = v }),
-            new Field<ConsistencySpec, SpecList<TablePolicy>>(
+            new Field<ConsistencySpec, ValueList<TablePolicy>>(
                 "tables", "tables with a policy of their own, by name", new TablePolicies(),
                 s => s.Tables, (s, v) => s with { Tables = v }) { IsRequired = false },
         ]);
@@ -77,12 +78,12 @@ internal static class ConsistencyKeys
     ];
 
     /// <summary>Policies by table names; ordered by name, so that their order in a file says nothing.</summary>
-    private sealed class TablePolicies : Shape<SpecList<TablePolicy>>
+    private sealed class TablePolicies : Shape<ValueList<TablePolicy>>
     {
-        public override SpecList<TablePolicy> Read(SpecNode node)
+        public override ValueList<TablePolicy> Read(OptionNode node)
         {
             List<TablePolicy> tables = [];
-            foreach ((SpecNode name, SpecNode value) in node.Entries())
+            foreach ((OptionNode name, OptionNode value) in node.Entries())
             {
                 tables.Add(new TablePolicy(name.Key, TableSection.Read(value)));
             }
@@ -91,9 +92,9 @@ internal static class ConsistencyKeys
             return [.. tables];
         }
 
-        public override SpecValue? Write(SpecList<TablePolicy> value) => value.Count == 0
+        public override OptionValue? Write(ValueList<TablePolicy> value) => value.Count == 0
             ? null
-            : new SpecValue.Map([.. value.Select(table => (table.Table, TableSection.Write(table.Policy)))]);
+            : new OptionValue.Map([.. value.Select(table => (table.Table, TableSection.Write(table.Policy)))]);
 
         public override JsonObject Schema() =>
             new() { ["type"] = "object", ["additionalProperties"] = TableSection.Schema() };

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Experiments.Specs.Reading;
@@ -357,7 +358,7 @@ internal static class DataKeys
             IsRequired = false,
         };
 
-    private static void RefuseHuge(long values, SpecNode node)
+    private static void RefuseHuge(long values, OptionNode node)
     {
         if (values >= Array.MaxLength)
         {

@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>The keys of forests.</summary>

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Experiments.Specs.Reading;
 
@@ -31,7 +32,7 @@ internal static class LinearKeys
     }
 
     /// <summary>One of <c>lambda</c> and <c>lambda-ratio</c> is given.</summary>
-    public static void RefuseTwoLambdas(double? lambda, double? ratio, SpecNode node)
+    public static void RefuseTwoLambdas(double? lambda, double? ratio, OptionNode node)
     {
         if (lambda is null == ratio is null)
         {

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.Dnn;
 using Petuum.Lab.Apps.Mlr;
 
@@ -46,15 +47,15 @@ internal static class NetworkKeys
     public static readonly Section<DnnSpec> Dnn = new(
         SpecDefaults.Dnn,
         [
-            new Field<DnnSpec, SpecList<ConvolutionSpec>>(
+            new Field<DnnSpec, ValueList<ConvolutionSpec>>(
                 "convolutions", "layers of filters before the hidden ones, such as [{filters: 8, size: 5}]",
                 new ListOf<ConvolutionSpec>(Convolution, 0),
                 s => s.Convolutions, (s, v) => s with { Convolutions = v }) { IsRequired = false },
-            new Field<DnnSpec, SpecList<int>>(
+            new Field<DnnSpec, ValueList<int>>(
                 "image", "height, width and channels of the samples of convolutions; [] for squares of one channel",
                 new ListOf<int>(new Whole<int>(1, 100_000), 0),
                 s => s.Image, (s, v) => s with { Image = v }) { IsRequired = false },
-            new Field<DnnSpec, SpecList<int>>(
+            new Field<DnnSpec, ValueList<int>>(
                 "hidden", "units of each hidden layer, such as [128, 64]",
                 new ListOf<int>(new Whole<int>(1, 1_000_000), 0),
                 s => s.Hidden, (s, v) => s with { Hidden = v }) { IsRequired = false },

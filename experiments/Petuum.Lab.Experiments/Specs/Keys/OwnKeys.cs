@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Experiments.Specs.Reading;
 
@@ -14,24 +15,24 @@ internal static class OwnKeys
                 "name", "the file and the type: path.dll#Namespace.Type",
                 new FreeText(OwnSpec.IsOwn, "path.dll#Namespace.Type", @"\.dll#"),
                 s => s.Type, (s, v) => s with { Type = v }),
-            new Field<OwnSpec, SpecList<OwnOption>>(
+            new Field<OwnSpec, ValueList<OwnOption>>(
                 "options", "values for the properties of the program's options", new OptionMap(),
                 s => s.Options, (s, v) => s with { Options = v }) { IsRequired = false },
         ]);
 
     /// <summary>Names and scalars; which there are is the program's business.</summary>
-    private sealed class OptionMap : Shape<SpecList<OwnOption>>
+    private sealed class OptionMap : Shape<ValueList<OwnOption>>
     {
-        public override SpecList<OwnOption> Read(SpecNode node) =>
+        public override ValueList<OwnOption> Read(OptionNode node) =>
         [
             .. node.Entries()
                 .Select(entry => new OwnOption(entry.Name.Key, Scalars.TextOf(entry.Value)))
                 .OrderBy(option => option.Key, StringComparer.Ordinal),
         ];
 
-        public override SpecValue? Write(SpecList<OwnOption> value) => value.Count == 0
+        public override OptionValue? Write(ValueList<OwnOption> value) => value.Count == 0
             ? null
-            : new SpecValue.Map([.. value.Select(option => (option.Key, (SpecValue)new SpecValue.Text(option.Value)))]);
+            : new OptionValue.Map([.. value.Select(option => (option.Key, (OptionValue)new OptionValue.Text(option.Value)))]);
 
         public override JsonObject Schema() => new() { ["type"] = "object" };
     }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Scheduling;
 

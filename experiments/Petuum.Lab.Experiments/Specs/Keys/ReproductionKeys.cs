@@ -1,3 +1,5 @@
+using Petuum.Lab.Core.Options;
+
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
 /// <summary>The keys of claims.</summary>
@@ -12,13 +14,13 @@ internal static class ReproductionKeys
         [
             new Field<RuleSpec, string>(
                 "measure", "the number that is compared", Text, s => s.Measure, (s, v) => s with { Measure = v }),
-            new Field<RuleSpec, SpecList<NamedText>>(
+            new Field<RuleSpec, ValueList<NamedText>>(
                 "of", "the runs it is taken over: their swept values", new NamedTexts(),
                 s => s.Of, (s, v) => s with { Of = v }) { IsRequired = false },
-            new Field<RuleSpec, SpecList<NamedText>>(
+            new Field<RuleSpec, ValueList<NamedText>>(
                 "over", "the runs it is divided by: their swept values", new NamedTexts(),
                 s => s.Over, (s, v) => s with { Over = v }) { IsRequired = false },
-            new Field<RuleSpec, SpecList<NamedText>>(
+            new Field<RuleSpec, ValueList<NamedText>>(
                 "with", "further options of the measure", new NamedTexts(),
                 s => s.With, (s, v) => s with { With = v }) { IsRequired = false },
             Threshold("at-least", "the measure is at least this", RuleComparison.AtLeast),
@@ -58,7 +60,7 @@ internal static class ReproductionKeys
             new Field<ChartSpec, bool>(
                 "log-y", "whether y is logarithmic", new Switch(), s => s.LogY,
                 (s, v) => s with { LogY = v }) { IsRequired = false },
-            new Field<ChartSpec, SpecList<NamedText>>(
+            new Field<ChartSpec, ValueList<NamedText>>(
                 "with", "further options of the kind", new NamedTexts(),
                 s => s.With, (s, v) => s with { With = v }) { IsRequired = false },
         ]);
@@ -74,13 +76,13 @@ internal static class ReproductionKeys
             new Field<ReproductionSpec, string>(
                 "paper", "what the paper measured, with its source", Text, s => s.Paper,
                 (s, v) => s with { Paper = v }),
-            new Field<ReproductionSpec, SpecList<RuleSpec>>(
+            new Field<ReproductionSpec, ValueList<RuleSpec>>(
                 "rules", "what decides about the claim", new ListOf<RuleSpec>(Rule, 1),
                 s => s.Rules, (s, v) => s with { Rules = v }),
-            new Field<ReproductionSpec, SpecList<ChartSpec>>(
+            new Field<ReproductionSpec, ValueList<ChartSpec>>(
                 "charts", "how it is shown", new ListOf<ChartSpec>(Chart, 0),
                 s => s.Charts, (s, v) => s with { Charts = v }) { IsRequired = false },
-            new Field<ReproductionSpec, SpecList<NamedText>>(
+            new Field<ReproductionSpec, ValueList<NamedText>>(
                 "full", "dotted keys that '--scale full' sets, with their values", new NamedFlows(),
                 s => s.Full, (s, v) => s with { Full = v }) { IsRequired = false },
         ]);

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
@@ -96,10 +97,10 @@ internal static class SpecKeys
         new Field<RunSpec, int>(
             "evaluate-every", "clocks between evaluations", Count,
             s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v }) { IsRequired = false },
-        new Field<RunSpec, SpecList<ulong>>(
+        new Field<RunSpec, ValueList<ulong>>(
             "seeds", "one run for each", new ListOf<ulong>(new Whole<ulong>(0, ulong.MaxValue), 1, distinct: true),
             s => s.Seeds, (s, v) => s with { Seeds = v }),
-        new Field<RunSpec, SpecList<SweepAxis>>(
+        new Field<RunSpec, ValueList<SweepAxis>>(
             "sweep", "keys and the values they take; their product is run", new SweepShape(),
             s => s.Sweep, (s, v) => s with { Sweep = v }) { IsRequired = false },
         new Field<RunSpec, bool>(
@@ -156,10 +157,10 @@ internal static class SpecKeys
     /// <summary><c>on</c>, <c>off</c> or a window of clocks.</summary>
     private sealed class TraceShape(Section<TraceSpec> window) : Shape<TraceSpec?>
     {
-        public override TraceSpec? Read(Reading.SpecNode node) =>
+        public override TraceSpec? Read(OptionNode node) =>
             node.PlainText is not null ? new Switch().Read(node) ? SpecDefaults.Trace : null : window.Read(node);
 
-        public override Reading.SpecValue Write(TraceSpec? value) => value is null ? new Switch().Write(false)
+        public override OptionValue Write(TraceSpec? value) => value is null ? new Switch().Write(false)
             : window.Write(value);
 
         public override JsonObject Schema() =>

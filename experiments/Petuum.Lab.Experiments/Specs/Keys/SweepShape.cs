@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Experiments.Specs.Reading;
 using YamlDotNet.RepresentationModel;
@@ -13,18 +14,18 @@ internal sealed record ValueNodes(string Text, IReadOnlyList<(string Key, SpecNo
 /// <summary>
 /// <c>sweep:</c> keys with lists of values, or with values by name; <c>cases:</c> has sections of several keys by name.
 /// </summary>
-internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
+internal sealed class SweepShape : Shape<ValueList<SweepAxis>>
 {
     /// <summary>The axis whose values set several keys.</summary>
     public const string Cases = "cases";
 
-    public override SpecList<SweepAxis> Read(SpecNode node) => [.. ReadNodes(node).Select(ToAxis)];
+    public override ValueList<SweepAxis> Read(OptionNode node) => [.. ReadNodes((SpecNode)node).Select(ToAxis)];
 
     /// <summary>The dimensions with their nodes, in file order.</summary>
     public static IReadOnlyList<AxisNodes> ReadNodes(SpecNode node)
     {
         List<AxisNodes> axes = [];
-        foreach ((SpecNode name, SpecNode values) in node.Entries())
+        foreach ((SpecNode name, SpecNode values) in node.SpecEntries())
         {
             if (name.Key != Cases)
             {
@@ -50,9 +51,9 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
         return axes;
     }
 
-    public override SpecValue? Write(SpecList<SweepAxis> value) => value.Count == 0
+    public override OptionValue? Write(ValueList<SweepAxis> value) => value.Count == 0
         ? null
-        : new SpecValue.Map([.. value.Select(axis => (axis.Key, WriteAxis(axis)))]);
+        : new OptionValue.Map([.. value.Select(axis => (axis.Key, WriteAxis(axis)))]);
 
     public override JsonObject Schema()
     {
@@ -91,25 +92,25 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
                     set => new SweepAssignment(set.Key, SpecTree.ToValue(set.Node.Yaml).ToFlow()))])),
         ]);
 
-    private static SpecValue WriteAxis(SweepAxis axis)
+    private static OptionValue WriteAxis(SweepAxis axis)
     {
         if (axis.Key == Cases)
         {
-            return new SpecValue.Map([.. axis.Values.Select(value => (value.Text, (SpecValue)new SpecValue.Map(
-                [.. value.Assignments.Select(set => (set.Key, (SpecValue)new SpecValue.Flow(set.Yaml)))])))]);
+            return new OptionValue.Map([.. axis.Values.Select(value => (value.Text, (OptionValue)new OptionValue.Map(
+                [.. value.Assignments.Select(set => (set.Key, (OptionValue)new OptionValue.Flow(set.Yaml)))])))]);
         }
 
         return axis.Values.All(value => value.Text == LabelOf(value.Assignments[0].Yaml))
-            ? new SpecValue.List([.. axis.Values.Select(value => new SpecValue.Flow(value.Assignments[0].Yaml))])
-            : new SpecValue.Map([.. axis.Values.Select(
-                value => (value.Text, (SpecValue)new SpecValue.Flow(value.Assignments[0].Yaml)))]);
+            ? new OptionValue.List([.. axis.Values.Select(value => new OptionValue.Flow(value.Assignments[0].Yaml))])
+            : new OptionValue.Map([.. axis.Values.Select(
+                value => (value.Text, (OptionValue)new OptionValue.Flow(value.Assignments[0].Yaml)))]);
     }
 
     private static IEnumerable<ValueNodes> ReadValues(SpecNode name, SpecNode values)
     {
         if (values.Yaml is YamlMappingNode)
         {
-            foreach ((SpecNode label, SpecNode value) in values.Entries())
+            foreach ((SpecNode label, SpecNode value) in values.SpecEntries())
             {
                 yield return new ValueNodes(label.Key, [(name.Key, value)]);
             }
@@ -125,10 +126,10 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
 
     private static IEnumerable<ValueNodes> ReadCases(SpecNode cases)
     {
-        foreach ((SpecNode label, SpecNode keys) in cases.Entries())
+        foreach ((SpecNode label, SpecNode keys) in cases.SpecEntries())
         {
             List<(string Key, SpecNode Node)> assignments = [];
-            foreach ((SpecNode key, SpecNode value) in keys.Entries())
+            foreach ((SpecNode key, SpecNode value) in keys.SpecEntries())
             {
                 RefuseUnknown(key);
                 assignments.Add((key.Key, value));
@@ -153,7 +154,7 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
         if (first == "seed" || SpecKeys.NotSwept.Contains(first, StringComparer.Ordinal))
         {
             throw name.Error(
-                $"'{SpecNode.Shorten(name.Key)}' cannot be swept",
+                $"'{OptionNode.Shorten(name.Key)}' cannot be swept",
                 first is "seed" or "seeds" ? "list the seeds under 'seeds:'; every combination is run with each"
                     : "write it once, at the top");
         }
@@ -163,7 +164,7 @@ internal sealed class SweepShape : Shape<SpecList<SweepAxis>>
             !name.Key.StartsWith("program.options.", StringComparison.Ordinal))
         {
             throw name.Error(
-                $"a sweep over '{SpecNode.Shorten(name.Key)}', which is not a key",
+                $"a sweep over '{OptionNode.Shorten(name.Key)}', which is not a key",
                 SpecKeys.Remedy("sweep", name.Key, SpecKeys.Swept));
         }
     }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Experiments.Specs.Keys;
 using YamlDotNet.RepresentationModel;
 
@@ -9,7 +10,7 @@ internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)>
     private const int CountMax = 10_000;
 
     /// <summary>The swept values for columns and labels.</summary>
-    public SpecList<NamedText> Swept => [.. values.Select(value => new NamedText(value.Axis, value.Value.Text))];
+    public ValueList<NamedText> Swept => [.. values.Select(value => new NamedText(value.Axis, value.Value.Text))];
 
     /// <summary>All combinations; the last axis changes fastest. One without values if there is no axis.</summary>
     public static IReadOnlyList<Combination> Product(IReadOnlyList<AxisNodes> axes, SpecNode whole)

@@ -1,16 +1,18 @@
+using Petuum.Lab.Core.Options;
+using Petuum.Lab.Experiments.Specs.Keys;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs.Reading;
 
 /// <summary>A place in a spec that is being read: the node, its dotted key, and where it stands.</summary>
-internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, SpecPlace place)
+internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, SpecPlace place) : OptionNode
 {
     /// <summary>The node.</summary>
     public YamlNode Yaml { get; } = yaml;
 
-    /// <summary>The dotted key; empty for the whole spec.</summary>
-    public string Key { get; } = key;
+    /// <inheritdoc/>
+    public override string Key { get; } = key;
 
     /// <summary>What reading depends on besides the text.</summary>
     public ReadContext Context { get; } = context;
@@ -18,14 +20,38 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
     /// <summary>Where it stands.</summary>
     public SpecPlace Place { get; } = place;
 
-    /// <summary>The key in messages.</summary>
-    public string Name => Key.Length == 0 ? "a spec" : $"'{Key}'";
+    /// <inheritdoc/>
+    public override string Name => Key.Length == 0 ? "a spec" : $"'{Key}'";
 
-    /// <summary>The text of a scalar without quotes; null for anything else.</summary>
-    public string? PlainText => Yaml is YamlScalarNode { Style: ScalarStyle.Plain } scalar ? scalar.Value : null;
+    /// <inheritdoc/>
+    public override string? PlainText =>
+        Yaml is YamlScalarNode { Style: ScalarStyle.Plain } scalar ? scalar.Value : null;
 
-    /// <summary>The value under a key of this mapping; null if there is none.</summary>
-    public SpecNode? Find(string name)
+    /// <inheritdoc/>
+    public override string? AnyText => IsEmpty ? null : (Yaml as YamlScalarNode)?.Value;
+
+    /// <inheritdoc/>
+    public override bool IsEmpty =>
+        Yaml is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+
+    /// <inheritdoc/>
+    public override bool IsList => Yaml is YamlSequenceNode;
+
+    /// <inheritdoc/>
+    public override bool IsSection => Yaml is YamlMappingNode;
+
+    /// <inheritdoc/>
+    public override bool DropsUnused => Context.DropUnused;
+
+    /// <inheritdoc/>
+    public override bool IsSwept(string name) => Context.Swept.Contains(Key.Length == 0 ? name : $"{Key}.{name}");
+
+    /// <inheritdoc/>
+    public override string RemedyForUnknown(string name, IReadOnlyList<string> known) =>
+        SpecKeys.Remedy(Key, name, known);
+
+    /// <inheritdoc/>
+    public override SpecNode? Find(string name)
     {
         if (Yaml is YamlMappingNode mapping)
         {
@@ -41,9 +67,13 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
         return null;
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<(OptionNode Name, OptionNode Value)> Entries() =>
+        SpecEntries().Select(entry => ((OptionNode)entry.Name, (OptionNode)entry.Value));
+
     /// <summary>The keys of this mapping with their values, in file order.</summary>
     /// <exception cref="SpecException">It is not a mapping.</exception>
-    public IEnumerable<(SpecNode Name, SpecNode Value)> Entries()
+    public IEnumerable<(SpecNode Name, SpecNode Value)> SpecEntries()
     {
         if (Yaml is not YamlMappingNode mapping)
         {
@@ -59,9 +89,8 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
         }
     }
 
-    /// <summary>The items of this list.</summary>
-    /// <exception cref="SpecException">It is not a list.</exception>
-    public IEnumerable<SpecNode> Items()
+    /// <inheritdoc/>
+    public override IEnumerable<OptionNode> Items()
     {
         if (Yaml is not YamlSequenceNode sequence)
         {
@@ -71,8 +100,8 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
         return sequence.Children.Select(item => new SpecNode(item, Key, Context, Context.PlaceOf(item, Place)));
     }
 
-    /// <summary>What was found, for messages: <c>'4'</c>, <c>a list</c>.</summary>
-    public string Describe() => Yaml switch
+    /// <inheritdoc/>
+    public override string Describe() => Yaml switch
     {
         YamlMappingNode => "a section of keys",
         YamlSequenceNode => "a list",
@@ -82,11 +111,8 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
         _ => "something else",
     };
 
-    /// <summary>A mistake at this place.</summary>
-    public SpecException Error(string problem, string remedy) => new(Place.Path, Place.Line, problem, remedy);
-
-    /// <summary>A text that fits into a message.</summary>
-    public static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
+    /// <inheritdoc/>
+    public override SpecException Error(string problem, string remedy) => new(Place.Path, Place.Line, problem, remedy);
 
     private SpecNode Child(string name, YamlNode value, SpecPlace place) =>
         new(value, Key.Length == 0 ? name : $"{Key}.{name}", Context, Context.PlaceOfValue(value, place));

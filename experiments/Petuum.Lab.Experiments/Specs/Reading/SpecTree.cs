@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Specs.Reading;
@@ -52,14 +53,14 @@ internal static class SpecTree
     }
 
     /// <summary>A node in canonical form, for labels and for the canonical sweep.</summary>
-    public static SpecValue ToValue(YamlNode node) => node switch
+    public static OptionValue ToValue(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new SpecValue.Map(
+        YamlMappingNode mapping => new OptionValue.Map(
             [.. mapping.Children.Select(entry => (((YamlScalarNode)entry.Key).Value ?? "", ToValue(entry.Value)))]),
-        YamlSequenceNode sequence => new SpecValue.List([.. sequence.Children.Select(ToValue)]),
-        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar when SpecValue.IsPlain(scalar.Value ?? "") =>
-            new SpecValue.Word(scalar.Value!),
-        YamlScalarNode scalar => new SpecValue.Text(scalar.Value ?? ""),
+        YamlSequenceNode sequence => new OptionValue.List([.. sequence.Children.Select(ToValue)]),
+        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar when OptionValue.IsPlain(scalar.Value ?? "") =>
+            new OptionValue.Word(scalar.Value!),
+        YamlScalarNode scalar => new OptionValue.Text(scalar.Value ?? ""),
         _ => throw new InvalidOperationException($"{node.NodeType} is not a kind of node."),
     };
 

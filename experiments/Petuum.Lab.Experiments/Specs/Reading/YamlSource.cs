@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Options;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -128,6 +129,6 @@ internal static class YamlSource
     {
         string rest = column >= 1 && column <= line.Length ? line[(column - 1)..] : line;
         int end = rest.IndexOf(':');
-        return SpecNode.Shorten((end < 0 ? rest : rest[..end]).Trim(' ', '"', '\'', '\r'));
+        return OptionNode.Shorten((end < 0 ? rest : rest[..end]).Trim(' ', '"', '\'', '\r'));
     }
 }

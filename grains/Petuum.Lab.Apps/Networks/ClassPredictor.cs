@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.Networks;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.Networks;
 
 /// <summary>The most probable class, and its probability.</summary>
 /// <param name="model">The weights.</param>

@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.KMeans;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.KMeans;
 
 /// <summary>The nearest centre of a row and the distance to it.</summary>
 /// <param name="model">The centres.</param>

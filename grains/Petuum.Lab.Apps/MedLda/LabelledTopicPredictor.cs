@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.MedLda;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.MedLda;
 
 /// <summary>The class of documents by their topics, and its score.</summary>
 /// <param name="model">Topics and classifier.</param>

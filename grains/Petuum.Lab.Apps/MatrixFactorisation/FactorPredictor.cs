@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
 /// The rating of a user and an item is the product of their factors; where the model does not know one of them, it is

@@ -1,9 +1,7 @@
-using Petuum.Lab.Datasets;
-
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Datasets;
 
 /// <summary>Ratings of one file in the numbering of another.</summary>
-internal static class RatingIds
+public static class RatingIds
 {
     /// <summary>What stands for an id that is not known.</summary>
     public const int Unknown = -1;

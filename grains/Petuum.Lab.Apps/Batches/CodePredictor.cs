@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.Batches;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.Batches;
 
 /// <summary>The best codes of rows in the atoms of a model; features that it has never seen count as 0.</summary>
 /// <param name="model">The atoms.</param>

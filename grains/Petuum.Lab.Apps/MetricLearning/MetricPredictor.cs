@@ -1,7 +1,7 @@
-using Petuum.Lab.Apps.MetricLearning;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.MetricLearning;
 
 /// <summary>Rows as a learnt metric sees them, Lx: Euclidean distances between these are the learnt ones.</summary>
 /// <param name="model">L.</param>

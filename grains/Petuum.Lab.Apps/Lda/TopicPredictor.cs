@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.Lda;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.Lda;
 
 /// <summary>The topic proportions of documents, and their perplexity by completion.</summary>
 internal sealed class TopicPredictor(LdaModel model) : Predictor

@@ -2,10 +2,10 @@ using System.Globalization;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.Descriptors;
 
 /// <summary>A model, ready to be applied to data of its kind.</summary>
-internal abstract class Predictor
+public abstract class Predictor
 {
     /// <summary>What it is applied to.</summary>
     public abstract DataKind Kind { get; }
@@ -33,7 +33,7 @@ internal abstract class Predictor
 }
 
 /// <summary>What a model says about data.</summary>
-internal sealed record Prediction
+public sealed record Prediction
 {
     /// <summary>The columns of the output, with a header.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
@@ -59,6 +59,7 @@ internal sealed record Prediction
     /// <summary>Writes all lines as CSV.</summary>
     public void Write(Stream stream)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         using StreamWriter text = new(stream, leaveOpen: true) { NewLine = "\n" };
         text.WriteLine(string.Join(',', Columns));
         for (int line = 0; line < Count; line++)

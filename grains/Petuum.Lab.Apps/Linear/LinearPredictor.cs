@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.Linear;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Apps.Linear;
 
 /// <summary>ŷ = intercept + xᵀβ; features that the model has never seen count as 0.</summary>
 /// <param name="coefficients">β, in the units of the data.</param>
