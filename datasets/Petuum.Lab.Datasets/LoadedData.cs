@@ -24,4 +24,32 @@ public sealed record LoadedData(RegressionData? Rows, Ratings? Ratings, Ratings?
 
     /// <summary>Features; null where there are no rows of them.</summary>
     public int? Features => Rows?.Columns;
+
+    /// <summary>Rows of features.</summary>
+    public static LoadedData Of(RegressionData rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new LoadedData(
+            rows, null, null, $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros");
+    }
+
+    /// <summary>Ratings.</summary>
+    public static LoadedData Of(Ratings ratings)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        return new LoadedData(
+            null, ratings, null, $"ratings {ratings.Users} × {ratings.Items}, {ratings.Count} given");
+    }
+
+    /// <summary>Bags of words.</summary>
+    public static LoadedData Of(Documents documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return new LoadedData(
+            null, null, null,
+            $"{documents.Count} documents, {documents.Words} words, {documents.Tokens} tokens")
+        {
+            Documents = documents,
+        };
+    }
 }

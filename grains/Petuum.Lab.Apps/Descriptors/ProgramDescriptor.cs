@@ -35,8 +35,8 @@ public abstract class ProgramDescriptor
     /// <summary>Whether it can learn from pairs of rows that files give.</summary>
     public virtual bool TakesPairs => false;
 
-    /// <summary>Options with what they say, in canonical order, and whether they are switches.</summary>
-    public abstract IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys { get; }
+    /// <summary>The options, in canonical order.</summary>
+    public abstract IReadOnlyList<OptionKey> Keys { get; }
 
     /// <summary>
     /// Options with the YAML that <c>lab train</c> chooses where the user gives nothing, and where
@@ -73,7 +73,7 @@ public abstract class ProgramDescriptor
     /// <summary>What is saved beside the tables, so that the model can be applied without its data.</summary>
     public virtual IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model) => [];
 
-    internal abstract ProgramChoice Read(OptionNode node, string? alsoKnown);
+    internal abstract ProgramChoice Read(OptionNode node, params string[] alsoKnown);
 
     internal abstract List<(string Key, OptionValue Value)> Write(object options);
 

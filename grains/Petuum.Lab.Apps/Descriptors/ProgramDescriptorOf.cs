@@ -15,7 +15,7 @@ public abstract class ProgramDescriptor<TOptions> : ProgramDescriptor
     public abstract Section<TOptions> Options { get; }
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys => Options.Keys;
+    public sealed override IReadOnlyList<OptionKey> Keys => Options.Keys;
 
     /// <summary>The names of its tables, in order.</summary>
     protected abstract IReadOnlyList<string> Tables(TOptions options);
@@ -78,7 +78,7 @@ public abstract class ProgramDescriptor<TOptions> : ProgramDescriptor
     /// <exception cref="DataFormatException">The saved model lacks what that takes.</exception>
     protected virtual Predictor? Predict(TOptions options, SavedModel saved) => null;
 
-    internal sealed override ProgramChoice Read(OptionNode node, string? alsoKnown) =>
+    internal sealed override ProgramChoice Read(OptionNode node, params string[] alsoKnown) =>
         new(this, Options.Read(node, alsoKnown));
 
     internal sealed override List<(string Key, OptionValue Value)> Write(object options) =>

@@ -11,6 +11,9 @@ public abstract class Field<T>(string name, string says)
     /// <summary>What it says, for editors and messages.</summary>
     public string Says { get; } = says;
 
+    /// <summary>Another name that commands take for it; null if there is none.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Whether a section must have it.</summary>
     public bool IsRequired { get; init; } = true;
 
@@ -29,12 +32,34 @@ public abstract class Field<T>(string name, string says)
     /// <summary>What is wrong with a value that was set in code; null if nothing is.</summary>
     public abstract (string Problem, string Remedy)? Refusal(T source);
 
+    /// <summary>What values it takes, for people: <c>a whole number from 1</c>.</summary>
+    public abstract string Wants { get; }
+
     /// <summary>The value's schema.</summary>
     public abstract JsonObject Schema();
 
     /// <summary>The dotted keys below.</summary>
     public abstract IEnumerable<string> KeysBelow(string prefix);
 }
+
+/// <summary>What commands have to know of a key.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Says">What it says: half a sentence.</param>
+/// <param name="IsSwitch">Whether it is on or off.</param>
+/// <param name="Default">Its default in canonical form; null if it has none.</param>
+/// <param name="Alias">Another name that commands take for it; null if there is none.</param>
+/// <param name="When">When it is used; null if always.</param>
+/// <param name="Range">What values it takes.</param>
+/// <param name="IsRequired">Whether a spec must have it.</param>
+public sealed record OptionKey(
+    string Name,
+    string Says,
+    bool IsSwitch,
+    string? Default,
+    string? Alias,
+    string? When,
+    string Range,
+    bool IsRequired);
 
 /// <summary>When an option is used.</summary>
 /// <param name="Keys">The keys that decide, of the same section and before the option; the last one is named in
@@ -59,6 +84,9 @@ public sealed class Field<T, TValue>(
     /// <inheritdoc/>
     public override (string Problem, string Remedy)? Refusal(T source) =>
         shape.Refusal(get(source)) is { } remedy ? ($"{Name} {get(source)}", remedy) : null;
+
+    /// <inheritdoc/>
+    public override string Wants => shape.Wants;
 
     /// <inheritdoc/>
     public override JsonObject Schema() => shape.Schema();

@@ -30,6 +30,9 @@ public abstract class OptionNode
     /// <summary>Whether options that only other values use are dropped, rather than kept for other runs.</summary>
     public abstract bool DropsUnused { get; }
 
+    /// <summary>Whether required keys must be there; if not, they have stand-ins.</summary>
+    public virtual bool NeedsAll => true;
+
     /// <summary>The value under a key of this section; null if there is none.</summary>
     public abstract OptionNode? Find(string name);
 

@@ -31,24 +31,25 @@ public static class Scalars
 public sealed class Whole<T>(T minimum, T maximum) : Shape<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private string Wanted => maximum == T.MaxValue ? $"a whole number from {minimum}"
+    /// <inheritdoc/>
+    public override string Wants => maximum == T.MaxValue ? $"a whole number from {minimum}"
         : $"a whole number from {minimum} to {maximum}";
 
     /// <inheritdoc/>
     public override T Read(OptionNode node)
     {
-        string text = Scalars.PlainTextOf(node, Wanted);
+        string text = Scalars.PlainTextOf(node, Wants);
         return T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) &&
             value >= minimum && value <= maximum
             ? value
-            : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wanted}");
+            : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wants}");
     }
 
     /// <inheritdoc/>
     public override OptionValue Write(T value) => new OptionValue.Word(value.ToString()!, IsNumber: true);
 
     /// <inheritdoc/>
-    public override string? Refusal(T value) => value >= minimum && value <= maximum ? null : $"write {Wanted}";
+    public override string? Refusal(T value) => value >= minimum && value <= maximum ? null : $"write {Wants}";
 
     /// <inheritdoc/>
     public override JsonObject Schema()
@@ -67,7 +68,8 @@ public sealed class Whole<T>(T minimum, T maximum) : Shape<T>
 public sealed class Real(double minimum, double maximum, bool aboveMinimum = false, bool belowMaximum = false)
     : Shape<double>
 {
-    private string Wanted => (double.IsFinite(minimum), double.IsFinite(maximum)) switch
+    /// <inheritdoc/>
+    public override string Wants => (double.IsFinite(minimum), double.IsFinite(maximum)) switch
     {
         (false, false) => "a finite number",
         (true, false) => $"a number {(aboveMinimum ? "above" : "from")} {minimum}",
@@ -77,12 +79,12 @@ public sealed class Real(double minimum, double maximum, bool aboveMinimum = fal
     /// <inheritdoc/>
     public override double Read(OptionNode node)
     {
-        string text = Scalars.PlainTextOf(node, Wanted);
+        string text = Scalars.PlainTextOf(node, Wants);
         return double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite,
             CultureInfo.InvariantCulture, out double value) &&
             double.IsFinite(value) && Holds(value)
             ? value
-            : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wanted}");
+            : throw node.Error($"{node.Name} is {node.Describe()}", $"write {Wants}");
     }
 
     /// <inheritdoc/>
@@ -91,7 +93,7 @@ public sealed class Real(double minimum, double maximum, bool aboveMinimum = fal
 
     /// <inheritdoc/>
     public override string? Refusal(double value) =>
-        double.IsFinite(value) && Holds(value) ? null : $"write {Wanted}";
+        double.IsFinite(value) && Holds(value) ? null : $"write {Wants}";
 
     /// <inheritdoc/>
     public override JsonObject Schema()
@@ -119,6 +121,9 @@ public sealed class FreeText(
     Func<string, bool>? valid = null, string wanted = "a text", string? pattern = null, bool mayBeEmpty = false)
     : Shape<string>
 {
+    /// <inheritdoc/>
+    public override string Wants => wanted;
+
     /// <inheritdoc/>
     public override string Read(OptionNode node)
     {
@@ -148,6 +153,9 @@ public sealed class FreeText(
 public sealed class Switch : Shape<bool>
 {
     /// <inheritdoc/>
+    public override string Wants => "'on' or 'off'";
+
+    /// <inheritdoc/>
     public override bool Read(OptionNode node) => Scalars.PlainTextOf(node, "'on' or 'off'").ToLowerInvariant() switch
     {
         "on" or "true" or "yes" => true,
@@ -166,6 +174,9 @@ public sealed class Switch : Shape<bool>
 public sealed class Choice<T>(params (string Word, T Value)[] words) : Shape<T>
     where T : struct
 {
+    /// <inheritdoc/>
+    public override string Wants => string.Join(", ", words.Select(word => $"'{word.Word}'"));
+
     /// <inheritdoc/>
     public override T Read(OptionNode node)
     {

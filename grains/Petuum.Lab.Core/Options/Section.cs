@@ -10,24 +10,34 @@ namespace Petuum.Lab.Core.Options;
 public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionNode>? check = null) : Shape<T>
     where T : class
 {
-    /// <summary>The keys with what they say, in canonical order, and whether they are switches.</summary>
-    public IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys =>
-        [.. fields.Select(key => (key.Name, key.Says, key is Field<T, bool>))];
+    /// <summary>The keys, in canonical order.</summary>
+    public IReadOnlyList<OptionKey> Keys => [.. fields.Select(KeyOf)];
 
     /// <inheritdoc/>
-    public override T Read(OptionNode node) => Read(node, alsoKnown: null);
+    public override T Read(OptionNode node) => Read(node, alsoKnown: []);
 
-    /// <summary>Reads; <paramref name="alsoKnown"/> is a key that someone else reads.</summary>
-    public T Read(OptionNode node, string? alsoKnown)
+    /// <summary>Reads; <paramref name="alsoKnown"/> are keys that someone else reads.</summary>
+    public T Read(OptionNode node, params ReadOnlySpan<string> alsoKnown)
     {
-        RefuseUnknownKeys(node, alsoKnown);
+        bool isRight = RefuseUnknownKeys(node, alsoKnown);
         T target = prototype;
         foreach (Field<T> field in fields)
         {
-            target = Read(node, field, target);
+            try
+            {
+                target = Read(node, field, target);
+            }
+            catch (OptionException mistake) when (node.Note(mistake))
+            {
+                isRight = false;
+            }
         }
 
-        check?.Invoke(target, node);
+        if (isRight)
+        {
+            check?.Invoke(target, node);
+        }
+
         return target;
     }
 
@@ -109,7 +119,7 @@ public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionN
         bool used = field.Used?.By(target) != false;
         if (node.Find(field.Name) is not { } given)
         {
-            return (used, field.IsRequired) switch
+            return (used, field.IsRequired && node.NeedsAll) switch
             {
                 (false, _) => field.Clear(target),
                 (true, false) => target,
@@ -135,18 +145,37 @@ public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionN
         return node.DropsUnused ? field.Clear(target) : read;
     }
 
-    private void RefuseUnknownKeys(OptionNode node, string? alsoKnown)
+    private bool RefuseUnknownKeys(OptionNode node, ReadOnlySpan<string> alsoKnown)
     {
+        bool isRight = true;
         foreach ((OptionNode name, OptionNode _) in node.Entries())
         {
-            if (name.Key != alsoKnown && !Array.Exists(fields, field => field.Name == name.Key))
+            if (!alsoKnown.Contains(name.Key) && !Array.Exists(fields, field => field.Name == name.Key))
             {
-                throw name.Error(
+                OptionException mistake = name.Error(
                     $"{node.Name} has no key '{OptionNode.Shorten(name.Key)}'",
                     node.RemedyForUnknown(name.Key, [.. fields.Select(field => field.Name)]));
+                if (!node.Note(mistake))
+                {
+                    throw mistake;
+                }
+
+                isRight = false;
             }
         }
+
+        return isRight;
     }
+
+    private OptionKey KeyOf(Field<T> field) => new(
+        field.Name,
+        field.Says,
+        field is Field<T, bool>,
+        field.Write(prototype)?.ToFlow(),
+        field.Alias,
+        field.Used is { } usage ? $"{usage.Keys[^1]}: {usage.Words}" : null,
+        field.Wants,
+        field.IsRequired);
 
     private JsonObject Describe(Field<T> field)
     {

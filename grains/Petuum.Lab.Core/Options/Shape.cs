@@ -5,6 +5,9 @@ namespace Petuum.Lab.Core.Options;
 /// <summary>What a key's value may be: how it is read, written in canonical form, and described to editors.</summary>
 public abstract class Shape<T>
 {
+    /// <summary>What it takes, for people: <c>a whole number from 1</c>.</summary>
+    public virtual string Wants => "a section";
+
     /// <summary>Reads a value.</summary>
     /// <exception cref="OptionException">It is not one.</exception>
     public abstract T Read(OptionNode node);
@@ -31,6 +34,9 @@ public sealed class MaybeValue<T>(Shape<T> inner, string? word) : Shape<T?>
     where T : struct
 {
     /// <inheritdoc/>
+    public override string Wants => Maybe.Wants(inner.Wants, word);
+
+    /// <inheritdoc/>
     public override T? Read(OptionNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
 
     /// <inheritdoc/>
@@ -53,6 +59,9 @@ public sealed class MaybeReference<T>(Shape<T> inner, string? word) : Shape<T?>
     where T : class
 {
     /// <inheritdoc/>
+    public override string Wants => Maybe.Wants(inner.Wants, word);
+
+    /// <inheritdoc/>
     public override T? Read(OptionNode node) => Maybe.IsWord(node, word) ? null : Maybe.Read(inner, node, word);
 
     /// <inheritdoc/>
@@ -72,6 +81,8 @@ public sealed class MaybeReference<T>(Shape<T> inner, string? word) : Shape<T?>
 internal static class Maybe
 {
     private static readonly string[] Negations = ["no", "off", "false", "null", "~", "none", "never", "nothing"];
+
+    public static string Wants(string inner, string? word) => word is null ? inner : $"'{word}' or {inner}";
 
     public static bool IsWord(OptionNode node, string? word) => word is not null && node.PlainText == word;
 
@@ -97,6 +108,9 @@ internal static class Maybe
 /// <summary>Values between brackets.</summary>
 public sealed class ListOf<T>(Shape<T> item, int minimum, bool distinct = false) : Shape<ValueList<T>>
 {
+    /// <inheritdoc/>
+    public override string Wants => $"a list, each {item.Wants}";
+
     /// <inheritdoc/>
     public override ValueList<T> Read(OptionNode node)
     {
@@ -144,6 +158,9 @@ public sealed class OneOrMore<T>(Shape<T> item, string none) : Shape<ValueList<T
     where T : class
 {
     private readonly ListOf<T> _list = new(item, 0);
+
+    /// <inheritdoc/>
+    public override string Wants => $"'{none}', {item.Wants}, or a list of them";
 
     /// <inheritdoc/>
     public override ValueList<T> Read(OptionNode node) =>

@@ -84,8 +84,8 @@ public abstract class Variant<T>(string key, string? word)
     /// <summary>The dotted keys below it, each after <paramref name="prefix"/>.</summary>
     public abstract IEnumerable<string> KeysBelow(string prefix);
 
-    /// <summary>Its keys with what they say, in canonical order, and whether they are switches.</summary>
-    public abstract IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys { get; }
+    /// <summary>Its keys, in canonical order.</summary>
+    public abstract IReadOnlyList<OptionKey> Keys { get; }
 }
 
 /// <summary>One kind of a section, read into a type of its own.</summary>
@@ -102,7 +102,7 @@ public sealed class Variant<T, TCase>(
         matches is null ? base.Matches(chosen) : matches(Scalars.TextOf(chosen));
 
     /// <inheritdoc/>
-    public override T Read(OptionNode node) => section.Read(node, Word is null ? null : Key);
+    public override T Read(OptionNode node) => section.Read(node, Word is null ? [] : [Key]);
 
     /// <inheritdoc/>
     public override OptionValue? Write(T value)
@@ -129,5 +129,5 @@ public sealed class Variant<T, TCase>(
     public override IEnumerable<string> KeysBelow(string prefix) => section.KeysBelow(prefix);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Says, bool IsSwitch)> Keys => section.Keys;
+    public override IReadOnlyList<OptionKey> Keys => section.Keys;
 }

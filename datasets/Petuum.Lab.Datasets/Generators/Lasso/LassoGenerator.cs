@@ -3,49 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>How far neighbouring features follow each other.</summary>
-public enum LassoCorrelation
-{
-    /// <summary>M is drawn for every entry: all neighbours correlate, by about ½.</summary>
-    PerEntry,
-
-    /// <summary>
-    /// M is drawn once for a column: chains of strongly correlated features, independent of each other.
-    /// </summary>
-    PerColumn,
-}
-
-/// <summary>What to generate. The defaults are those of the STRADS paper (PAPERS D0).</summary>
-public sealed record LassoOptions
-{
-    /// <summary>Rows of X.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>Columns of X.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>P(M = 1): how likely a feature builds on the one before.</summary>
-    public double FollowProbability { get; init; } = 0.5;
-
-    /// <summary>What M is drawn for.</summary>
-    public LassoCorrelation Correlation { get; init; } = LassoCorrelation.PerEntry;
-
-    /// <summary>How many coefficients of β_true are not 0.</summary>
-    public int TrueCoefficients { get; init; } = 100;
-
-    /// <summary>What those coefficients are.</summary>
-    public double CoefficientValue { get; init; } = 10;
-
-    /// <summary>The standard deviation of the noise in y.</summary>
-    public double Noise { get; init; } = 1;
-
-    /// <summary>
-    /// Nonzeros in every column, 1 … Samples; null for a dense X. A sparse column that follows its neighbour takes over
-    /// its rows, and adds to its values.
-    /// </summary>
-    public int? NonzerosPerColumn { get; init; }
-}
-
 /// <summary>A regression problem whose answer is known.</summary>
 public sealed record LassoProblem(RegressionData Data, IReadOnlyList<double> TrueCoefficients);
 

@@ -3,22 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record ClusterOptions
-{
-    /// <summary>Rows.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>Columns.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>Planted centres.</summary>
-    public required int Clusters { get; init; }
-
-    /// <summary>The standard deviation of every feature around its centre, at least 0.</summary>
-    public required double Spread { get; init; }
-}
-
 /// <summary>
 /// Rows and the centres behind them, one after the other: centre k has <c>Centres[k · features …]</c>.
 /// </summary>

@@ -3,32 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record PlantedFactorOptions
-{
-    /// <summary>Rows.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>Columns.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>Planted atoms.</summary>
-    public required int Rank { get; init; }
-
-    /// <summary>Whether atoms and codes are at least 0.</summary>
-    public required bool IsNonNegative { get; init; }
-
-    /// <summary>
-    /// The chance that a value of a code is not 0 (of an atom too, where nothing is negative), 0 … 1.
-    /// </summary>
-    public required double Density { get; init; }
-
-    /// <summary>
-    /// The standard deviation of the noise, at least 0; where nothing is negative, what is below 0 is 0.
-    /// </summary>
-    public required double Noise { get; init; }
-}
-
 /// <summary>Rows and the atoms behind them, of norm 1, one after the other.</summary>
 public sealed record FactorProblem(RegressionData Data, IReadOnlyList<double> Atoms);
 

@@ -3,28 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record MetricOptions
-{
-    /// <summary>Rows.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>Columns.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>Classes, which labels tell.</summary>
-    public required int Classes { get; init; }
-
-    /// <summary>Dimensions in which classes differ, at most <see cref="Features"/>.</summary>
-    public required int Rank { get; init; }
-
-    /// <summary>The standard deviation of a class in those, at least 0; its centre is from N(0, 1).</summary>
-    public required double Spread { get; init; }
-
-    /// <summary>The standard deviation of all rows in the others, at least 0.</summary>
-    public required double Nuisance { get; init; }
-}
-
 /// <summary>
 /// Rows and the metric behind them: what matters of x are its products with the rows of <c>Metric</c>, rank × features,
 /// orthonormal.

@@ -3,31 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record LowRankOptions
-{
-    /// <summary>Users, with the ids 1 … Users.</summary>
-    public required int Users { get; init; }
-
-    /// <summary>Items, with the ids 1 … Items.</summary>
-    public required int Items { get; init; }
-
-    /// <summary>The rank of the planted matrix.</summary>
-    public required int Rank { get; init; }
-
-    /// <summary>How many entries are observed, at most Users × Items.</summary>
-    public required int Ratings { get; init; }
-
-    /// <summary>The standard deviation of the noise; planted entries have standard deviation 1.</summary>
-    public required double Noise { get; init; }
-
-    /// <summary>
-    /// How uneven the items are rated: item number i (in a random order) is drawn with weight i to the power −skew. 0
-    /// is even.
-    /// </summary>
-    public double PopularitySkew { get; init; }
-}
-
 /// <summary>Ratings and the factors behind them, row after row: user u has <c>UserFactors[u · Rank …]</c>.</summary>
 public sealed record LowRankProblem(
     Ratings Ratings, int Rank, IReadOnlyList<double> UserFactors, IReadOnlyList<double> ItemFactors);

@@ -3,33 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record DocumentsOptions
-{
-    /// <summary>D, at least 1.</summary>
-    public required int Documents { get; init; }
-
-    /// <summary>V, at least 1.</summary>
-    public required int Words { get; init; }
-
-    /// <summary>K planted topics, at least 1.</summary>
-    public required int Topics { get; init; }
-
-    /// <summary>Tokens of a document on average, at least 1; lengths are even from ½ to 1½ times it.</summary>
-    public required int Length { get; init; }
-
-    /// <summary>α of the documents' topic proportions, above 0.</summary>
-    public double Alpha { get; init; } = 0.1;
-
-    /// <summary>β: a topic's words are Dirichlet with β·V in all, shared by the words' weights; above 0.</summary>
-    public double Beta { get; init; } = 0.1;
-
-    /// <summary>
-    /// How uneven words are: word number i (from 1) has a weight of i to the power −skew. 0 is even, 1 is Zipf.
-    /// </summary>
-    public double WordSkew { get; init; }
-}
-
 /// <summary>Documents and what they were drawn from.</summary>
 /// <param name="Documents">The bags of words.</param>
 /// <param name="TopicWords">φ: topic k gives word w the chance <c>TopicWords[k · V + w]</c>.</param>

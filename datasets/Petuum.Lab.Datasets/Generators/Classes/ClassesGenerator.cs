@@ -3,27 +3,6 @@ using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Datasets.Generators;
 
-/// <summary>What to generate.</summary>
-public sealed record ClassesOptions
-{
-    /// <summary>Rows.</summary>
-    public required int Samples { get; init; }
-
-    /// <summary>Features.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>Classes, with the labels 0 … Classes − 1.</summary>
-    public required int Classes { get; init; }
-
-    /// <summary>Centres of each class; with more than one, no linear model tells the classes apart.</summary>
-    public int CentresPerClass { get; init; } = 1;
-
-    /// <summary>
-    /// The expected distance of two centres, measured by the noise's standard deviation in one direction.
-    /// </summary>
-    public required double Separation { get; init; }
-}
-
 /// <summary>
 /// Samples, and the centres behind them: that of class c and number k is row c · CentresPerClass + k.
 /// </summary>
