@@ -12,6 +12,7 @@ internal sealed class ThreadedRun : Outbox
 {
     private readonly JobPlan _plan;
     private readonly ThreadsOptions _options;
+    private readonly IRunObserver _evaluations;
     private readonly IRunObserver? _observer;
     private readonly Lock _observing = new();
     private readonly Stopwatch _time = Stopwatch.StartNew();
@@ -29,7 +30,8 @@ internal sealed class ThreadedRun : Outbox
 
     public ThreadedRun(JobPlan plan, ThreadsOptions options, IRunObserver observer)
     {
-        (_plan, _options, _observer) = (plan, options, observer is NullObserver ? null : observer);
+        (_plan, _options, _evaluations) = (plan, options, observer);
+        _observer = observer is NullObserver || observer.WantsEvaluationsOnly ? null : observer;
         _crew = new Crew(plan.Workers);
         _shards = [.. Enumerable.Range(0, plan.Shards)
             .Select(index => new TableShard(plan, new ShardId(index), _pool))];
@@ -111,11 +113,11 @@ internal sealed class ThreadedRun : Outbox
 
     public override void Emit(in RunEvent happened)
     {
-        if (_observer is not null)
+        if (_observer is not null || happened.Kind == RunEventKind.Evaluated)
         {
             lock (_observing)
             {
-                _observer.On(happened with { TimeMicros = NowMicros });
+                _evaluations.On(happened with { TimeMicros = NowMicros });
             }
         }
     }

@@ -100,9 +100,8 @@ public static class LabCommand
             UserErrors.Write(terminal.Error, (failure.Place, failure.Problem, failure.Remedy));
             return ExitCodes.RuntimeFailed;
         }
-        catch (Exception failure) when (UserErrors.Of(failure) is { } mistake)
+        catch (Exception failure) when (UserErrors.Tell(terminal.Error, failure))
         {
-            UserErrors.Write(terminal.Error, mistake);
             return ExitCodes.BadInput;
         }
         catch (Exception failure)
@@ -120,6 +119,7 @@ public static class LabCommand
         RootCommand root = new(Description)
         {
             RunCommand.Create(terminal),
+            ValidateCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             TrainCommand.Create(terminal, args),
             PredictCommand.Create(terminal),

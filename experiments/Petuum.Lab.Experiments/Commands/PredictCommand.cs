@@ -1,10 +1,12 @@
+using Petuum.Lab.Apps.Descriptors;
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -34,7 +36,7 @@ internal static class PredictCommand
                 _ => predictor.Apply(RowsFor(predictor, opened)),
             };
             string output = parsed.GetRequiredValue(target);
-            RefuseOverwriting(output, terminal, [file, Path.Combine(folder, ModelFolder.IndexFile)]);
+            RefuseOverwriting(output, terminal, [file, Path.Combine(folder, SavedModel.IndexFile)]);
             AtomicFile.Write(terminal.Resolve(output), prediction.Write);
             Tell(terminal, output, prediction);
             if (parsed.GetValue(asJson))
@@ -58,16 +60,11 @@ internal static class PredictCommand
                 "pass rows of the features that the model was trained on");
     }
 
-    private static Predictor PredictorOf(SavedModel saved)
-    {
-        TrainingProgram program = TrainingPrograms.Find(saved.Header.Program)
-            ?? throw new ResultFileException(
-                saved.IndexPath,
-                0,
-                $"a model of '{saved.Header.Program}', which this build cannot apply",
-                $"it applies {string.Join(", ", TrainingPrograms.All.Select(known => known.Name))}");
-        return program.CreatePredictor(saved);
-    }
+    private static Predictor PredictorOf(SavedModel saved) => saved.CreatePredictor() ?? throw saved.Error(
+        $"a model of '{saved.Program.Name}', which cannot be applied",
+        saved.Program.Descriptor is OwnReference
+            ? "start where the path to its assembly leads there"
+            : "its program's descriptor has no 'Predict'");
 
     private static void RefuseOverwriting(string output, LabTerminal terminal, string[] inputs)
     {
@@ -91,7 +88,7 @@ internal static class PredictCommand
     private static void Write(Utf8JsonWriter json, SavedModel saved, string output, Prediction prediction)
     {
         json.WriteStartObject();
-        json.WriteString("program", saved.Header.Program);
+        json.WriteString("program", saved.Program.Name);
         json.WriteString("out", output);
         json.WriteNumber("predictions", prediction.Count);
         json.WriteNumber("unknown", prediction.Unknown);

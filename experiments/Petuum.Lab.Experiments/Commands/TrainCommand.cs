@@ -1,13 +1,12 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.CommandLine;
-using System.Reflection;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Keys;
-using Petuum.Lab.Experiments.Specs.Reading;
 using Petuum.Lab.Experiments.Training;
 using Petuum.Lab.Simulation.Checkers;
 using Runtimes = Petuum.Lab.Experiments.Composition;
@@ -22,23 +21,24 @@ internal static class TrainCommand
     public static Command Create(LabTerminal terminal, IReadOnlyList<string> args)
     {
         Command train = new("train", "Learn from a data file and save the model.");
-        foreach (TrainingProgram program in TrainingPrograms.All)
+        foreach (ProgramDescriptor program in ProgramRegistry.All)
         {
-            train.Add(Create(program.Name, program, terminal));
+            train.Add(Create(program.Name, program, null, terminal));
         }
 
-        if (args is ["train", string typed, ..] && OwnSpec.IsOwn(typed))
+        if (args is ["train", string typed, ..] && OwnName.IsOwn(typed))
         {
-            train.Add(Create(typed, OwnTraining.Load(terminal.Name(typed)), terminal));
+            string name = terminal.Name(typed);
+            train.Add(Create(typed, OwnPrograms.Load(name, Environment.CurrentDirectory), name, terminal));
         }
 
         train.SetAction(LabHelp.Show);
         return train;
     }
 
-    private static Command Create(string name, TrainingProgram program, LabTerminal terminal)
+    private static Command Create(string name, ProgramDescriptor program, string? alias, LabTerminal terminal)
     {
-        TrainOptions options = new(program);
+        TrainOptions options = new(program, alias);
         string does = $"{char.ToUpperInvariant(program.Description[0])}{program.Description[1..]}.";
         Command command = new(name, does);
         options.AddTo(command);
@@ -57,13 +57,13 @@ internal static class TrainCommand
         catch (Exception failure) when (failure is CheckerException || failure.InnerException is CheckerException)
         {
             string said = (failure as CheckerException ?? failure.InnerException!).Message;
-            await terminal.Error.WriteLineAsync($"lab train {request.Program.Name}: {said}");
+            await terminal.Error.WriteLineAsync($"lab train {request.ProgramName}: {said}");
             return ExitCodes.CheckerFailed;
         }
         catch (MachineFailedException failure) when (request.Where is { Gateway: not null } where)
         {
             UserErrors.Write(terminal.Error, (
-                $"lab train {request.Program.Name}",
+                $"lab train {request.ProgramName}",
                 $"the job failed: {failure.Message}",
                 $"its silos' logs say more; 'lab jobs {where.ClientOptions}' lists the cluster's jobs"));
             return ExitCodes.RuntimeFailed;
@@ -75,7 +75,7 @@ internal static class TrainCommand
     {
         RequireModelFolder(request.Model);
         TrainingProgress progress = new(terminal.Error);
-        TrainingResult result = await TrainingRun.RunAsync(request, progress.On, watch: null, cancellation);
+        TrainingResult result = await TrainingRun.RunAsync(request, progress.On, cancellation);
         if (result.Result.Outcome == JobOutcome.Cancelled)
         {
             await terminal.Error.WriteLineAsync("interrupted: no model was saved");
@@ -86,7 +86,7 @@ internal static class TrainCommand
         summary.Write(terminal.Out);
         if (request.Model is { } folder && result.Result is { Outcome: not JobOutcome.Diverged, Model: not null })
         {
-            result.Save(folder, request.Program);
+            result.Save(folder);
             await terminal.Out.WriteLineAsync(terminal.Shorten(folder));
         }
 
@@ -94,7 +94,7 @@ internal static class TrainCommand
         if (summary.Complaint() is { } complaint)
         {
             UserErrors.Write(
-                terminal.Error, ($"lab train {request.Program.Name}", complaint.Problem, complaint.Remedy));
+                terminal.Error, ($"lab train {request.ProgramName}", complaint.Problem, complaint.Remedy));
         }
 
         if (asJson)
@@ -121,7 +121,7 @@ internal static class TrainCommand
         }
 
         bool isOther = File.Exists(folder) || (Directory.Exists(folder)
-            && !File.Exists(Path.Combine(folder, ModelFolder.IndexFile))
+            && !File.Exists(Path.Combine(folder, SavedModel.IndexFile))
             && Directory.EnumerateFileSystemEntries(folder).Any());
         if (isOther)
         {
@@ -134,7 +134,8 @@ internal static class TrainCommand
 /// <summary>The options of <c>lab train</c>: those of every program, and one for each key of the program.</summary>
 internal sealed class TrainOptions
 {
-    private readonly TrainingProgram _program;
+    private readonly ProgramDescriptor _program;
+    private readonly string? _alias;
     private readonly ReadingOptions _reading = new("--format");
     private readonly List<(Option<string?> Option, string Key)> _own = [];
     private readonly List<(Option<string?> Option, string Key)> _files;
@@ -185,41 +186,36 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>Makes them; a key whose name is taken is left to <c>--set</c>.</summary>
-    public TrainOptions(TrainingProgram program)
+    /// <summary>Makes them; a key of ours whose name is taken is left to <c>--set</c>.</summary>
+    /// <param name="program">What is trained.</param>
+    /// <param name="alias">Its name in specs, if it is the user's own; null if it is ours.</param>
+    /// <exception cref="SpecException">A key of the user's own program is taken.</exception>
+    public TrainOptions(ProgramDescriptor program, string? alias)
     {
-        _program = program;
+        (_program, _alias) = (program, alias);
         SortedSet<string> taken = new(
             Common.Select(option => option.Name).Concat(_reading.Names), StringComparer.Ordinal);
-        IEnumerable<(string Name, string Says, bool IsSwitch)> keys = ProgramKeys.Program.All
-            .Where(variant => program.Sections.Contains(variant.Word))
-            .SelectMany(variant => variant.Keys)
-            .Where(key => key.Name != "name");
-        foreach ((string name, string says, bool isSwitch) in keys.Where(key => taken.Add("--" + key.Name)))
+        IReadOnlyList<(string Key, string Yaml)> defaults = program.Defaults(form: null);
+        foreach (OptionKey key in program.Forms.Append(program).SelectMany(form => form.Keys))
         {
-            string? standard = program.Defaults().FirstOrDefault(option => option.Key == name).Yaml;
-            Option<string?> option = Text(
-                "--" + name,
-                "VALUE",
-                $"{char.ToUpperInvariant(says[0])}{says[1..]}{(standard is null ? "" : $"; {standard} by default")}.");
-            option.Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
-            _own.Add((option, name));
-        }
-
-        if (program is OwnTraining { Program: { } own })
-        {
-            foreach (PropertyInfo property in own.Options)
+            if (!taken.Add("--" + key.Name))
             {
-                string key = OwnProgram.KeyOf(property);
-                if (!taken.Add("--" + key))
+                if (alias is not null)
                 {
                     throw new SpecException(
-                        program.Name, 0, $"its option '{key}' is one of lab train, too", "rename the property");
+                        alias, 0, $"its option '{key.Name}' is one of lab train, too", "rename the option");
                 }
 
-                _own.Add((
-                    Text("--" + key, "VALUE", $"{own.DefaultOf(property)} by default."), "options." + key));
+                continue;
             }
+
+            string? chosen = defaults.FirstOrDefault(option => option.Key == key.Name).Yaml
+                ?? (alias is null ? null : key.Default?.Trim('"'));
+            string says = $"{char.ToUpperInvariant(key.Says[0])}{key.Says[1..]}";
+            Option<string?> option = Text(
+                "--" + key.Name, "VALUE", $"{says}{(chosen is null ? "" : $"; {chosen} by default")}.");
+            option.Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+            _own.Add((option, alias is null ? key.Name : "options." + key.Name));
         }
 
         _files = [.. program.Files.Select(file => (Text("--" + file.Key, "FILE", file.Says), file.Key))];
@@ -280,6 +276,7 @@ internal sealed class TrainOptions
         return new TrainingRequest
         {
             Program = _program,
+            Alias = _alias,
             Data = data,
             Settings = settings,
             Workers = Whole(parsed, _workers, least: 1),

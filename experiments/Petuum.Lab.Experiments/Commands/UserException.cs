@@ -38,6 +38,24 @@ internal static class UserErrors
         _ => null,
     };
 
+    /// <summary>Tells a mistake, and the others that were found with it.</summary>
+    /// <returns>Whether the exception is a user's mistake.</returns>
+    public static bool Tell(TextWriter error, Exception failure)
+    {
+        if (Of(failure) is not { } mistake)
+        {
+            return false;
+        }
+
+        Write(error, mistake);
+        foreach (SpecException other in (failure as SpecException)?.Others ?? [])
+        {
+            Write(error, Of(other)!.Value);
+        }
+
+        return true;
+    }
+
     /// <summary>Two lines: what is wrong where, and the remedy.</summary>
     public static void Write(TextWriter error, (string Place, string Problem, string Remedy) mistake)
     {

@@ -1,16 +1,10 @@
-using Petuum.Lab.Apps.Lasso;
-using Petuum.Lab.Apps.Lda;
-using Petuum.Lab.Apps.Linear;
-using Petuum.Lab.Apps.MatrixFactorisation;
-using Petuum.Lab.Apps.MedLda;
-using Petuum.Lab.Apps.Svm;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Core.Scheduling;
-using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
@@ -28,6 +22,9 @@ public sealed record ComposedRun(JobPlan Plan, SimulationOptions Simulation, Loa
 {
     /// <summary>What it was composed from.</summary>
     public required RunCase Case { get; init; }
+
+    /// <summary>What is known of its program.</summary>
+    public required ProgramDescriptor Program { get; init; }
 
     /// <summary>Takes the fingerprint of its data; reads the files.</summary>
     public required Func<string> Fingerprint { get; init; }
@@ -54,7 +51,7 @@ public sealed class Composer(string folder)
 
     /// <summary>The data of a spec, read or generated once.</summary>
     /// <exception cref="Petuum.Lab.Datasets.DataFormatException">A file is wrong.</exception>
-    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, spec.Program.DataKind);
+    internal LoadedData Load(RunSpec spec) => _loader.Load(spec.Data, OwnPrograms.Resolve(spec.Program, folder).Data);
 
     /// <summary>Reads or generates the data and puts plan and cluster together; a fresh program each time.</summary>
     /// <param name="run">The run.</param>
@@ -68,12 +65,15 @@ public sealed class Composer(string folder)
         Seed seed = new(run.Seed);
         try
         {
-            IProgram program = CreateProgram(run.Spec, data, seed, Start);
+            ProgramChoice choice = OwnPrograms.Resolve(run.Spec.Program, folder);
+            IProgram program = choice.Create(
+                InputOf(run.Spec, data, seed.Split("program")) with { Start = Start });
             Check(run, new RunFacts(folder) { Runtime = runtime, Rows = program.Tables.Max(table => table.Rows) });
             JobPlan plan = PlanOf(run.Spec, program, seed, runtime);
             return new ComposedRun(plan.Validated(), CreateCluster(run, seed), data)
             {
                 Case = run,
+                Program = choice.Descriptor,
                 Fingerprint = () => Fingerprint(run),
                 GoesOn = Start is not null,
             };
@@ -98,7 +98,7 @@ public sealed class Composer(string folder)
     {
         Seed seed = new(run.Seed);
         IProgram program = PartComposer.Compose(
-            run.Spec, seed.Split("program"), facts, _loader.Open,
+            run.Spec, part => InputOf(run.Spec, part, seed.Split("program")), facts, _loader.Open,
             whole => Fingerprint(run) == whole
                 ? Compose(run, Composition.Orleans).Plan.Program
                 : throw PartLoader.OtherBytes("the data"));
@@ -113,10 +113,10 @@ public sealed class Composer(string folder)
 
     /// <summary>
     /// Shotgun's bound on the parallelism of random scheduling, features / spectral radius, on the data of a run; null
-    /// if it is not about Lasso. Takes some passes over the data.
+    /// if its program has none. Takes some passes over the data.
     /// </summary>
     public double? SafeParallelism(RunCase run) =>
-        Compose(run).Plan.Program is LassoProgram lasso ? lasso.ShotgunSafeParallelism() : null;
+        run.Spec.Program.Descriptor.SafeParallelism(Compose(run).Plan.Program);
 
     /// <summary>The policy of a table.</summary>
     public static ConsistencyPolicy PolicyOf(ConsistencySpec consistency, string table)
@@ -140,122 +140,14 @@ public sealed class Composer(string folder)
         }
     }
 
-    private IProgram CreateProgram(RunSpec spec, LoadedData data, Seed seed, SavedModel? start) =>
-        spec.Program switch
-        {
-            LassoSpec lasso => new LassoProgram(data.Rows!, new LassoOptions
-            {
-                Lambda = lasso.Lambda,
-                LambdaRatio = lasso.LambdaRatio,
-                Parallelism = lasso.Parallelism,
-                Scheduling = Scheduling(lasso.Schedule),
-                Standardize = lasso.Standardize,
-                ChangeTolerance = lasso.ChangeTolerance,
-            }, start is null ? null : WarmStart.Coefficients(start, lasso, data)),
-            MfSpec mf => new MfProgram(
-                data.Ratings!,
-                data.TestRatings,
-                OptionsOf(mf),
-                seed.Split("program"),
-                start is null ? null : WarmStart.Factors(start, mf)),
-            LdaSpec lda => new LdaProgram(
-                data.Documents!,
-                OptionsOf(lda),
-                seed.Split("program"),
-                start is null ? null : WarmStart.Topics(start, lda, data)),
-            LinearSpec linear => new LinearProgram(
-                data.Rows!,
-                linear.Loss,
-                LinearOptionsOf(linear, spec.Consistency) with
-                {
-                    Initial = start is null ? default : WarmStart.Coefficients(start, linear, data),
-                }),
-            ClassProgramSpec or ForestSpec => ClassPrograms.Create(spec, data, seed.Split("program"), start),
-            OwnSpec own => OwnProgram.Load(own.Type, folder).Create(data.Rows!, own.Options, seed.Split("program")),
-            MedLdaSpec medlda => Create(medlda, data, seed.Split("program"), start),
-            SvmSpec svm => Create(svm, data, start),
-            BatchSpec batch => BatchPrograms.Create(batch, spec.Consistency, data, seed.Split("program"), start),
-            _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program."),
-        };
-
-    private static double StepOf(StepRule? rule) =>
-        rule == StepRule.AdaRevision ? MfOptions.RevisionStep : MfOptions.AdaptiveStep;
-
-    /// <summary>The options of a matrix factorisation's spec.</summary>
-    internal static MfOptions OptionsOf(MfSpec mf) => new()
+    private static ProgramInput InputOf(RunSpec spec, LoadedData data, Seed seed) => new()
     {
-        Rank = mf.Rank,
-        Lambda = mf.Lambda,
-        Regularisation = mf.Regularisation,
-        Step = mf.Step ?? StepOf(mf.StepRule),
-        StepDecay = mf.StepDecay ?? 1,
-        Share = mf.Share ?? 1,
-        InitialScale = mf.InitialScale,
-        Form = mf.Form ?? MfForm.DataParallel,
-        StepRule = mf.StepRule ?? StepRule.Constant,
-        Blocks = mf.Blocks,
-        Chunks = mf.Chunks ?? 1,
-        Passes = mf.Passes ?? 1,
-        Alpha = mf.Alpha ?? MfOptions.ConfidenceSlope,
+        Data = data,
+        Seed = seed,
+        Workers = spec.Cluster.Workers,
+        Apply = spec.Apply,
+        PolicyOf = table => PolicyOf(spec.Consistency, table),
     };
-
-    /// <summary>The options of a topic model's spec.</summary>
-    internal static LdaOptions OptionsOf(LdaSpec lda) => new()
-    {
-        Topics = lda.Topics,
-        Alpha = lda.Alpha,
-        Beta = lda.Beta,
-        Form = lda.Form,
-        MhSteps = lda.MhSteps,
-        Blocks = lda.Blocks,
-    };
-
-    /// <summary>Chains start afresh always.</summary>
-    private static MedLdaProgram Create(MedLdaSpec medlda, LoadedData data, Seed seed, SavedModel? start)
-    {
-        WarmStart.RequireNone(start, medlda, "topics of tokens, which a model does not hold");
-        return new MedLdaProgram(new MedLdaData(data.Rows!), medlda.Options, seed);
-    }
-
-    /// <summary>Dual variables start afresh always.</summary>
-    private static SvmProgram Create(SvmSpec svm, LoadedData data, SavedModel? start)
-    {
-        WarmStart.RequireNone(start, svm, "dual variables, which a model does not hold");
-        return new SvmProgram(data.Rows!, OptionsOf(svm));
-    }
-
-    /// <summary>The options of a support vector machine's spec.</summary>
-    internal static SvmOptions OptionsOf(SvmSpec svm) =>
-        new() { Cost = svm.Cost, Loss = svm.Loss, Bias = svm.Bias, Share = svm.Share };
-
-    /// <summary>What workers read is the prediction: its staleness is what damping has to reckon with.</summary>
-    private static LinearOptions LinearOptionsOf(LinearSpec linear, ConsistencySpec consistency) => new()
-    {
-        Lambda = linear.Lambda,
-        LambdaRatio = linear.LambdaRatio,
-        Staleness = PolicyOf(consistency, LinearTables.Names[LinearTables.Prediction.Index]).Staleness,
-        WorkingSet = linear.WorkingSet,
-        Screening = linear.Screening,
-        ThresholdShare = linear.ThresholdShare,
-        InnerTolerance = linear.InnerTolerance,
-        PassesMax = linear.Passes,
-        SweepsMax = linear.Sweeps,
-        ExactEvaluation = linear.ExactEvaluation,
-    };
-
-    private static SchedulingOptions Scheduling(ScheduleSpec schedule)
-    {
-        SchedulingOptions published = SchedulingOptions.AsPublished(schedule.Policy);
-        return published with
-        {
-            Stride = schedule.Stride ?? published.Stride,
-            Weight = schedule.Weight ?? published.Weight,
-            Eta = schedule.Eta ?? published.Eta,
-            BaseFactor = schedule.BaseFactor ?? published.BaseFactor,
-            CandidateFactor = schedule.CandidateFactor ?? published.CandidateFactor,
-            Theta = schedule.Theta ?? published.Theta,
-        };
-    }
 
     private static JobPlan PlanOf(RunSpec spec, IProgram program, Seed seed, string runtime) => new()
     {

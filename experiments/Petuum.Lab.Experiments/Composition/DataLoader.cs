@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
@@ -60,9 +59,9 @@ internal sealed class DataLoader(string folder)
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
         }
 
-        if (spec.Program is OwnSpec own)
+        if (OwnName.IsOwn(spec.Program.Name))
         {
-            string assembly = Path.Combine(folder, OwnSpec.PartsOf(own.Type).File);
+            string assembly = Path.Combine(folder, OwnName.PartsOf(spec.Program.Name).File);
             prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly))));
         }
 
@@ -76,25 +75,13 @@ internal sealed class DataLoader(string folder)
 
     private LoadedData LoadRows(DataSpec spec)
     {
-        RegressionData rows = spec switch
-        {
-            FileDataSpec file => Open(file).ReadRegression(),
-            GeneratedClassesSpec classes => ClassesGenerator.Generate(OptionsOf(classes), new Seed(classes.Seed)).Data,
-            GeneratedClustersSpec clusters =>
-                ClusterGenerator.Generate(OptionsOf(clusters), new Seed(clusters.Seed)).Data,
-            GeneratedLabelledDocumentsSpec documents => LabelledDocumentsGenerator.Generate(
-                OptionsOf(documents), documents.Classes, new Seed(documents.Seed)),
-            GeneratedMetricSpec metric => MetricGenerator.Generate(OptionsOf(metric), new Seed(metric.Seed)).Data,
-            GeneratedFactorsSpec factors => FactorGenerator.Generate(OptionsOf(factors), new Seed(factors.Seed)).Data,
-            GeneratedLassoSpec lasso => LassoGenerator.Generate(OptionsOf(lasso), new Seed(lasso.Seed)).Data,
-            _ => throw new InvalidOperationException("ratings are not rows of features; validators refuse them."),
-        };
+        RegressionData rows = spec is FileDataSpec named ? Open(named).ReadRegression() : Generate(spec).Rows!;
         if (spec.Split is { } split)
         {
             return Split(spec, rows, split);
         }
 
-        return new LoadedData(rows, null, null, Describe(rows))
+        return LoadedData.Of(rows) with
         {
             TestRows = LoadTestRows(spec, rows),
             Pairs = spec is FileDataSpec { Similar: { } similar, Dissimilar: { } dissimilar }
@@ -118,14 +105,13 @@ internal sealed class DataLoader(string folder)
         }
 
         RegressionData first = rows.SelectRows(new IndexRange(0, split));
-        return new LoadedData(first, null, null, $"{Describe(first)}, {rows.Rows - split} rows to test on")
+        LoadedData loaded = LoadedData.Of(first);
+        return loaded with
         {
+            Description = $"{loaded.Description}, {rows.Rows - split} rows to test on",
             TestRows = rows.SelectRows(new IndexRange(split, rows.Rows)),
         };
     }
-
-    private static string Describe(RegressionData rows) =>
-        $"{rows.Rows} rows × {rows.Columns} features, {rows.Features.NonzeroCount} nonzeros";
 
     private RegressionData? LoadTestRows(DataSpec spec, RegressionData rows)
     {
@@ -158,62 +144,10 @@ internal sealed class DataLoader(string folder)
             VocabularyPath = file.Vocab is { } vocab ? DataCache.PathOf(folder, vocab) : null,
         });
 
-    private static LassoOptions OptionsOf(GeneratedLassoSpec lasso) => new()
+    /// <summary>What a generator makes; kinds that do not fit are refused by validators.</summary>
+    public static LoadedData Generate(DataSpec spec)
     {
-        Samples = lasso.Samples,
-        Features = lasso.Features,
-        FollowProbability = lasso.FollowProbability,
-        Correlation = lasso.Correlation,
-        TrueCoefficients = lasso.TrueCoefficients,
-        CoefficientValue = lasso.CoefficientValue,
-        Noise = lasso.Noise,
-        NonzerosPerColumn = lasso.NonzerosPerColumn,
-    };
-
-    private static ClassesOptions OptionsOf(GeneratedClassesSpec classes) => new()
-    {
-        Samples = classes.Samples,
-        Features = classes.Features,
-        Classes = classes.Classes,
-        CentresPerClass = classes.CentresPerClass,
-        Separation = classes.Separation,
-    };
-
-    private static DocumentsOptions OptionsOf(GeneratedLabelledDocumentsSpec documents) => new()
-    {
-        Documents = documents.Documents,
-        Words = documents.Words,
-        Topics = documents.Topics,
-        Length = documents.Length,
-        Alpha = documents.Alpha,
-        Beta = documents.Beta,
-    };
-
-    private static ClusterOptions OptionsOf(GeneratedClustersSpec clusters) => new()
-    {
-        Samples = clusters.Samples,
-        Features = clusters.Features,
-        Clusters = clusters.Clusters,
-        Spread = clusters.Spread,
-    };
-
-    private static MetricOptions OptionsOf(GeneratedMetricSpec metric) => new()
-    {
-        Samples = metric.Samples,
-        Features = metric.Features,
-        Classes = metric.Classes,
-        Rank = metric.Rank,
-        Spread = metric.Spread,
-        Nuisance = metric.Nuisance,
-    };
-
-    private static PlantedFactorOptions OptionsOf(GeneratedFactorsSpec factors) => new()
-    {
-        Samples = factors.Samples,
-        Features = factors.Features,
-        Rank = factors.Rank,
-        IsNonNegative = factors.NonNegative,
-        Density = factors.Density,
-        Noise = factors.Noise,
-    };
+        GeneratedDataSpec generated = (GeneratedDataSpec)spec;
+        return generated.Generator.GenerateFrom(generated.Options, new Seed(generated.Seed));
+    }
 }

@@ -1,6 +1,5 @@
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
@@ -12,13 +11,9 @@ internal static class DocumentsLoader
     /// <exception cref="DataFormatException">A file is wrong, or of the wrong kind.</exception>
     public static LoadedData Load(DataSpec spec, Func<FileDataSpec, DataFile> open)
     {
-        Documents all = spec switch
-        {
-            FileDataSpec file => open(file).ReadDocuments(),
-            GeneratedDocumentsSpec documents =>
-                DocumentsGenerator.Generate(OptionsOf(documents), new Seed(documents.Seed)).Documents,
-            _ => throw new InvalidOperationException("these are no bags of words; validators refuse them."),
-        };
+        Documents all = spec is FileDataSpec file
+            ? open(file).ReadDocuments()
+            : DataLoader.Generate(spec).Documents!;
         if (spec is FileDataSpec { Test: { } test } named)
         {
             Documents read = open(named with { File = test, Vocab = null }).ReadDocuments();
@@ -56,16 +51,15 @@ internal static class DocumentsLoader
         return Select(read, Kept(spec, rows.End).Where(rows.Contains).Select(row => row - rows.Start));
     }
 
-    private static LoadedData Loaded(Documents documents, Documents? test, string? more) => new(
-        null,
-        null,
-        null,
-        $"{documents.Count} documents, {documents.Words} words, {documents.Tokens} tokens"
-            + (more is null ? "" : $", {more}"))
+    private static LoadedData Loaded(Documents documents, Documents? test, string? more)
     {
-        Documents = documents,
-        TestDocuments = test,
-    };
+        LoadedData loaded = LoadedData.Of(documents);
+        return loaded with
+        {
+            Description = more is null ? loaded.Description : $"{loaded.Description}, {more}",
+            TestDocuments = test,
+        };
+    }
 
     private static Documents Select(Documents all, IEnumerable<int> documents)
     {
@@ -82,15 +76,4 @@ internal static class DocumentsLoader
         return new Documents(
             all.Words, [.. offsets], [.. word], [.. count], all.Vocabulary.Count > 0 ? all.Vocabulary : null);
     }
-
-    private static DocumentsOptions OptionsOf(GeneratedDocumentsSpec documents) => new()
-    {
-        Documents = documents.Documents,
-        Words = documents.Words,
-        Topics = documents.Topics,
-        Length = documents.Length,
-        Alpha = documents.Alpha,
-        Beta = documents.Beta,
-        WordSkew = documents.WordSkew,
-    };
 }

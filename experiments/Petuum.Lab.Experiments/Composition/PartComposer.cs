@@ -1,9 +1,5 @@
-using Petuum.Lab.Apps.Lasso;
-using Petuum.Lab.Apps.Lda;
-using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Apps.Parts;
-using Petuum.Lab.Apps.Svm;
-using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
@@ -48,7 +44,7 @@ internal static class PartComposer
 
     /// <summary>The program of a run: each worker reads its part when it is made.</summary>
     /// <param name="spec">The run's.</param>
-    /// <param name="seed">The program's.</param>
+    /// <param name="inputOf">What the program is made from, with these data.</param>
     /// <param name="facts">What was written down where all the data are.</param>
     /// <param name="open">Opens the file, when the first worker is made.</param>
     /// <param name="compose">
@@ -56,7 +52,7 @@ internal static class PartComposer
     /// </param>
     public static IProgram Compose(
         RunSpec spec,
-        Seed seed,
+        Func<LoadedData, ProgramInput> inputOf,
         ReadOnlyMemory<byte> facts,
         Func<FileDataSpec, DataFile> open,
         Func<string, IProgram> compose)
@@ -67,24 +63,12 @@ internal static class PartComposer
         ReadOnlyMemory<byte> own = reader.ReadBytes();
         PartLoader loader = new((FileDataSpec)spec.Data with { Format = parts.Format }, open);
         return new ProgramOfParts(
-            Create(spec, PartLoader.Nothing(parts, spec.Program.DataKind), seed, new StateReader(own)),
+            spec.Program.CreatePart(inputOf(PartLoader.Nothing(parts, spec.Program.Data)), new StateReader(own)),
             worker =>
             {
                 FilePart part = parts.OfWorkers[worker.Index];
-                return Create(spec, loader.Load(parts, part), seed, new StateReader(own));
+                return spec.Program.CreatePart(inputOf(loader.Load(parts, part)), new StateReader(own));
             },
             whole.Length > 0 ? () => compose(whole) : null);
     }
-
-    private static IProgram Create(RunSpec spec, LoadedData part, Seed seed, StateReader facts) =>
-        spec.Program switch
-        {
-            ClassProgramSpec => ClassPrograms.CreatePart(spec, part.Rows!, seed, facts),
-            BatchSpec batch => BatchPrograms.CreatePart(batch, spec.Consistency, part.Rows!, facts),
-            LassoSpec => new LassoPart(part.Rows!),
-            SvmSpec svm => new SvmProgram(part.Rows!, Composer.OptionsOf(svm), facts),
-            MfSpec mf => new MfProgram(part.Ratings!, Composer.OptionsOf(mf), seed, facts),
-            LdaSpec lda => new LdaProgram(part.Documents!, Composer.OptionsOf(lda), seed, facts),
-            _ => throw new InvalidOperationException($"'{spec.Program.Name}' is not a program of parts."),
-        };
 }

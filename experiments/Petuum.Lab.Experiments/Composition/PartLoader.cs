@@ -76,9 +76,9 @@ internal sealed class PartLoader
     /// <summary>No sample.</summary>
     public static LoadedData Nothing(FileParts parts, DataKind kind) => kind switch
     {
-        DataKind.Regression => Loaded(new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])),
-        DataKind.Ratings => Loaded(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
-        _ => Loaded(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
+        DataKind.Regression => LoadedData.Of(new RegressionData(SparseMatrix.FromDense(0, parts.Columns, []), [])),
+        DataKind.Ratings => LoadedData.Of(new Ratings([], [], [], parts.UserIds, parts.ItemIds)),
+        _ => LoadedData.Of(new Documents(parts.Columns, [0], [], []).Within(0, parts.Samples, parts.Columns)),
     };
 
     private LoadedData Read(FileParts parts, FilePart part)
@@ -90,13 +90,13 @@ internal sealed class PartLoader
 
         return File.Kind switch
         {
-            DataKind.Regression => Loaded(File.ReadRegression(part.Place).WithColumns(parts.Columns)),
-            DataKind.Ratings => Loaded(File.ReadRatings(
+            DataKind.Regression => LoadedData.Of(File.ReadRegression(part.Place).WithColumns(parts.Columns)),
+            DataKind.Ratings => LoadedData.Of(File.ReadRatings(
                 new UsersPart(parts.UserIds, parts.ItemIds, part.Samples)
                 {
                     IsMeant = RatingsLoader.IsKept(_spec),
                 })),
-            _ => Loaded(DocumentsLoader.LoadKept(_spec, File, part.Place)
+            _ => LoadedData.Of(DocumentsLoader.LoadKept(_spec, File, part.Place)
                 .Within(part.Samples.Start, parts.Samples, parts.Columns)),
         };
     }
@@ -116,10 +116,4 @@ internal sealed class PartLoader
     /// </summary>
     private string FingerprintOf(DataPart place) =>
         place.Bytes is null || File.IsCompressed ? _fingerprint.Value : File.Fingerprint(place);
-
-    private static LoadedData Loaded(RegressionData rows) => new(rows, null, null, "");
-
-    private static LoadedData Loaded(Ratings ratings) => new(null, ratings, null, "");
-
-    private static LoadedData Loaded(Documents documents) => new(null, null, null, "") { Documents = documents };
 }

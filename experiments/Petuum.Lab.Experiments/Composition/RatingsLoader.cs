@@ -1,6 +1,5 @@
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments;
@@ -12,14 +11,8 @@ internal static class RatingsLoader
     /// <exception cref="DataFormatException">A file is wrong, or of the wrong kind.</exception>
     public static LoadedData Load(DataSpec spec, Func<FileDataSpec, DataFile> open)
     {
-        Ratings all = spec switch
-        {
-            FileDataSpec file => open(file).ReadRatings(),
-            GeneratedRatingsSpec ratings =>
-                LowRankRatingsGenerator.Generate(OptionsOf(ratings), new Seed(ratings.Seed)).Ratings,
-            _ => throw new InvalidOperationException("rows of features are not ratings; validators refuse them."),
-        };
-        string description = $"ratings {all.Users} × {all.Items}, {all.Count} given";
+        Ratings all = spec is FileDataSpec file ? open(file).ReadRatings() : DataLoader.Generate(spec).Ratings!;
+        string description = LoadedData.Of(all).Description;
         if (spec is FileDataSpec { Test: { } test } named)
         {
             Ratings held = open(named with { File = test }).ReadRatings();
@@ -70,14 +63,4 @@ internal static class RatingsLoader
 
         return new Ratings([.. user], [.. item], [.. value], [.. all.UserIds], [.. all.ItemIds]);
     }
-
-    private static LowRankOptions OptionsOf(GeneratedRatingsSpec ratings) => new()
-    {
-        Users = ratings.Users,
-        Items = ratings.Items,
-        Rank = ratings.Rank,
-        Ratings = ratings.Ratings,
-        Noise = ratings.Noise,
-        PopularitySkew = ratings.PopularitySkew,
-    };
 }

@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Own;
+using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Models;
 
@@ -19,12 +22,6 @@ internal static class ModelFolder
 {
     /// <summary>The folder's name in a run's folder.</summary>
     public const string Name = "model";
-
-    /// <summary>The file that says what is there.</summary>
-    public const string IndexFile = "model.json";
-
-    /// <summary>What to do about a damaged model.</summary>
-    public const string Remedy = "fetch the model again, or train it again";
 
     /// <summary>The header of a run's model, without its tables and vectors.</summary>
     public static ModelHeader Describe(
@@ -60,7 +57,7 @@ internal static class ModelFolder
             Tables = [.. model.Tables.Select(table => ModelTables.Save(folder, model, table))],
             Vectors = [.. vectors.Select(vector => Save(folder, vector))],
         };
-        AtomicFile.Write(Path.Combine(folder, IndexFile), stream => ModelHeaders.Write(stream, header));
+        AtomicFile.Write(Path.Combine(folder, SavedModel.IndexFile), stream => ModelHeaders.Write(stream, header));
     }
 
     /// <summary>
@@ -110,7 +107,7 @@ internal static class ModelFolder
                 folder, 0, "a file, where a model is a folder", "name the folder that 'lab train --model' wrote");
         }
 
-        string index = Path.Combine(folder, IndexFile);
+        string index = Path.Combine(folder, SavedModel.IndexFile);
         ModelHeader header = ModelHeaders.Read(index);
         ModelTables.Check(index, header);
         List<TableDefinition> tables = [];
@@ -132,7 +129,23 @@ internal static class ModelFolder
             vectors[vector.Name] = Read(folder, vector.File);
         }
 
-        return new SavedModel(folder, header, model, vectors);
+        return new SavedModel(folder, ProgramOf(header, index), model, vectors);
+    }
+
+    /// <summary>The program with its options, as the run had them.</summary>
+    private static ProgramChoice ProgramOf(ModelHeader header, string index)
+    {
+        try
+        {
+            return OwnPrograms.ResolveIfThere(
+                SpecReader.ParseUnchecked(header.Spec, index).Program, Environment.CurrentDirectory);
+        }
+        catch (SpecException failure)
+        {
+            throw new ResultFileException(
+                index, 0, $"its spec cannot be used here: {failure.Problem}",
+                $"use lab {header.Version}, which wrote it");
+        }
     }
 
     /// <summary>SHA-256 over every table's rows: ids, columns and values, in lower-case hexadecimal.</summary>
@@ -179,7 +192,7 @@ internal static class ModelFolder
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256
             ? array
-            : throw new ResultFileException(path, 0, "not the bytes that belong to this model", Remedy);
+            : throw new ResultFileException(path, 0, "not the bytes that belong to this model", SavedModel.Remedy);
     }
 
     private static SavedVector Save(string folder, ModelVector vector) => new(

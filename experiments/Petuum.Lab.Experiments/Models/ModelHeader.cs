@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -66,14 +67,6 @@ internal sealed record SavedVector(string Name, SavedFile File);
 /// <summary>A file of a model folder, and the SHA-256 of its bytes in lower-case hexadecimal.</summary>
 internal sealed record SavedFile(string Name, string Sha256);
 
-/// <summary>A vector that is saved with a model: <see cref="double"/> or <see cref="long"/> values.</summary>
-internal sealed record ModelVector(string Name, Array Values)
-{
-    /// <summary>As it is read back.</summary>
-    public NpyArray ToArray() =>
-        Values is long[] whole ? NpyArray.Of(whole) : NpyArray.Of((double[])Values);
-}
-
 /// <summary><c>model.json</c> as text.</summary>
 internal static class ModelHeaders
 {
@@ -109,13 +102,13 @@ internal static class ModelHeaders
             byte[] text = File.ReadAllBytes(path);
             RequireFormat(path, text);
             return JsonSerializer.Deserialize(text, Json)
-                ?? throw new ResultFileException(path, 0, "the file holds null", ModelFolder.Remedy);
+                ?? throw new ResultFileException(path, 0, "the file holds null", SavedModel.Remedy);
         }
         catch (JsonException failure)
         {
             throw new ResultFileException(
                 path, (failure.LineNumber ?? -1) + 1, $"not the index of a model ({failure.Message})",
-                ModelFolder.Remedy);
+                SavedModel.Remedy);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -136,7 +129,7 @@ internal static class ModelHeaders
             || format.ValueKind != JsonValueKind.Number
             || !format.TryGetInt32(out int number))
         {
-            throw new ResultFileException(path, 0, "it does not say which format it has", ModelFolder.Remedy);
+            throw new ResultFileException(path, 0, "it does not say which format it has", SavedModel.Remedy);
         }
 
         if (number != ModelHeader.CurrentFormat)

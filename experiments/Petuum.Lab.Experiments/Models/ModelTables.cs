@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Petuum.Lab.Analysis.Results;
@@ -52,7 +53,7 @@ internal static partial class ModelTables
             .Concat(header.Vectors.Select(vector => vector.File));
         if (files.FirstOrDefault(file => !FileName().IsMatch(file.Name)) is { } odd)
         {
-            throw new ResultFileException(index, 0, $"'{odd.Name}' is not the name of an array", ModelFolder.Remedy);
+            throw new ResultFileException(index, 0, $"'{odd.Name}' is not the name of an array", SavedModel.Remedy);
         }
 
         foreach (SavedTable table in header.Tables)
@@ -66,7 +67,7 @@ internal static partial class ModelTables
                     index,
                     0,
                     $"table '{table.Name}' of {table.Rows} rows × {table.Columns} columns in {table.Files.Count} files",
-                    ModelFolder.Remedy);
+                    SavedModel.Remedy);
             }
         }
     }
@@ -168,7 +169,7 @@ internal static partial class ModelTables
                     0,
                     $"entry {entry} at ({rows[entry]}, {columns[entry]}) is out of place in a table of "
                         + $"{saved.Rows} × {saved.Columns}",
-                    ModelFolder.Remedy);
+                    SavedModel.Remedy);
             }
         }
     }
@@ -186,7 +187,7 @@ internal static partial class ModelTables
                 0,
                 $"an array of {Shape(array.Rows, array.Columns)} {array.Element}, where the index says "
                     + $"{Shape(rows, columns)} {NpyElements.Of<T>()}",
-                ModelFolder.Remedy);
+                SavedModel.Remedy);
     }
 
     private static string Shape(int? rows, int? columns) =>

@@ -1,5 +1,7 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Runs;
@@ -41,6 +43,9 @@ internal sealed record PreparedRun
 internal sealed record RunWork(
     JobPlan Plan, ICluster Cluster, IRunAccounts Accounts, bool IsSimulated, LoadedData Data)
 {
+    /// <summary>What is known of the program.</summary>
+    public required ProgramDescriptor Program { get; init; }
+
     /// <summary>Whether it runs in other processes, from where events come without what they are about.</summary>
     public bool IsRemote { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
-using Petuum.Lab.Experiments.Training;
 using Petuum.Lab.Simulation.Checkers;
 
 namespace Petuum.Lab.Experiments.Runs;
@@ -119,7 +118,7 @@ internal sealed class RunExecutor(RunEnvironment environment)
             run.Manifest.SpecYaml);
         ModelFolder.Save(
             Path.Combine(folder, ModelFolder.Name), header, model,
-            TrainingPrograms.Vectors(work.Plan.Program, work.Data, model));
+            work.Program.Vectors(work.Plan.Program, work.Data, model));
         return ModelFolder.Hash(model);
     }
 }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
 
@@ -6,25 +7,16 @@ namespace Petuum.Lab.Experiments.Runs;
 /// <summary>The small specs that <c>lab doctor</c> and <c>lab calibrate</c> run.</summary>
 internal static class SelfCheckSpecs
 {
-    private const string Lasso =
-        """
-        program: {name: lasso, lambda-ratio: 0.05, parallelism: 8, schedule: {policy: priority+dependency}}
-        data: {generate: lasso, samples: SIZE, features: 200, true-coefficients: 10}
-        """;
-
-    private const string Mf =
-        """
-        program: {name: mf, rank: RANK, lambda: 0.02, step: 0.02, share: 0.5}
-        data: {generate: ratings, users: SIZE, items: 60, rank: 3, ratings: 2000, noise: 0.1}
-        """;
-
-    /// <summary>The programs that there are.</summary>
-    public static IReadOnlyList<string> Programs { get; } = ["lasso", "mf"];
+    /// <summary>The programs that have a sample.</summary>
+    public static IReadOnlyList<string> Programs { get; } =
+    [
+        .. ProgramRegistry.All.Where(program => program.Sample(1, 1) is not null).Select(program => program.Name),
+    ];
 
     /// <summary>A tiny run with everything that could differ from one time to the next.</summary>
     public static SpecFile Doctor(string program) => Parse(
         $"self-check-{program}",
-        Program(program, size: 100, rank: 5),
+        Sample(program, samples: 100, width: 5),
         """
         cluster:
           workers: 3
@@ -41,7 +33,7 @@ internal static class SelfCheckSpecs
     /// <summary>A run with one worker and enough work for a stop watch.</summary>
     public static SpecFile Calibration(string program) => Parse(
         $"calibration-{program}",
-        Program(program, size: 400, rank: 20),
+        Sample(program, samples: 400, width: 20),
         """
         cluster: {workers: 1, shards: 1, network: none}
         consistency: {policy: bsp}
@@ -54,9 +46,8 @@ internal static class SelfCheckSpecs
     public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, LabTerminal terminal) =>
         SpecRuns.Prepare(file, new RunRequest { Spec = file.Path, Results = terminal.WorkingDirectory }, terminal);
 
-    private static string Program(string name, int size, int rank) => (name == "lasso" ? Lasso : Mf)
-        .Replace("SIZE", size.ToString(), StringComparison.Ordinal)
-        .Replace("RANK", rank.ToString(), StringComparison.Ordinal);
+    private static string Sample(string program, int samples, int width) =>
+        ProgramRegistry.Find(program)!.Sample(samples, width)!;
 
     private static SpecFile Parse(string name, string program, string cluster) =>
         SpecReader.Parse($"name: {name}\n{program}\n{cluster}\n", name + ".yaml");

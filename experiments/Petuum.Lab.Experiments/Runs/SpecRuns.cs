@@ -3,7 +3,6 @@ using System.Reflection;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
@@ -94,8 +93,7 @@ internal static class SpecRuns
     /// </summary>
     public static IReadOnlyList<Finding> DoubtsBefore(SpecFile file)
     {
-        RunCase? random = Sweep.Expand(file).FirstOrDefault(run =>
-            run.Spec.Program is LassoSpec { Schedule.Policy: SchedulingKind.Random });
+        RunCase? random = Sweep.Expand(file).FirstOrDefault(run => run.Spec.Program.UncheckedParallelism is not null);
         return random is null
             ? []
             : [.. SpecAnalysers.Run(file, seeds: null, ComposerOf(file).SafeParallelism(random))
@@ -145,8 +143,12 @@ internal static class SpecRuns
             : Runtimes.CreateCluster(request.Runtime, run);
         return cluster is SimulatedCluster simulated
             ? new RunWork(run.Plan, cluster, new SimulatedAccounts(simulated), IsSimulated: true, run.Data)
+            {
+                Program = run.Program,
+            }
             : new RunWork(run.Plan, cluster, new ObservedAccounts(), IsSimulated: false, run.Data)
             {
+                Program = run.Program,
                 IsRemote = request.Session is { IsRemote: true },
             };
     }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Models;
 
@@ -93,7 +94,7 @@ internal sealed class SweepRunner(RunExecutor executor, ISweepProgress progress)
                 && folder.Results.Summary.Verdict == Verdict.RuntimeFailed)
             && (!run.EventLog || Has(RunFolder.EventsFile))
             && (run.Trace is null || Has(RunFolder.TraceFile))
-            && (folder.Results.Summary.ModelHash is null || Has(Path.Combine(ModelFolder.Name, ModelFolder.IndexFile)));
+            && (folder.Results.Summary.ModelHash is null || Has(Path.Combine(ModelFolder.Name, SavedModel.IndexFile)));
     }
 
     private ExecutedRun Execute(

@@ -1,27 +1,15 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
+using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs;
 
-/// <summary>A program of the user's own: a type in an assembly, learning from rows of features with labels.</summary>
-public sealed record OwnSpec : ProgramSpec
+/// <summary>The names of programs of the user's own: a file and a type, <c>bin/My.dll#My.Program</c>.</summary>
+public static class OwnName
 {
     /// <summary>What stands between the file and the type.</summary>
     public const string Mark = ".dll#";
-
-    /// <inheritdoc/>
-    public override string Name => Type;
-
-    /// <summary>Known only when the program is made; until then one without a name stands for all.</summary>
-    public override ValueList<string> TableNames => [""];
-
-    /// <summary>Known only when the program is made; the plan is checked then.</summary>
-    public override bool IsModelParallel => true;
-
-    /// <summary>The file, from the spec's folder, and the type's full name: <c>bin/My.dll#My.Program</c>.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>Options with their values as they are written, ordered by name.</summary>
-    public required ValueList<OwnOption> Options { get; init; }
 
     /// <summary>The file and the type of such a name; folders may have the mark's characters, too.</summary>
     public static (string File, string Type) PartsOf(string name)
@@ -34,7 +22,52 @@ public sealed record OwnSpec : ProgramSpec
     public static bool IsOwn(string name) => name.Contains(Mark, StringComparison.Ordinal);
 }
 
-/// <summary>An option of a user's program.</summary>
+/// <summary>An option of a program of the user's own, before its type is known.</summary>
 /// <param name="Key">Its name: <c>step-size</c> for a property <c>StepSize</c>.</param>
 /// <param name="Value">As it is written.</param>
-public sealed record OwnOption(string Key, string Value);
+/// <param name="IsFlow">Whether that is a list or a section, in YAML's flow style.</param>
+public sealed record OwnOption(string Key, string Value, bool IsFlow = false);
+
+/// <summary>Options as they are written, ordered by name.</summary>
+public sealed record OwnOptions(ValueList<OwnOption> Set);
+
+/// <summary>
+/// A program of the user's own whose assembly is not loaded: reading and writing specs needs nothing of it. Whoever
+/// runs it resolves it first (<see cref="Own.OwnPrograms"/>).
+/// </summary>
+public sealed class OwnReference(string name) : ProgramDescriptor<OwnOptions>, IEquatable<OwnReference>
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override string Description => "a program of your own";
+
+    /// <inheritdoc/>
+    public override Section<OwnOptions> Options => Keys.OwnVariant.Section;
+
+    /// <inheritdoc/>
+    public bool Equals(OwnReference? other) => other is not null && other.Name == Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as OwnReference);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Known only when it is resolved; until then one without a name stands for all.</summary>
+    protected override IReadOnlyList<string> Tables(OwnOptions options) => [""];
+
+    /// <summary>Known only when it is resolved; the plan is checked then.</summary>
+    protected override bool IsModelParallel(OwnOptions options) => true;
+
+    /// <summary>Not known.</summary>
+    protected override string? UnitsKey(OwnOptions options) => null;
+
+    /// <inheritdoc/>
+    protected override IProgram Create(OwnOptions options, ProgramInput input) =>
+        throw new InvalidOperationException($"'{Name}' is not resolved.");
+
+    /// <inheritdoc/>
+    protected override int RowsOfLargestTable(OwnOptions options, LoadedData data) => 1;
+}

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
@@ -16,7 +17,7 @@ public sealed record RunSpec
     public required string Question { get; init; }
 
     /// <summary>What is learnt.</summary>
-    public required ProgramSpec Program { get; init; }
+    public required ProgramChoice Program { get; init; }
 
     /// <summary>From what.</summary>
     public required DataSpec Data { get; init; }

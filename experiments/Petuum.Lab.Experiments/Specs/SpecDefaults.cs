@@ -1,13 +1,6 @@
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Apps.Dnn;
-using Petuum.Lab.Apps.Lda;
-using Petuum.Lab.Apps.Linear;
-using Petuum.Lab.Apps.MatrixFactorisation;
-using Petuum.Lab.Apps.MetricLearning;
-using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Core.Scheduling;
-using Petuum.Lab.Datasets.Generators;
 using Petuum.Lab.Simulation;
 
 namespace Petuum.Lab.Experiments.Specs;
@@ -16,149 +9,8 @@ namespace Petuum.Lab.Experiments.Specs;
 /// What a spec says when it does not: only where a choice is harmless or published. Values of required keys stand in
 /// for what is read; no run ever has them unread.
 /// </summary>
-internal static partial class SpecDefaults
+internal static class SpecDefaults
 {
-    /// <summary>Coefficients by turns, none checked.</summary>
-    public static ScheduleSpec Schedule { get; } = new()
-    {
-        Policy = SchedulingKind.RoundRobin,
-        Stride = 1,
-        Weight = PriorityWeight.AbsoluteChange,
-        Eta = 1e-6,
-        BaseFactor = 0.1,
-        CandidateFactor = 2,
-        Theta = 0.1,
-    };
-
-    /// <summary>Data as given.</summary>
-    public static LassoSpec Lasso { get; } = new()
-    {
-        Lambda = null,
-        LambdaRatio = null,
-        Parallelism = 1,
-        Schedule = Schedule,
-        Standardize = false,
-        ChangeTolerance = 1e-6,
-    };
-
-    private static LinearOptions Recommended { get; } = LinearOptions.Recommended(staleness: 0);
-
-    /// <summary>What <see cref="LinearOptions.Recommended"/> says, evaluated exactly.</summary>
-    public static ColumnLassoSpec ColumnLasso { get; } = new()
-    {
-        Lambda = null,
-        LambdaRatio = null,
-        WorkingSet = Recommended.WorkingSet,
-        Screening = Recommended.Screening,
-        ThresholdShare = Recommended.ThresholdShare,
-        InnerTolerance = Recommended.InnerTolerance,
-        Passes = Recommended.PassesMax,
-        Sweeps = Recommended.SweepsMax,
-        ExactEvaluation = true,
-    };
-
-    /// <summary>The same.</summary>
-    public static LogisticSpec Logistic { get; } = new()
-    {
-        Lambda = null,
-        LambdaRatio = null,
-        WorkingSet = Recommended.WorkingSet,
-        Screening = Recommended.Screening,
-        ThresholdShare = Recommended.ThresholdShare,
-        InnerTolerance = Recommended.InnerTolerance,
-        Passes = Recommended.PassesMax,
-        Sweeps = Recommended.SweepsMax,
-        ExactEvaluation = true,
-    };
-
-    /// <summary>A constant step, λ per rating as in [E].</summary>
-    public static MfSpec Mf { get; } = new()
-    {
-        Form = null,
-        Rank = 1,
-        Lambda = 0,
-        Regularisation = Regularisation.PerRating,
-        StepRule = null,
-        Step = null,
-        StepDecay = 1,
-        Share = null,
-        Blocks = null,
-        Chunks = 1,
-        Passes = 1,
-        Alpha = MfOptions.ConfidenceSlope,
-        InitialScale = 1,
-    };
-
-    /// <summary>α and β as in [B].</summary>
-    public static LdaSpec Lda { get; } = new()
-    {
-        Form = LdaForm.Delayed,
-        Topics = 1,
-        Alpha = LdaOptions.Prior,
-        Beta = LdaOptions.Prior,
-        MhSteps = null,
-        Blocks = null,
-    };
-
-    /// <summary>What needs no tuning.</summary>
-    public static MlrSpec Mlr { get; } = new()
-    {
-        Form = null,
-        Step = MlrOptions.DefaultStep,
-        StepDecay = 0.95,
-        Batch = 128,
-        SyncEvery = 10,
-    };
-
-    /// <summary>The depth of the release's example; all samples, drawn with replacement.</summary>
-    public static ForestSpec Forest { get; } = new()
-    {
-        Trees = 1,
-        Depth = 16,
-        Features = null,
-        Share = 1,
-        LeafMin = 1,
-        Batch = 10,
-    };
-
-    /// <summary>Windows of two by two.</summary>
-    public static ConvolutionSpec Convolution { get; } = new() { Filters = 1, Size = 1, Pool = 2 };
-
-    /// <summary>What needs no tuning: one hidden layer of 128.</summary>
-    public static DnnSpec Dnn { get; } = new()
-    {
-        Convolutions = [],
-        Image = [],
-        Hidden = [128],
-        Activation = Activation.Relu,
-        Step = DnnOptions.DefaultStep,
-        StepDecay = 0.9,
-        Momentum = 0.9,
-        WaitFree = false,
-        Batch = 256,
-    };
-
-    /// <summary>A tenth of the rows a clock.</summary>
-    public static KMeansSpec KMeans { get; } = new() { Clusters = 1, Share = 0.1 };
-
-    /// <summary>λ as in [K]; 10,000 pairs of each kind.</summary>
-    public static DmlSpec Dml { get; } = new()
-    {
-        Rank = 1,
-        Lambda = 1,
-        Step = DmlOptions.RecommendedStep,
-        Draw = null,
-        Pairs = 10_000,
-        Share = 0.05,
-    };
-
-    /// <summary>All rows each clock, ten inner steps as released.</summary>
-    public static NmfSpec Nmf { get; } = new() { Rank = 1, Passes = 10, Share = 1 };
-
-    /// <summary>The same; atoms of norm 1 at most.</summary>
-    public static SparseCodingSpec SparseCoding { get; } =
-        new() { Rank = 1, Passes = 10, Share = 1, Lambda = 0, Radius = 1 };
-
     /// <summary>The format is found out.</summary>
     public static FileDataSpec File { get; } = new()
     {
@@ -173,97 +25,6 @@ internal static partial class SpecDefaults
         Test = null,
         Similar = null,
         Dissimilar = null,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>The numbers of the STRADS paper.</summary>
-    public static GeneratedLassoSpec GeneratedLasso { get; } = new()
-    {
-        Samples = 1,
-        Features = 1,
-        FollowProbability = 0.5,
-        Correlation = LassoCorrelation.PerEntry,
-        TrueCoefficients = 100,
-        CoefficientValue = 10,
-        Noise = 1,
-        NonzerosPerColumn = null,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>Classes of one centre, well apart.</summary>
-    public static GeneratedClassesSpec GeneratedClasses { get; } = new()
-    {
-        Samples = 1,
-        Features = 1,
-        Classes = 1,
-        CentresPerClass = 1,
-        Separation = 5,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>Clusters that hardly overlap.</summary>
-    public static GeneratedClustersSpec GeneratedClusters { get; } = new()
-    {
-        Samples = 1,
-        Features = 1,
-        Clusters = 1,
-        Spread = 0.2,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>Classes well apart, nuisance of three times their distance.</summary>
-    public static GeneratedMetricSpec GeneratedMetric { get; } = new()
-    {
-        Samples = 1,
-        Features = 1,
-        Classes = 1,
-        Rank = 1,
-        Spread = 0.2,
-        Nuisance = 3,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>A fifth of a code's values are not 0; no noise.</summary>
-    public static GeneratedFactorsSpec GeneratedFactors { get; } = new()
-    {
-        Samples = 1,
-        Features = 1,
-        Rank = 1,
-        NonNegative = false,
-        Density = 0.2,
-        Noise = 0,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>Evenly rated items, nothing held out.</summary>
-    public static GeneratedRatingsSpec GeneratedRatings { get; } = new()
-    {
-        Users = 1,
-        Items = 1,
-        Rank = 1,
-        Ratings = 1,
-        Noise = 0,
-        PopularitySkew = 0,
-        TestShare = 0,
-        Seed = 1,
-    };
-
-    /// <summary>Even words, nothing held out.</summary>
-    public static GeneratedDocumentsSpec GeneratedDocuments { get; } = new()
-    {
-        Documents = 1,
-        Words = 1,
-        Topics = 1,
-        Length = 1,
-        Alpha = LdaOptions.Prior,
-        Beta = LdaOptions.Prior,
-        WordSkew = 0,
         TestShare = 0,
         Seed = 1,
     };
@@ -366,7 +127,7 @@ internal static partial class SpecDefaults
     {
         Name = "",
         Question = "",
-        Program = Mf,
+        Program = new ProgramChoice(new OwnReference(""), new OwnOptions([])),
         Data = File,
         Cluster = Cluster,
         Consistency = Consistency,

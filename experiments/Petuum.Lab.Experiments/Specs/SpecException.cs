@@ -15,6 +15,16 @@ public sealed class SpecException : OptionException
     public SpecException(string path, int line, string problem, string remedy)
         : base(new SpecPlace(path, line).ToString(), problem, remedy) => (Path, Line) = (path, line);
 
+    private SpecException(SpecException first, IReadOnlyList<SpecException> others)
+        : this(first.Path, first.Line, first.Problem, first.Remedy) => Others = others;
+
+    /// <summary>Further mistakes of the same spec.</summary>
+    public IReadOnlyList<SpecException> Others { get; } = [];
+
+    /// <summary>Several mistakes as one; the first speaks for all where only one can.</summary>
+    public static SpecException Of(IReadOnlyList<SpecException> mistakes) =>
+        mistakes.Count == 1 ? mistakes[0] : new SpecException(mistakes[0], [.. mistakes.Skip(1)]);
+
     /// <summary>The file as the user named it, or <c>--set key=value</c>.</summary>
     public string Path { get; }
 

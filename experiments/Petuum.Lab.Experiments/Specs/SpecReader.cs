@@ -48,20 +48,23 @@ public static class SpecReader
 
     /// <summary>Reads a spec from its text and sets keys, each with a place of its own for messages.</summary>
     /// <exception cref="SpecException">Anything that is wrong with it.</exception>
-    internal static SpecFile Parse(string text, string path, IReadOnlyList<SpecOverride> overrides)
+    internal static SpecFile Parse(string text, string path, IReadOnlyList<SpecOverride> overrides) => Read(
+        YamlSource.Parse(text, path) ?? throw new SpecException(
+            path, 0, "the spec is empty", "write at least name, program, data, cluster, consistency, stop and seeds"),
+        path,
+        overrides);
+
+    /// <summary>Reads a spec from its nodes and sets keys, each with a place of its own for messages.</summary>
+    /// <exception cref="SpecException">Anything that is wrong with it, all at once where that can be found.</exception>
+    internal static SpecFile Read(YamlNode spec, string path, IReadOnlyList<SpecOverride> overrides)
     {
         ReadContext context = new(path);
-        if (YamlSource.Parse(text, path) is not { } parsed)
-        {
-            throw new SpecException(path, 0, "the spec is empty",
-                "write at least name, program, data, cluster, consistency, stop and seeds");
-        }
-
-        SpecNode whole = new(parsed, "", context, new SpecPlace(path, (int)parsed.Start.Line));
+        SpecPlace start = new(path, (int)spec.Start.Line);
+        SpecNode whole = new(spec, "", context, start);
         _ = whole.Entries().Count();
-        YamlMappingNode root = Override((YamlMappingNode)parsed, overrides, context);
+        YamlMappingNode root = Override((YamlMappingNode)spec, overrides, context);
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".";
-        return Expand(root, new SpecPlace(path, (int)parsed.Start.Line), folder, context);
+        return Expand(root, start, folder, context);
     }
 
     /// <summary>Reads a canonical spec without asking whether it can be run here: its files may be elsewhere.</summary>
@@ -85,7 +88,10 @@ public static class SpecReader
         }
 
         IReadOnlyList<Combination> combinations = Combination.Product(axes, whole);
+        context.Collects = true;
         RunSpec spec = SpecKeys.Run.Read(Combination.Base(axes).Apply(whole));
+        context.ThrowMistakes();
+        context.Collects = false;
         context.DropUnused = true;
         whole = new SpecNode(SpecTree.Without(root, "sweep", context), "", context, place);
         List<Configuration> configurations = [];

@@ -1,3 +1,4 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Experiments.Specs;
 
 namespace Petuum.Lab.Experiments.Training;
@@ -6,7 +7,13 @@ namespace Petuum.Lab.Experiments.Training;
 internal sealed record TrainingRequest
 {
     /// <summary>What is trained.</summary>
-    public required TrainingProgram Program { get; init; }
+    public required ProgramDescriptor Program { get; init; }
+
+    /// <summary>Its name in specs, where it is not the descriptor's: a file and a type.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Its name in specs.</summary>
+    public string ProgramName => Alias ?? Program.Name;
 
     /// <summary>The file to learn from, as it is read from here.</summary>
     public required string Data { get; init; }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation.Checkers;
@@ -15,12 +17,10 @@ internal static class TrainingRun
     /// <summary>Reads the data, learns, and scores the model on what it learnt from and was to be tested on.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="progress">Called at each evaluation with its clock and the seconds since learning began.</param>
-    /// <param name="watch">Sees every event of the run; null if nobody does, which is fastest.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<TrainingResult> RunAsync(
         TrainingRequest request,
         Action<RunSpec, int, Evaluation, TimeSpan> progress,
-        IRunObserver? watch,
         CancellationToken cancellation)
     {
         RuntimeRequest where = request.Where ?? new RuntimeRequest(request.Runtime);
@@ -39,29 +39,15 @@ internal static class TrainingRun
         TimeSpan loading = Stopwatch.GetElapsedTime(began);
 
         await using IRuntimeSession session = await Runtimes.OpenAsync(where, cancellation);
-        ICluster cluster = session.CreateCluster(composed);
         began = Stopwatch.GetTimestamp();
-        int evaluations = 0;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        GrowthWatch growth = new(run.Spec.Stop.DivergenceFactor, stop.Cancel);
-        void OnEvaluated(Evaluation evaluation)
+        GrowthWatch growth = new(run.Spec.Stop.DivergenceFactor, stop.Cancel)
         {
-            int clock = (int)Math.Min((long)evaluations++ * run.Spec.EvaluateEvery, run.Spec.Stop.Clocks);
-            progress(run.Spec, clock, evaluation, Stopwatch.GetElapsedTime(began));
-            growth.On(clock, evaluation);
-        }
-
-        JobResult result;
-        if (session.IsRemote)
-        {
-            result = await cluster.RunAsync(composed.Plan, new EvaluationObserver(OnEvaluated), stop.Token);
-        }
-        else
-        {
-            JobPlan plan = composed.Plan with { Program = new WatchedProgram(composed.Plan.Program, OnEvaluated) };
-            result = await cluster.RunAsync(plan, Observer(run.Spec, plan, watch), stop.Token);
-        }
-
+            Evaluated = (clock, evaluation) =>
+                progress(run.Spec, clock, evaluation, Stopwatch.GetElapsedTime(began)),
+        };
+        JobResult result = await session.CreateCluster(composed)
+            .RunAsync(composed.Plan, Observer(run.Spec, composed.Plan, session, growth), stop.Token);
         result = growth.Judge(result);
         return new TrainingResult
         {
@@ -75,26 +61,9 @@ internal static class TrainingRun
         };
     }
 
-    private static IRunObserver Observer(RunSpec spec, JobPlan plan, IRunObserver? watch)
-    {
-        List<IRunObserver> observers = [];
-        if (spec.Checkers)
-        {
-            observers.Add(new CheckerSuite(plan));
-        }
-
-        if (watch is not null)
-        {
-            observers.Add(watch);
-        }
-
-        return observers.Count switch
-        {
-            0 => NullObserver.Instance,
-            1 => observers[0],
-            _ => new ObserverList(observers),
-        };
-    }
+    /// <summary>Checkers first, so that nothing wrong is believed; they need what other processes do not tell.</summary>
+    private static IRunObserver Observer(RunSpec spec, JobPlan plan, IRuntimeSession session, GrowthWatch growth) =>
+        spec.Checkers && !session.IsRemote ? new ObserverList(new CheckerSuite(plan), growth) : growth;
 }
 
 /// <summary>What training came to.</summary>
@@ -127,33 +96,24 @@ internal sealed record TrainingResult
     public bool IsConverged => Result.Outcome is JobOutcome.Converged or JobOutcome.Completed;
 
     /// <summary>A model as a folder would hold it.</summary>
-    public void Save(string folder, TrainingProgram program)
+    public void Save(string folder)
     {
         Model model = Result.Model!;
         ModelHeader header = ModelFolder.Describe(
-            program.Name, Result, Run.Seed, (Data.Description, Fingerprint()), Canonical.Write(Run.Spec));
+            Run.Spec.Program.Name, Result, Run.Seed, (Data.Description, Fingerprint()), Canonical.Write(Run.Spec));
         ModelFolder.Replace(
-            folder, header, model, program.Vectors(Program, Data, model), program.Texts(Run.Spec, Data, model));
+            folder,
+            header,
+            model,
+            Run.Spec.Program.Descriptor.Vectors(Program, Data, model),
+            Run.Spec.Program.Texts(Data, model));
     }
 
-    /// <summary>The model, ready to be applied without a folder in between.</summary>
-    public Predictor CreatePredictor(TrainingProgram program) => program.CreatePredictor(new SavedModel(
+    /// <summary>The model, ready to be applied without a folder in between; null if it cannot be.</summary>
+    public Predictor? CreatePredictor() => new SavedModel(
         "(not saved)",
-        ModelFolder.Describe(program.Name, Result, Run.Seed, (Data.Description, ""), Canonical.Write(Run.Spec)),
+        Run.Spec.Program,
         Result.Model!,
-        program.Vectors(Program, Data, Result.Model!).ToDictionary(
-            vector => vector.Name, vector => vector.ToArray(), StringComparer.Ordinal)));
-}
-
-/// <summary>Tells somebody of evaluations that were made in other processes.</summary>
-internal sealed class EvaluationObserver(Action<Evaluation> evaluated) : IRunObserver
-{
-    /// <inheritdoc/>
-    public void On(in RunEvent happened)
-    {
-        if (happened.Payload is Evaluation evaluation)
-        {
-            evaluated(evaluation);
-        }
-    }
+        Run.Spec.Program.Descriptor.Vectors(Program, Data, Result.Model!).ToDictionary(
+            vector => vector.Name, vector => vector.ToArray(), StringComparer.Ordinal)).CreatePredictor();
 }

@@ -1,9 +1,13 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.Globalization;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Keys;
-using Petuum.Lab.Experiments.Specs.Reading;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Training;
 
@@ -14,7 +18,6 @@ namespace Petuum.Lab.Experiments.Training;
 internal sealed class TrainingSpec
 {
     private const string ProgramPrefix = "program.";
-    private const string NameKey = "name";
     private const string FormKey = "program.form";
     private const double DivergenceFactor = 1.5;
     private readonly TrainingRequest _request;
@@ -23,6 +26,9 @@ internal sealed class TrainingSpec
 
     private TrainingSpec(TrainingRequest request, HashSet<string> given, SpecFile file) =>
         (_request, _given, _file) = (request, given, file);
+
+    /// <summary>What the keys of the program's options begin with in this spec.</summary>
+    private string Prefix => OwnName.IsOwn(_request.ProgramName) ? ProgramPrefix + "options." : ProgramPrefix;
 
     /// <summary>The spec before the data are known.</summary>
     public RunSpec Spec => _file.Spec;
@@ -36,7 +42,7 @@ internal sealed class TrainingSpec
     /// <exception cref="SpecException">A key or value is wrong; the place is what the user typed.</exception>
     public static TrainingSpec Read(TrainingRequest request, SavedModel? start)
     {
-        bool goesOn = start?.Header.Program == request.Program.Name;
+        bool goesOn = start?.Program.Name == request.ProgramName;
         List<SpecOverride> own = goesOn ? OptionsOf(start!) : [];
         own.AddRange(request.Settings);
         HashSet<string> given = new(own.Select(setting => setting.Key), StringComparer.Ordinal);
@@ -52,7 +58,7 @@ internal sealed class TrainingSpec
                 setting.Key[ProgramPrefix.Length..],
                 [.. request.Settings.Select(asked => asked.Key)]));
         return new TrainingSpec(
-            request, given, SpecReader.Parse(Frame(request), command, [.. defaults, .. inherited]));
+            request, given, SpecReader.Read(Frame(request), command, [.. defaults, .. inherited]));
     }
 
     /// <summary>The run, now that the data are known.</summary>
@@ -71,17 +77,25 @@ internal sealed class TrainingSpec
 
         if (!Given("cluster.shards"))
         {
-            int rows = _request.Program.RowsOfLargestTable(spec, data);
+            int rows = OwnPrograms.Resolve(spec.Program, Folder).RowsOfLargestTable(data);
             spec = spec with { Cluster = spec.Cluster with { Shards = Math.Clamp(spec.Cluster.Workers, 1, rows) } };
         }
 
-        spec = _request.Program.Fit(spec, data, Given);
-        int perEpoch = _request.Program.ClocksPerEpoch(spec, data);
+        int workersNow = spec.Cluster.Workers;
+        ProgramChoice program = OwnPrograms.Resolve(spec.Program, Folder).Fitted(new TrainingFacts
+        {
+            Data = data,
+            Workers = workersNow,
+            Staleness = Composer.PolicyOf(spec.Consistency, spec.Program.TableNames[0]).Staleness,
+            IsGiven = key => Given(Prefix + key),
+        });
+        spec = spec with { Program = program };
+        int perEpoch = program.ClocksPerEpoch(data, workersNow);
         long clocks = (long)perEpoch * (_request.Epochs ?? _request.Program.Epochs);
         double? tolerance = _request.Tolerance ?? (_request.Epochs is null ? _request.Program.Tolerance : null);
         spec = spec with
         {
-            EvaluateEvery = Given("evaluate-every") ? spec.EvaluateEvery : _request.Program.EvaluateEvery(spec, data),
+            EvaluateEvery = Given("evaluate-every") ? spec.EvaluateEvery : program.EvaluateEvery(data, workersNow),
             Stop = spec.Stop with
             {
                 Clocks = Given("stop.clocks") ? spec.Stop.Clocks : (int)Math.Min(clocks, int.MaxValue),
@@ -95,42 +109,47 @@ internal sealed class TrainingSpec
     private bool Given(string key) => _given.Contains(key);
 
     /// <summary>The program's name without file and namespace, if it is of the user's own.</summary>
-    private static string ShortName(TrainingRequest request) => request.Program.Name.Split('.', '#')[^1];
+    private static string ShortName(TrainingRequest request) => request.ProgramName.Split('.', '#')[^1];
 
     /// <summary>What does not depend on the program.</summary>
-    private static string Frame(TrainingRequest request)
+    private static YamlMappingNode Frame(TrainingRequest request)
     {
-        string consistency = request.Staleness == 0
-            ? "{policy: bsp}"
-            : $"{{policy: ssp, staleness: {request.Staleness.ToString(CultureInfo.InvariantCulture)}}}";
-        return $"""
-            name: train-{ShortName(request)}
-            program: {new OptionValue.Map([(NameKey, new OptionValue.Text(request.Program.Name))]).ToFlow()}
-            data: {new OptionValue.Map([("file", new OptionValue.Text(request.Data))]).ToFlow()}
-            cluster: {"{workers: 1, shards: 1}"}
-            consistency: {consistency}
-            stop: {"{clocks: 1}"}
-            seeds: [{request.Seed.ToString(CultureInfo.InvariantCulture)}]
-            checkers: false
-
-            """;
+        YamlMappingNode consistency = request.Staleness == 0
+            ? new() { { "policy", Word("bsp") } }
+            : new() { { "policy", Word("ssp") }, { "staleness", Word(request.Staleness) } };
+        return new()
+        {
+            { "name", Word($"train-{ShortName(request)}") },
+            { "program", new YamlMappingNode { { ProgramShape.NameKey, Text(request.ProgramName) } } },
+            { "data", new YamlMappingNode { { "file", Text(request.Data) } } },
+            { "cluster", new YamlMappingNode { { "workers", Word(1) }, { "shards", Word(1) } } },
+            { "consistency", consistency },
+            { "stop", new YamlMappingNode { { "clocks", Word(1) } } },
+            { "seeds", new YamlSequenceNode(Word(request.Seed)) },
+            { "checkers", Word("off") },
+        };
     }
+
+    private static YamlScalarNode Word<T>(T word) =>
+        new(Convert.ToString(word, CultureInfo.InvariantCulture)) { Style = ScalarStyle.Plain };
+
+    private static YamlScalarNode Text(string text) => new(text) { Style = ScalarStyle.DoubleQuoted };
 
     /// <summary>The options of the model's program, as if the user had given them.</summary>
     private static List<SpecOverride> OptionsOf(SavedModel start)
     {
-        OptionValue.Map options = (OptionValue.Map)ProgramKeys.Program.Write(start.Program);
+        OptionValue.Map options = (OptionValue.Map)ProgramShape.Program.Write(start.Program);
         return
         [
             .. options.Entries
-                .Where(option => option.Key != NameKey)
+                .Where(option => option.Key != ProgramShape.NameKey)
                 .Select(option => new SpecOverride(
                     ProgramPrefix + option.Key, option.Value.ToFlow(), $"the options of {start.IndexPath}")),
         ];
     }
 
     /// <summary>Whether another key of the same choice is set.</summary>
-    private static bool IsReplaced(TrainingProgram program, string key, IReadOnlyCollection<string> set) =>
+    private static bool IsReplaced(ProgramDescriptor program, string key, IReadOnlyCollection<string> set) =>
         program.Alternatives.Contains(key)
         && program.Alternatives.Any(other => other != key && set.Contains(ProgramPrefix + other));
 }

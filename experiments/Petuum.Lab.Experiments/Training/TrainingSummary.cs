@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
@@ -36,25 +37,30 @@ internal sealed class TrainingSummary
             Add(new Metric("gap", evaluation.Gap));
         }
 
-        double passes = (double)training.Result.Clock
-            / request.Program.ClocksPerEpoch(training.Run.Spec, training.Data);
+        double passes = (double)training.Result.Clock / ClocksPerEpoch;
         _metrics.AddRange(request.Program.Rates(training.Data, passes, training.Learning.TotalSeconds));
         if (training.Result.Model is null)
         {
             return;
         }
 
-        Predictor predictor = training.CreatePredictor(request.Program);
         LoadedData data = training.Data;
+        _findings = training.Run.Spec.Program.Findings(data, training.Result.Model);
+        if (training.CreatePredictor() is not { } predictor)
+        {
+            return;
+        }
+
         AddScores("train", data.Rows, data.Ratings, predictor);
         AddScores("test", data.TestRows, data.TestRatings, predictor);
         if (data.TestDocuments is { } held)
         {
             AddScores("heldout", predictor.Apply(held));
         }
-
-        _findings = request.Program.Findings(training.Run.Spec, data, training.Result.Model);
     }
+
+    private int ClocksPerEpoch => _training.Run.Spec.Program.ClocksPerEpoch(
+        _training.Data, _training.Run.Spec.Cluster.Workers);
 
     /// <summary>What went wrong and what to change; null if nothing did.</summary>
     public (string Problem, string Remedy)? Complaint()
@@ -66,7 +72,7 @@ internal sealed class TrainingSummary
             JobOutcome.Diverged => (
                 $"the objective is {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)} at clock "
                     + $"{result.Clock}: it grew, or is not a number; no model was saved",
-                _request.Program.AdviceOnDivergence(spec)),
+                spec.Program.AdviceOnDivergence(spec.Cluster.Workers)),
             JobOutcome.NotConverged => (
                 $"the gap is {RunTexts.Number(result.Evaluation?.Gap ?? double.NaN)} after {spec.Stop.Clocks} clocks, "
                     + $"above the tolerance of {spec.Stop.Tolerance}",
@@ -87,7 +93,7 @@ internal sealed class TrainingSummary
 
         IEnumerable<string> metrics = _metrics.Select(metric => $"{metric.Name} {RunTexts.Number(metric.Value)}");
         output.WriteLine(
-            $"{_request.Program.Name} on {_training.Data.Description}: "
+            $"{_request.ProgramName} on {_training.Data.Description}: "
             + $"objective {RunTexts.Number(result.Evaluation?.Objective ?? double.NaN)}, {string.Join(", ", metrics)}");
         output.WriteLine(
             $"{result.Clock} clocks, {_training.Run.Spec.Cluster.Workers} workers: "
@@ -100,7 +106,7 @@ internal sealed class TrainingSummary
         JobResult result = _training.Result;
         RunSpec spec = _training.Run.Spec;
         json.WriteStartObject();
-        json.WriteString("program", _request.Program.Name);
+        json.WriteString("program", _request.ProgramName);
         json.WriteString("runtime", _request.Runtime);
         json.WriteNumber("workers", spec.Cluster.Workers);
         if (Composer.PolicyOf(spec.Consistency, spec.Program.TableNames[0]).Staleness is { } staleness)
@@ -115,7 +121,7 @@ internal sealed class TrainingSummary
         json.WriteString("seed", _request.Seed.ToString());
         json.WriteNumber("clocks", result.Clock);
         json.WriteNumber(
-            "epochs", (double)result.Clock / _request.Program.ClocksPerEpoch(spec, _training.Data));
+            "epochs", (double)result.Clock / ClocksPerEpoch);
         json.WriteNumber("seconds", _training.Learning.TotalSeconds);
         json.WriteNumber("loadSeconds", _training.Loading.TotalSeconds);
         json.WriteNumber("objective", result.Evaluation?.Objective);

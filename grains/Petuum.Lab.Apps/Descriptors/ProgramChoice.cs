@@ -9,8 +9,11 @@ namespace Petuum.Lab.Apps.Descriptors;
 /// <param name="Options">Its options, of the descriptor's type.</param>
 public sealed record ProgramChoice(ProgramDescriptor Descriptor, object Options)
 {
+    /// <summary>The name in specs, where it is not the descriptor's: a file and a type.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>The name in specs.</summary>
-    public string Name => Descriptor.Name;
+    public string Name => Alias ?? Descriptor.Name;
 
     /// <summary>What it learns from.</summary>
     public DataKind Data => Descriptor.Data;

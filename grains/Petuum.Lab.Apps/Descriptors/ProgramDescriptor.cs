@@ -59,6 +59,14 @@ public abstract class ProgramDescriptor
     /// <summary>Passes over the data after which training ends at the latest, where the user gives no number.</summary>
     public virtual int Epochs => 100;
 
+    /// <summary>
+    /// The sections <c>program</c> and <c>data</c> of a small spec with generated data, in YAML, by which a machine can
+    /// be checked and measured; null if there is none.
+    /// </summary>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="width">How wide a row of the model, where that is free.</param>
+    public virtual string? Sample(int samples, int width) => null;
+
     /// <summary>How fast it learnt, in its own unit.</summary>
     /// <param name="data">What was learnt from.</param>
     /// <param name="epochs">Passes over the data.</param>
@@ -73,13 +81,18 @@ public abstract class ProgramDescriptor
     /// <summary>What is saved beside the tables, so that the model can be applied without its data.</summary>
     public virtual IReadOnlyList<ModelVector> Vectors(IProgram program, LoadedData data, Model model) => [];
 
-    internal abstract ProgramChoice Read(OptionNode node, params string[] alsoKnown);
+    /// <summary>Reads options; <paramref name="alsoKnown"/> are keys that someone else reads.</summary>
+    /// <exception cref="OptionException">One is wrong.</exception>
+    public abstract ProgramChoice Read(OptionNode node, params string[] alsoKnown);
 
-    internal abstract List<(string Key, OptionValue Value)> Write(object options);
+    /// <summary>Options in canonical form.</summary>
+    public abstract List<(string Key, OptionValue Value)> Write(object options);
 
-    internal abstract JsonObject Schema(params (string Key, JsonObject Schema)[] first);
+    /// <summary>The options' JSON schema, with more keys before them.</summary>
+    public abstract JsonObject Schema(params (string Key, JsonObject Schema)[] first);
 
-    internal abstract IEnumerable<string> KeysBelow(string prefix);
+    /// <summary>The options' dotted keys, each after <paramref name="prefix"/>.</summary>
+    public abstract IEnumerable<string> KeysBelow(string prefix);
 
     internal abstract ValueList<string> TablesOf(object options);
 

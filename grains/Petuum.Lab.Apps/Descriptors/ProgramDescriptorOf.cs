@@ -23,8 +23,10 @@ public abstract class ProgramDescriptor<TOptions> : ProgramDescriptor
     /// <summary>Whether rounds are scheduled; false by default.</summary>
     protected virtual bool IsModelParallel(TOptions options) => false;
 
-    /// <summary>The option that says how many units a scheduled round has; <c>parallelism</c> by default.</summary>
-    protected virtual string UnitsKey(TOptions options) => "parallelism";
+    /// <summary>
+    /// The option that says how many units a scheduled round has, <c>parallelism</c> by default; null if none does.
+    /// </summary>
+    protected virtual string? UnitsKey(TOptions options) => "parallelism";
 
     /// <summary>Units that random scheduling puts into a round with nothing checked; null if it does not.</summary>
     protected virtual int? UncheckedParallelism(TOptions options) => null;
@@ -78,16 +80,20 @@ public abstract class ProgramDescriptor<TOptions> : ProgramDescriptor
     /// <exception cref="DataFormatException">The saved model lacks what that takes.</exception>
     protected virtual Predictor? Predict(TOptions options, SavedModel saved) => null;
 
-    internal sealed override ProgramChoice Read(OptionNode node, params string[] alsoKnown) =>
+    /// <inheritdoc/>
+    public sealed override ProgramChoice Read(OptionNode node, params string[] alsoKnown) =>
         new(this, Options.Read(node, alsoKnown));
 
-    internal sealed override List<(string Key, OptionValue Value)> Write(object options) =>
+    /// <inheritdoc/>
+    public sealed override List<(string Key, OptionValue Value)> Write(object options) =>
         Options.WriteEntries((TOptions)options);
 
-    internal sealed override JsonObject Schema(params (string Key, JsonObject Schema)[] first) =>
+    /// <inheritdoc/>
+    public sealed override JsonObject Schema(params (string Key, JsonObject Schema)[] first) =>
         Options.Schema(first);
 
-    internal sealed override IEnumerable<string> KeysBelow(string prefix) => Options.KeysBelow(prefix);
+    /// <inheritdoc/>
+    public sealed override IEnumerable<string> KeysBelow(string prefix) => Options.KeysBelow(prefix);
 
     internal sealed override ValueList<string> TablesOf(object options) => [.. Tables((TOptions)options)];
 

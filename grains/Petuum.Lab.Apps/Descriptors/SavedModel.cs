@@ -21,6 +21,10 @@ public sealed record SavedModel(
     /// <summary>The index, for messages.</summary>
     public string IndexPath => Path.Combine(Folder, IndexFile);
 
+    /// <summary>The model, ready to be applied; null if its program has no way to.</summary>
+    /// <exception cref="DataFormatException">It lacks what that takes.</exception>
+    public Predictor? CreatePredictor() => Program.Descriptor.CreatePredictor(this);
+
     /// <summary>The program's options.</summary>
     /// <exception cref="DataFormatException">They are of another program or form.</exception>
     public TOptions Options<TOptions>()

@@ -121,6 +121,12 @@ public readonly record struct RunEvent(
 /// <summary>Sees every event of a run, in order.</summary>
 public interface IRunObserver
 {
+    /// <summary>
+    /// Whether evaluations are all that it wants: runtimes may spare themselves the other events, of which there are
+    /// thousands as many.
+    /// </summary>
+    bool WantsEvaluationsOnly => false;
+
     /// <summary>Called for each event; must not keep the payload.</summary>
     void On(in RunEvent happened);
 }

@@ -17,20 +17,19 @@ public sealed class Variants<T>(string what, params Variant<T>[] variants) : Sha
         _ = node.Entries().Count();
         foreach (Variant<T> variant in variants)
         {
-            if (node.Find(variant.Key) is { } chosen && variant.Matches(chosen))
+            if (variant.Matches(node))
             {
                 return variant.Read(node);
             }
         }
 
-        foreach (string key in variants.Select(variant => variant.Key).Distinct(StringComparer.Ordinal))
+        foreach (IGrouping<string, Variant<T>> told in variants
+            .GroupBy(variant => variant.Key, StringComparer.Ordinal)
+            .OrderByDescending(same => same.Count()))
         {
-            if (node.Find(key) is { } chosen)
+            if (node.Find(told.Key) is { } chosen)
             {
-                string[] words =
-                [
-                    .. variants.Where(variant => variant.Key == key).Select(variant => variant.Word).OfType<string>(),
-                ];
+                string[] words = [.. told.Select(variant => variant.Word).OfType<string>()];
                 string text = Scalars.TextOf(chosen);
                 throw chosen.Error($"there is no {what} '{OptionNode.Shorten(text)}'", Suggestions.Among(text, words));
             }
@@ -68,8 +67,12 @@ public abstract class Variant<T>(string key, string? word)
     /// <summary>The value that tells it; null if the key's presence does.</summary>
     public string? Word { get; } = word;
 
-    /// <summary>Whether the key's value tells this kind.</summary>
-    public virtual bool Matches(OptionNode chosen) => Word is null || Scalars.TextOf(chosen) == Word;
+    /// <summary>Whether a section is of this kind.</summary>
+    public virtual bool Matches(OptionNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Find(Key) is { } chosen && (Word is null || Scalars.TextOf(chosen) == Word);
+    }
 
     /// <summary>Reads a section of this kind.</summary>
     /// <exception cref="OptionException">A key or value is wrong.</exception>
@@ -90,17 +93,12 @@ public abstract class Variant<T>(string key, string? word)
 
 /// <summary>One kind of a section, read into a type of its own.</summary>
 /// <param name="key">The key that tells it.</param>
-/// <param name="word">Its value; null if the key's presence tells, or <paramref name="matches"/>.</param>
+/// <param name="word">Its value; null if the key's presence tells.</param>
 /// <param name="section">The keys.</param>
-/// <param name="matches">Which values tell it, where that is not one word.</param>
 public sealed class Variant<T, TCase>(
-    string key, string? word, Section<TCase> section, Predicate<string>? matches = null) : Variant<T>(key, word)
+    string key, string? word, Section<TCase> section) : Variant<T>(key, word)
     where TCase : class, T
 {
-    /// <inheritdoc/>
-    public override bool Matches(OptionNode chosen) =>
-        matches is null ? base.Matches(chosen) : matches(Scalars.TextOf(chosen));
-
     /// <inheritdoc/>
     public override T Read(OptionNode node) => section.Read(node, Word is null ? [] : [Key]);
 

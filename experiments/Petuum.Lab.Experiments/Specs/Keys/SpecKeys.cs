@@ -1,6 +1,7 @@
 using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
@@ -65,8 +66,8 @@ internal static class SpecKeys
         new Field<RunSpec, string>(
             "question", "what one wants to know", new FreeText(mayBeEmpty: true),
             s => s.Question, (s, v) => s with { Question = v }) { IsRequired = false },
-        new Field<RunSpec, ProgramSpec>(
-            "program", "what is learnt: a section with a 'name'", ProgramKeys.Program,
+        new Field<RunSpec, ProgramChoice>(
+            "program", "what is learnt: a section with a 'name'", ProgramShape.Program,
             s => s.Program, (s, v) => s with { Program = v }),
         new Field<RunSpec, DataSpec>(
             "data", "what from: a section with 'file' or 'generate'", DataKeys.Data, s => s.Data,

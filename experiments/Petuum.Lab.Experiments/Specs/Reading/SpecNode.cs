@@ -44,6 +44,9 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
     public override bool DropsUnused => Context.DropUnused;
 
     /// <inheritdoc/>
+    public override bool NeedsAll => Context.NeedsAll;
+
+    /// <inheritdoc/>
     public override bool IsSwept(string name) => Context.Swept.Contains(Key.Length == 0 ? name : $"{Key}.{name}");
 
     /// <inheritdoc/>
@@ -112,6 +115,9 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
     };
 
     /// <inheritdoc/>
+    public override bool Note(OptionException mistake) => Context.Note((SpecException)mistake);
+
+    /// <inheritdoc/>
     public override SpecException Error(string problem, string remedy) => new(Place.Path, Place.Line, problem, remedy);
 
     private SpecNode Child(string name, YamlNode value, SpecPlace place) =>
@@ -122,6 +128,8 @@ internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, S
 internal sealed class ReadContext(string path)
 {
     private readonly Dictionary<YamlNode, SpecPlace> _places = new(ReferenceEqualityComparer.Instance);
+
+    private readonly List<SpecException> _mistakes = [];
 
     /// <summary>The file as the user named it.</summary>
     public string Path { get; } = path;
@@ -134,6 +142,33 @@ internal sealed class ReadContext(string path)
 
     /// <summary>Whether options that only other swept values use are left out; if not, they are kept.</summary>
     public bool DropUnused { get; set; }
+
+    /// <summary>Whether required keys must be there.</summary>
+    public bool NeedsAll { get; init; } = true;
+
+    /// <summary>Whether reading goes on after a mistake, to find the others.</summary>
+    public bool Collects { get; set; }
+
+    /// <summary>Takes note of a mistake, if it does.</summary>
+    public bool Note(SpecException mistake)
+    {
+        if (Collects)
+        {
+            _mistakes.Add(mistake);
+        }
+
+        return Collects;
+    }
+
+    /// <summary>Tells all mistakes, in the order of their lines.</summary>
+    /// <exception cref="SpecException">There are some.</exception>
+    public void ThrowMistakes()
+    {
+        if (_mistakes.Count > 0)
+        {
+            throw SpecException.Of([.. _mistakes.OrderBy(mistake => mistake.Line)]);
+        }
+    }
 
     /// <summary>Notes that a node and what is below it comes from elsewhere.</summary>
     public void Put(YamlNode node, SpecPlace place)

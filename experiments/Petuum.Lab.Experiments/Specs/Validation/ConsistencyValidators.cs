@@ -1,4 +1,3 @@
-using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
@@ -143,17 +142,10 @@ internal sealed class DepthNeedsSchedule : ISpecValidator
 internal sealed class UnitsNeedDataParallelism : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts) =>
-        spec is { UnitsPerRound: > 1, Program: { IsModelParallel: true } and not OwnSpec }
+        spec is { UnitsPerRound: > 1, Program: { IsModelParallel: true, UnitsKey: { } key } }
         ? new SpecProblem(
             "units-per-round",
             $"'units-per-round: {spec.UnitsPerRound}' for '{spec.Program.Name}', whose scheduler makes the units",
-            $"remove it; set 'program.{UnitsKeyOf(spec.Program)}'")
+            $"remove it; set 'program.{key}'")
         : null;
-
-    private static string UnitsKeyOf(ProgramSpec program) => program switch
-    {
-        MfSpec { Form: MfForm.Rotation } => "chunks",
-        MfSpec => "blocks",
-        _ => "parallelism",
-    };
 }

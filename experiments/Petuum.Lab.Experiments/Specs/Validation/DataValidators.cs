@@ -1,4 +1,4 @@
-using Petuum.Lab.Apps.Lda;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
@@ -10,14 +10,12 @@ internal sealed class DataFitsProgram : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        DataKind wanted = spec.Program.DataKind;
+        DataKind wanted = spec.Program.Data;
         DataKind? given = spec.Data switch
         {
-            GeneratedRatingsSpec => DataKind.Ratings,
-            GeneratedDocumentsSpec => DataKind.Documents,
+            GeneratedDataSpec generated => generated.Generator.Kind,
             FileDataSpec { Format: { } format } => DataFormats.KindOf(format),
-            FileDataSpec => null,
-            _ => DataKind.Regression,
+            _ => null,
         };
         if (given is { } kind && kind != wanted)
         {
@@ -29,8 +27,9 @@ internal sealed class DataFitsProgram : ISpecValidator
 
         return spec.Data switch
         {
-            FileDataSpec { Similar: not null } when spec.Program is not DmlSpec => new SpecProblem(
-                "data.similar", $"'{spec.Program.Name}' does not learn from pairs", "remove it, or use program dml"),
+            FileDataSpec { Similar: not null } when !spec.Program.Descriptor.TakesPairs => new SpecProblem(
+                "data.similar", $"'{spec.Program.Name}' does not learn from pairs",
+                $"remove it, or use program {ProgramWhere(program => program.TakesPairs)}"),
             FileDataSpec { Test: not null, TestShare: > 0 } => new SpecProblem(
                 "data.test-share", "both 'test' and 'test-share' are given", "hold out a share, or name a file"),
             FileDataSpec { Test: not null, Split: not null } => new SpecProblem(
@@ -53,12 +52,10 @@ internal sealed class DataFitsProgram : ISpecValidator
     private static string ShortNameOf(DataKind kind) =>
         kind == DataKind.Regression ? "rows of features" : NameOf(kind);
 
-    private static string ProgramFor(DataKind kind) => kind switch
-    {
-        DataKind.Regression => "lasso",
-        DataKind.Ratings => "mf",
-        _ => "lda",
-    };
+    private static string ProgramFor(DataKind kind) => ProgramWhere(program => program.Data == kind);
+
+    private static string ProgramWhere(Predicate<ProgramDescriptor> holds) =>
+        ProgramRegistry.All.First(program => holds(program)).Name;
 }
 
 /// <summary>The files that a spec names.</summary>
@@ -119,7 +116,7 @@ internal sealed class EveryWorkerHasSamples : ISpecValidator
     public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Cluster.Workers > facts.Samples
         ? new SpecProblem(
             "cluster.workers",
-            $"{spec.Cluster.Workers} workers for {facts.Samples} {Samples(spec.Program.DataKind)}",
+            $"{spec.Cluster.Workers} workers for {facts.Samples} {Samples(spec.Program.Data)}",
             "use fewer workers, or more data")
         : null;
 
@@ -131,34 +128,13 @@ internal sealed class EveryWorkerHasSamples : ISpecValidator
     };
 }
 
-/// <summary>A round cannot work on more coefficients than there are.</summary>
-internal sealed class ParallelismFitsFeatures : ISpecValidator
+/// <summary>What a program says about its options, given so many workers and features.</summary>
+internal sealed class OptionsFitRun : ISpecValidator
 {
-    public SpecProblem? Check(RunSpec spec, RunFacts facts) => spec.Program is LassoSpec lasso &&
-        lasso.Parallelism > facts.Features
-        ? new SpecProblem(
-            "program.parallelism", $"a parallelism of {lasso.Parallelism} for {facts.Features} features",
-            "write at most the number of features")
-        : null;
-}
-
-/// <summary>Two workers cannot have one block of items or words in the same round.</summary>
-internal sealed class EveryWorkerHasABlock : ISpecValidator
-{
-    public SpecProblem? Check(RunSpec spec, RunFacts facts)
-    {
-        (int? blocks, string what) = spec.Program switch
-        {
-            MfSpec mf => (mf.Blocks, "items"),
-            LdaSpec { Form: LdaForm.Rotation } lda => (lda.Blocks, "words"),
-            _ => (null, ""),
-        };
-        return blocks < spec.Cluster.Workers
-            ? new SpecProblem(
-                "program.blocks", $"{blocks} blocks of {what} for {spec.Cluster.Workers} workers",
-                "use at least as many blocks as workers")
+    public SpecProblem? Check(RunSpec spec, RunFacts facts) =>
+        spec.Program.Problem(spec.Cluster.Workers, facts.Features) is { } found
+            ? new SpecProblem("program." + found.Key, found.Problem, found.Remedy)
             : null;
-    }
 }
 
 /// <summary>A shard without rows would serve nobody.</summary>

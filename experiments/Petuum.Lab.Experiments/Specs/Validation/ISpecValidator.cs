@@ -1,3 +1,5 @@
+using Petuum.Lab.Experiments.Own;
+
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
 /// <summary>Refuses a run that cannot mean anything, for one reason.</summary>
@@ -27,15 +29,9 @@ internal sealed record RunFacts(string Folder)
     public int? Rows { get; init; }
 
     /// <summary>With what the data's spec says about its size.</summary>
-    public RunFacts With(DataSpec data) => data switch
-    {
-        GeneratedLassoSpec lasso =>
-            this with { Samples = Samples ?? lasso.Samples, Features = Features ?? lasso.Features },
-        GeneratedLabelledDocumentsSpec documents => this with { Samples = Samples ?? documents.Documents },
-        GeneratedDocumentsSpec documents => this with { Samples = Samples ?? documents.Documents },
-        GeneratedRatingsSpec ratings => this with { Samples = Samples ?? ratings.Users },
-        _ => this,
-    };
+    public RunFacts With(DataSpec data) => data is GeneratedDataSpec generated
+        ? this with { Samples = Samples ?? generated.Samples, Features = Features ?? generated.Features }
+        : this;
 }
 
 /// <summary>All validators.</summary>
@@ -52,8 +48,7 @@ internal static class SpecValidators
         new DepthNeedsSchedule(),
         new UnitsNeedDataParallelism(),
         new EveryWorkerHasSamples(),
-        new ParallelismFitsFeatures(),
-        new EveryWorkerHasABlock(),
+        new OptionsFitRun(),
         new EveryShardHasRows(),
         new EarlyRowsArrive(),
         new TraceIsWithinRun(),
@@ -73,6 +68,7 @@ internal static class SpecValidators
     /// <summary>The first problem; null if there is none.</summary>
     public static SpecProblem? Find(RunSpec spec, RunFacts facts)
     {
+        spec = spec with { Program = OwnPrograms.ResolveIfThere(spec.Program, facts.Folder) };
         RunFacts known = facts.With(spec.Data);
         foreach (ISpecValidator validator in All)
         {

@@ -1,5 +1,4 @@
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
@@ -55,10 +54,8 @@ public static class SpecAnalysers
         int largest = 0;
         foreach (Configuration configuration in file.Configurations)
         {
-            if (configuration.Spec.Program is LassoSpec { Schedule.Policy: SchedulingKind.Random } lasso)
-            {
-                largest = Math.Max(largest, lasso.Parallelism * configuration.Spec.PipelineDepth);
-            }
+            int units = configuration.Spec.Program.UncheckedParallelism ?? 0;
+            largest = Math.Max(largest, units * configuration.Spec.PipelineDepth);
         }
 
         return largest <= safe ? null : new Finding(
