@@ -15,7 +15,7 @@ internal static class Clusters
     /// <summary>The network; an instant one where there is none.</summary>
     public static NetworkModel Network(ClusterSpec cluster) => cluster.Network is { } network
         ? new NetworkModel(
-            Latency(network.LatencyMicros),
+            network.LatencyMicros.Create(),
             network.BandwidthMbps is { } megabits ? BytesPerSecond(megabits) : 0,
             network.MessageMicros,
             cluster.Placement,
@@ -26,7 +26,8 @@ internal static class Clusters
     public static IStragglerModel Stragglers(ClusterSpec cluster, string folder, Seed seed)
     {
         IStragglerModel[] models = [.. cluster.Stragglers.Select(
-            (straggler, index) => Straggler(straggler, folder, seed.Split("model", index)))];
+            (straggler, index) => straggler.Create(
+                seed.Split("model", index), file => StragglerTrace.Read(Path.Combine(folder, file))))];
         return models.Length switch
         {
             0 => NoStragglers.Instance,
@@ -34,26 +35,6 @@ internal static class Clusters
             _ => new StragglerChain(models),
         };
     }
-
-    private static LatencyModel Latency(LatencySpec latency) => latency switch
-    {
-        ConstantLatencySpec constant => new ConstantLatency(constant.Micros),
-        UniformLatencySpec uniform => new UniformLatency(uniform.LowMicros, uniform.HighMicros),
-        ExponentialLatencySpec exponential => new ExponentialLatency(exponential.FloorMicros, exponential.MeanMicros),
-        LogNormalLatencySpec logNormal => new LogNormalLatency(logNormal.MeanMicros, logNormal.Sigma),
-        _ => throw new InvalidOperationException($"{latency.GetType().Name} is not a latency."),
-    };
-
-    private static IStragglerModel Straggler(StragglerSpec straggler, string folder, Seed seed) => straggler switch
-    {
-        SlowWorkerSpec slow => new SlowWorker(slow.DelayPercent / 100, seed),
-        DisruptedSpec disrupted =>
-            new DisruptedMachine(disrupted.Intensity, disrupted.PeriodMicros, disrupted.Probability, seed),
-        PowerLawSpec powerLaw => new PowerLaw(powerLaw.Alpha, seed),
-        PersistentSpec persistent => new Persistent(persistent.Share, persistent.Speed),
-        TraceStragglerSpec trace => new TraceReplay(StragglerTrace.Read(Path.Combine(folder, trace.File))),
-        _ => throw new InvalidOperationException($"'{straggler.Model}' is not a straggler model."),
-    };
 
     /// <summary>Several models: each slows what the one before has made of a computation.</summary>
     private sealed class StragglerChain(IStragglerModel[] models) : IStragglerModel

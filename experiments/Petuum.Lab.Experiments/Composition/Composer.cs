@@ -119,18 +119,8 @@ public sealed class Composer(string folder)
         run.Spec.Program.Descriptor.SafeParallelism(Compose(run).Plan.Program);
 
     /// <summary>The policy of a table.</summary>
-    public static ConsistencyPolicy PolicyOf(ConsistencySpec consistency, string table)
-    {
-        PolicySpec policy = consistency.Tables.FirstOrDefault(own => own.Table == table)?.Policy ?? consistency;
-        return policy switch
-        {
-            { Policy: PolicyName.Bsp } => new Bsp(),
-            { Policy: PolicyName.Ssp, Staleness.Bound: { } bound } => new Ssp(bound),
-            { Policy: PolicyName.Essp, Staleness.Bound: { } bound } => new Essp(bound),
-            { Policy: PolicyName.Vap, V0: { } bound } => new Vap(bound),
-            _ => new Asp(),
-        };
-    }
+    public static ConsistencyPolicy PolicyOf(ConsistencySpec consistency, string table) =>
+        (consistency.Tables.FirstOrDefault(own => own.Table == table)?.Policy ?? consistency).Create();
 
     private static void Check(RunCase run, RunFacts facts)
     {

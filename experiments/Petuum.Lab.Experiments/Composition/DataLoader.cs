@@ -54,9 +54,9 @@ internal sealed class DataLoader(string folder)
             prints.Add(RowPairs.Fingerprint(DataCache.PathOf(folder, dissimilar)));
         }
 
-        foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
+        foreach (string trace in spec.Cluster.Stragglers.Select(straggler => straggler.File).OfType<string>())
         {
-            prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace.File)))));
+            prints.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, trace)))));
         }
 
         if (OwnName.IsOwn(spec.Program.Name))

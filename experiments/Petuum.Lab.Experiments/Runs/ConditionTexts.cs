@@ -40,14 +40,7 @@ internal static class ConditionTexts
 
     private static string Network(NetworkSpec network)
     {
-        string latency = network.LatencyMicros switch
-        {
-            ConstantLatencySpec constant => $"{constant.Micros} µs",
-            UniformLatencySpec uniform => $"{uniform.LowMicros}–{uniform.HighMicros} µs",
-            ExponentialLatencySpec exponential => $"{exponential.MeanMicros} µs on average (exponential)",
-            LogNormalLatencySpec normal => $"{normal.MeanMicros} µs on average (log-normal)",
-            _ => "latency",
-        };
+        string latency = network.LatencyMicros.Describe();
         return network.BandwidthMbps is { } bandwidth ? $"{latency}, {bandwidth} Mbit/s" : latency;
     }
 }

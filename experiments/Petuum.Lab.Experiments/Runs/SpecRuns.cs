@@ -8,6 +8,7 @@ using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Stragglers;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
@@ -38,11 +39,11 @@ internal static class SpecRuns
         Composer composer = ComposerOf(file);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file, request.Seed is { } seed ? [seed] : null);
         string specHash = RunHash.OfSpec(SpecOf(file, request));
-        Dictionary<(DataSpec, ValueList<StragglerSpec>), string> fingerprints = [];
+        Dictionary<(DataSpec, ValueList<StragglerOptions>), string> fingerprints = [];
         List<PreparedRun> prepared = [];
         foreach (RunCase run in cases)
         {
-            (DataSpec, ValueList<StragglerSpec>) files = (run.Spec.Data, run.Spec.Cluster.Stragglers);
+            (DataSpec, ValueList<StragglerOptions>) files = (run.Spec.Data, run.Spec.Cluster.Stragglers);
             if (!fingerprints.TryGetValue(files, out string? fingerprint))
             {
                 fingerprint = composer.Fingerprint(run);
@@ -192,7 +193,7 @@ internal static class SpecRuns
             Cluster = spec.Cluster with
             {
                 Stragglers = [.. spec.Cluster.Stragglers.Select(straggler =>
-                    straggler is TraceStragglerSpec trace ? trace with { File = Move(trace.File) } : straggler)],
+                    straggler.File is { } trace ? straggler with { File = Move(trace) } : straggler)],
             },
         };
     }

@@ -32,7 +32,7 @@ internal static class SpecDefaults
     /// <summary>Unlimited bandwidth, free messages, in order.</summary>
     public static NetworkSpec Network { get; } = new()
     {
-        LatencyMicros = new ConstantLatencySpec(0),
+        LatencyMicros = new ConstantLatencyOptions(0),
         BandwidthMbps = null,
         MessageMicros = 0,
         Ordered = true,
@@ -52,30 +52,9 @@ internal static class SpecDefaults
         Stragglers = [],
     };
 
-    /// <summary>FlexRR's slow worker at 100 %.</summary>
-    public static SlowWorkerSpec SlowWorker { get; } = new() { DelayPercent = 100 };
-
-    /// <summary>FlexRR's window of 20 s and chance of 20 %.</summary>
-    public static DisruptedSpec Disrupted { get; } =
-        new() { Intensity = 1, PeriodMicros = 20_000_000, Probability = 0.2 };
-
-    /// <summary>No default: the exponent is the model.</summary>
-    public static PowerLawSpec PowerLaw { get; } = new() { Alpha = 4 };
-
-    /// <summary>FlexRR's half at three quarters.</summary>
-    public static PersistentSpec Persistent { get; } = new() { Share = 0.5, Speed = 0.75 };
-
-    /// <summary>No default: the file is the model.</summary>
-    public static TraceStragglerSpec TraceStragglers { get; } = new() { File = "" };
-
     /// <summary>The same policy for all tables.</summary>
     public static ConsistencySpec Consistency { get; } = new()
-    {
-        Policy = PolicyName.Bsp,
-        Staleness = null,
-        V0 = null,
-        Tables = [],
-    };
+    { Tables = [] };
 
     /// <summary>Bösen's numbers (PAPERS A5), largest relative change first.</summary>
     public static CommunicationSpec Communication { get; } = new()

@@ -1,4 +1,3 @@
-using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Simulation.Checkers;
@@ -55,7 +54,7 @@ public sealed class CheckerSuite : IRunObserver
             new ConservationChecker(plan),
             new ReadMyWritesChecker(plan),
         ];
-        if (plan.Consistency.Any(policy => policy is Vap))
+        if (plan.Consistency.Any(policy => policy.BoundsValues))
         {
             checkers.Add(new ValueBoundChecker(plan));
         }

@@ -1,4 +1,3 @@
-using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Tables;
@@ -108,7 +107,7 @@ public sealed class ValueBoundChecker : Checker
     {
         foreach (RowChange change in update.Changes)
         {
-            bool isBounded = Plan.Consistency[change.Batch.Table.Index] is Vap;
+            bool isBounded = Plan.Consistency[change.Batch.Table.Index].BoundsValues;
             for (int index = 0; isBounded && index < change.Batch.Count; index++)
             {
                 RowLog row = RowOf(change.Batch, index);
@@ -125,7 +124,7 @@ public sealed class ValueBoundChecker : Checker
     {
         foreach (RowBatch batch in rows.Batches)
         {
-            bool isBounded = Plan.Consistency[batch.Table.Index] is Vap;
+            bool isBounded = Plan.Consistency[batch.Table.Index].BoundsValues;
             for (int index = 0; isBounded && index < batch.Count; index++)
             {
                 RowLog row = RowOf(batch, index);

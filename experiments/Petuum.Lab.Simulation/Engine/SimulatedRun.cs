@@ -1,5 +1,4 @@
 using Petuum.Lab.Core;
-using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Messages;
@@ -178,7 +177,7 @@ internal sealed class SimulatedRun
 
     private static IValueGate? CreateGate(JobPlan plan, SimulationOptions options)
     {
-        if (!plan.Consistency.Any(policy => policy is Vap))
+        if (!plan.Consistency.Any(policy => policy.BoundsValues))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Simulation.Stragglers;
 
@@ -47,4 +48,39 @@ public sealed record DisruptedMachine(
     /// <summary>True if busy processes run on a worker's machine in a window.</summary>
     public bool IsDisrupted(WorkerId worker, long window) =>
         Draws.Of(Seed, "disrupted machine", worker, window).NextDouble() < Probability;
+}
+
+/// <summary>Options of <see cref="DisruptedMachine"/>; FlexRR's window of 20 s and chance of 20 % by default.</summary>
+public sealed record DisruptedOptions : StragglerOptions
+{
+    /// <summary>The options as specs know them.</summary>
+    public static Section<DisruptedOptions> Section { get; } = new(
+        new DisruptedOptions(),
+        [
+            new Field<DisruptedOptions, double>(
+                "intensity", "busy processes for each core", new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Intensity, (s, v) => s with { Intensity = v }) { IsRequired = false },
+            new Field<DisruptedOptions, long>(
+                "period-micros", "how long a disruption lasts, in microseconds", new Whole<long>(1, long.MaxValue / 4),
+                s => s.PeriodMicros, (s, v) => s with { PeriodMicros = v }) { IsRequired = false },
+            new Field<DisruptedOptions, double>(
+                "probability", "the chance of a disruption in each period", new Real(0, 1),
+                s => s.Probability, (s, v) => s with { Probability = v }) { IsRequired = false },
+        ]);
+
+    /// <inheritdoc/>
+    public override string Model => "disrupted";
+
+    /// <summary>Busy processes per core while disrupted: computing takes 1 + this times as long, above 0.</summary>
+    public double Intensity { get; init; } = 1;
+
+    /// <summary>How long a disruption lasts, at least 1.</summary>
+    public long PeriodMicros { get; init; } = 20_000_000;
+
+    /// <summary>The chance of a disruption in each period, 0 … 1.</summary>
+    public double Probability { get; init; } = 0.2;
+
+    /// <inheritdoc/>
+    public override IStragglerModel Create(Seed seed, Func<string, IReadOnlyList<TraceEntry>> readTrace) =>
+        new DisruptedMachine(Intensity, PeriodMicros, Probability, seed);
 }

@@ -1,5 +1,6 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Simulation.Stragglers;
 
@@ -24,4 +25,28 @@ public sealed record PowerLaw(double Alpha, Seed Seed) : IStragglerModel
         double left = 1 - Draws.Of(Seed, "power law", worker, clock).NextDouble();
         return DeterministicMath.Pow(left, -1 / (Alpha - 1));
     }
+}
+
+/// <summary>Options of <see cref="PowerLaw"/>.</summary>
+public sealed record PowerLawOptions : StragglerOptions
+{
+    /// <summary>The options as specs know them.</summary>
+    public static Section<PowerLawOptions> Section { get; } = new(
+        new PowerLawOptions(),
+        [
+            new Field<PowerLawOptions, double>(
+                "alpha", "the exponent; FlexRR uses 4, 7 and 11",
+                new Real(2, double.PositiveInfinity, aboveMinimum: true),
+                s => s.Alpha, (s, v) => s with { Alpha = v }),
+        ]);
+
+    /// <inheritdoc/>
+    public override string Model => "power-law";
+
+    /// <summary>The exponent, above 2; there is no default, as it is the model.</summary>
+    public double Alpha { get; init; } = 4;
+
+    /// <inheritdoc/>
+    public override IStragglerModel Create(Seed seed, Func<string, IReadOnlyList<TraceEntry>> readTrace) =>
+        new PowerLaw(Alpha, seed);
 }

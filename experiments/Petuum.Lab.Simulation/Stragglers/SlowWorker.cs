@@ -1,5 +1,6 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Simulation.Stragglers;
 
@@ -33,4 +34,28 @@ public sealed record SlowWorker(double Intensity, Seed Seed) : IStragglerModel
 
         return (long)Math.Round(nominalMicros * lengths);
     }
+}
+
+/// <summary>Options of <see cref="SlowWorker"/>; FlexRR's 100 % by default.</summary>
+public sealed record SlowWorkerOptions : StragglerOptions
+{
+    /// <summary>The options as specs know them.</summary>
+    public static Section<SlowWorkerOptions> Section { get; } = new(
+        new SlowWorkerOptions(),
+        [
+            new Field<SlowWorkerOptions, double>(
+                "delay-percent", "the mean delay as a percentage of a round's computing",
+                new Real(0, double.PositiveInfinity, aboveMinimum: true),
+                s => s.DelayPercent, (s, v) => s with { DelayPercent = v }) { IsRequired = false },
+        ]);
+
+    /// <inheritdoc/>
+    public override string Model => "slow-worker";
+
+    /// <summary>d: the mean delay as a percentage of the round's computing, above 0.</summary>
+    public double DelayPercent { get; init; } = 100;
+
+    /// <inheritdoc/>
+    public override IStragglerModel Create(Seed seed, Func<string, IReadOnlyList<TraceEntry>> readTrace) =>
+        new SlowWorker(DelayPercent / 100, seed);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Petuum.Lab.Core;
+using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Simulation.Stragglers;
@@ -55,4 +57,27 @@ public sealed class TraceReplay : IStragglerModel
         ImmutableArray<double> ofWorker = _factors[worker.Index % _factors.Length];
         return (long)Math.Round(nominalMicros * ofWorker[clock % ofWorker.Length]);
     }
+}
+
+/// <summary>Options of <see cref="TraceReplay"/>: a CSV file of worker, clock and factor.</summary>
+public sealed record TraceOptions : StragglerOptions
+{
+    /// <summary>The options as specs know them.</summary>
+    public static Section<TraceOptions> Section { get; } = new(
+        new TraceOptions(),
+        [
+            new Field<TraceOptions, string>(
+                "file", "CSV of worker, clock and factor, relative to the spec", new FreeText(wanted: "a file's path"),
+                s => s.File!, (s, v) => s with { File = v }),
+        ]);
+
+    /// <inheritdoc/>
+    public override string Model => "trace";
+
+    /// <summary>There is no default, as it is the model.</summary>
+    public override string? File { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override IStragglerModel Create(Seed seed, Func<string, IReadOnlyList<TraceEntry>> readTrace) =>
+        new TraceReplay(readTrace(File!));
 }

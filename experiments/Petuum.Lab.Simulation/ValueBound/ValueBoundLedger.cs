@@ -1,5 +1,4 @@
 using Petuum.Lab.Core;
-using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Messages;
@@ -35,7 +34,7 @@ public sealed class ValueBoundLedger : IValueGate, IRunObserver
         _tables =
         [
             .. plan.Program.Tables.Select(
-                table => plan.Consistency[table.Id.Index] is Vap ? new RowTransit?[table.Rows] : null),
+                table => plan.Consistency[table.Id.Index].BoundsValues ? new RowTransit?[table.Rows] : null),
         ];
     }
 

@@ -35,6 +35,12 @@ public abstract class ProgramDescriptor
     /// <summary>Whether it can learn from pairs of rows that files give.</summary>
     public virtual bool TakesPairs => false;
 
+    /// <summary>
+    /// What its scheduler puts where others increment, as half a sentence: no bound on increments means anything then.
+    /// Null if it puts nothing.
+    /// </summary>
+    public virtual string? Puts => null;
+
     /// <summary>The options, in canonical order.</summary>
     public abstract IReadOnlyList<OptionKey> Keys { get; }
 

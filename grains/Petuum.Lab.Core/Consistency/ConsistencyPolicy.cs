@@ -1,3 +1,4 @@
+using System.Globalization;
 using Petuum.Lab.Core.Numbers;
 
 namespace Petuum.Lab.Core.Consistency;
@@ -43,6 +44,13 @@ public abstract record ConsistencyPolicy
     /// </summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it only means something where updates are applied when a clock passes.</summary>
+    public virtual bool NeedsClocked => false;
+
+    /// <summary>Whether it bounds what updates are worth: they are applied at once, and someone must see them
+    /// all.</summary>
+    public virtual bool BoundsValues => false;
+
     /// <summary>When shards push rows that a worker has read once.</summary>
     public virtual PushTrigger Push => PushTrigger.Never;
 
@@ -52,14 +60,12 @@ public abstract record ConsistencyPolicy
     /// <summary>The clock that a row must be complete to, to be read in round <paramref name="clock"/>.</summary>
     public int RequiredClock(int clock) => Staleness is { } staleness ? Math.Max(0, clock - staleness) : 0;
 
+    /// <summary>What is said of it after its name: <c>4</c> of <c>SSP(4)</c>; null if nothing is.</summary>
+    protected virtual string? Detail => Staleness?.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>"BSP", "SSP(4)", "ASP", for people.</summary>
-    public sealed override string ToString() => this switch
-    {
-        Vap vap => $"VAP({vap.InitialBound})",
-        { Staleness: null } => Name.ToUpperInvariant(),
-        Bsp => "BSP",
-        _ => $"{Name.ToUpperInvariant()}({Staleness})",
-    };
+    public sealed override string ToString() =>
+        Detail is { } detail ? $"{Name.ToUpperInvariant()}({detail})" : Name.ToUpperInvariant();
 }
 
 /// <summary>
@@ -72,6 +78,12 @@ public sealed record Bsp : ConsistencyPolicy
 
     /// <inheritdoc/>
     public override string Name => "bsp";
+
+    /// <inheritdoc/>
+    public override bool NeedsClocked => true;
+
+    /// <inheritdoc/>
+    protected override string? Detail => null;
 }
 
 /// <summary>Stale synchronous (Ho et al. 2013): a cached row is used until it is too stale, then fetched.</summary>
@@ -122,6 +134,12 @@ public sealed record Vap(double InitialBound) : ConsistencyPolicy
 
     /// <inheritdoc/>
     public override string Name => "vap";
+
+    /// <inheritdoc/>
+    public override bool BoundsValues => true;
+
+    /// <inheritdoc/>
+    protected override string Detail => InitialBound.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override PushTrigger Push => PushTrigger.Change;

@@ -119,18 +119,18 @@ public sealed record JobPlan
         {
             Check(policy.Staleness is not < 0, $"staleness {policy.Staleness}", "use 0 or more, or 'unbounded'");
             Check(
-                policy is not Bsp || Apply == ApplyMode.Clocked,
+                !policy.NeedsClocked || Apply == ApplyMode.Clocked,
                 "BSP with apply mode 'arrival' could read updates of its own round",
                 "use 'clocked', or ssp with staleness 0");
             Check(
-                policy is not Vap || Apply == ApplyMode.Arrival,
+                !policy.BoundsValues || Apply == ApplyMode.Arrival,
                 "VAP bounds updates that are applied at once",
                 "use apply mode 'arrival'");
             Check(
-                policy is not Vap || Communication is null,
+                !policy.BoundsValues || Communication is null,
                 "managed communication would send changes before VAP's bound allows",
                 "use one or the other");
-            Check(policy is not Vap { InitialBound: <= 0 }, "a VAP bound that is not positive", "use v0 > 0");
+            Check(policy.ValueBound(0) is null or > 0, "a VAP bound that is not positive", "use v0 > 0");
         }
 
         return this;
@@ -141,7 +141,7 @@ public sealed record JobPlan
     public void RequireNoGlobalKnowledge()
     {
         Check(
-            !Consistency.Any(policy => policy is Vap),
+            !Consistency.Any(policy => policy.BoundsValues),
             "VAP needs to know all updates in transit, which only the simulator does",
             "use the simulator, or another policy");
         Check(
@@ -159,7 +159,7 @@ public sealed record JobPlan
             $"{rule} with rows of {table.Shape} and a step of {table.Step}",
             "use dense rows of floats, with a column for the version, and a step above 0");
         Check(
-            policy is { Staleness: not null } and not Vap,
+            policy.Staleness is not null && !policy.BoundsValues,
             $"{rule} under {policy.Name}, where nothing bounds which versions gradients are of",
             "use ssp, essp or bsp");
         Check(

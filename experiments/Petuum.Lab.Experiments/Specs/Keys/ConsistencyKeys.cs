@@ -8,28 +8,14 @@ namespace Petuum.Lab.Experiments.Specs.Keys;
 /// <summary>The keys of consistency and communication.</summary>
 internal static class ConsistencyKeys
 {
-    private static readonly Real Positive = new(0, double.PositiveInfinity, aboveMinimum: true);
-
-    private static readonly Choice<PolicyName> Policy = new(
-        ("bsp", PolicyName.Bsp),
-        ("ssp", PolicyName.Ssp),
-        ("essp", PolicyName.Essp),
-        ("asp", PolicyName.Asp),
-        ("vap", PolicyName.Vap));
-
-    private static readonly Section<PolicySpec> TableSection = new(
-        new PolicySpec { Policy = PolicyName.Bsp, Staleness = null, V0 = null },
-        PolicyFields<PolicySpec>(
-            static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v },
-            static (s, v) => s with { V0 = v }));
+    private static readonly Section<PolicyOptions> TableSection =
+        new(new PolicyOptions(), PolicyOptions.Fields<PolicyOptions>());
 
     /// <summary>What reads may miss.</summary>
     public static readonly Section<ConsistencySpec> Consistency = new(
         SpecDefaults.Consistency,
         [
-            .. PolicyFields<ConsistencySpec>(
-                static (s, v) => s with { Policy = v }, static (s, v) => s with { Staleness = v },
-                static (s, v) => s with { V0 = v }),
+            .. PolicyOptions.Fields<ConsistencySpec>(),
             new Field<ConsistencySpec, ValueList<TablePolicy>>(
                 "tables", "tables with a policy of their own, by name", new TablePolicies(),
                 s => s.Tables, (s, v) => s with { Tables = v }) { IsRequired = false },
@@ -57,25 +43,6 @@ internal static class ConsistencyKeys
                     ("relative-magnitude", CommunicationPriority.RelativeMagnitude)),
                 s => s.Priority, (s, v) => s with { Priority = v }) { IsRequired = false },
         ]);
-
-    private static Field<T>[] PolicyFields<T>(
-        Func<T, PolicyName, T> setPolicy, Func<T, Staleness?, T> setStaleness, Func<T, double?, T> setBound)
-        where T : PolicySpec =>
-    [
-        new Field<T, PolicyName>("policy", "what reads may miss", Policy, s => s.Policy, setPolicy),
-        new Field<T, Staleness?>(
-            "staleness", "the bound in clocks: 0, 4, unbounded", new MaybeValue<Staleness>(new StalenessShape(), null),
-            s => s.Staleness, setStaleness)
-        {
-            Used = new Usage<T>(["policy"], static s => s.Policy is PolicyName.Ssp or PolicyName.Essp, "ssp or essp"),
-        },
-        new Field<T, double?>(
-            "v0", "the bound on updates in transit in the first clock", new MaybeValue<double>(Positive, null),
-            s => s.V0, setBound)
-        {
-            Used = new Usage<T>(["policy"], static s => s.Policy == PolicyName.Vap, "vap"),
-        },
-    ];
 
     /// <summary>Policies by table names; ordered by name, so that their order in a file says nothing.</summary>
     private sealed class TablePolicies : Shape<ValueList<TablePolicy>>

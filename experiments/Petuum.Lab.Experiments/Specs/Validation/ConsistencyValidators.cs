@@ -7,10 +7,12 @@ internal sealed class BspIsClocked : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        bool hasBsp = SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Bsp);
-        return hasBsp && spec.Apply == ApplyMode.Arrival
+        PolicyOptions? clocked = SpecValidators.Policies(spec)
+            .Select(table => table.Policy)
+            .FirstOrDefault(policy => policy.Create().NeedsClocked);
+        return clocked is not null && spec.Apply == ApplyMode.Arrival
             ? new SpecProblem(
-                "apply", "bsp with 'apply: arrival' could read updates of its own round",
+                "apply", $"{clocked.Policy} with 'apply: arrival' could read updates of its own round",
                 "write 'apply: clocked', or policy ssp with staleness 0")
             : null;
     }
@@ -21,35 +23,32 @@ internal sealed class VapArrives : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        foreach ((string key, PolicySpec policy) in SpecValidators.Policies(spec))
+        foreach ((string key, PolicyOptions policy) in SpecValidators.Policies(spec))
         {
-            if (policy.Policy == PolicyName.Vap && spec.Apply != ApplyMode.Arrival)
+            if (!policy.Create().BoundsValues)
             {
-                return new SpecProblem(
-                    key + ".policy", "vap bounds updates that are applied at once", "write 'apply: arrival'");
+                continue;
             }
 
-            if (policy.Policy == PolicyName.Vap && spec.Program is LassoSpec)
+            if (spec.Apply != ApplyMode.Arrival)
             {
                 return new SpecProblem(
-                    key + ".policy",
-                    "vap bounds increments, and all that 'lasso' commits are puts of its scheduler",
+                    key + ".policy", $"{policy.Policy} bounds updates that are applied at once",
+                    "write 'apply: arrival'");
+            }
+
+            if (spec.Program.Descriptor.Puts is { } puts)
+            {
+                return new SpecProblem(
+                    key + ".policy", $"{policy.Policy} bounds increments, and {puts}",
                     "use asp, or ssp with a staleness");
             }
 
-            if (policy.Policy == PolicyName.Vap && spec.Program is LinearSpec)
+            if (facts.Runtime is not (null or "simulated"))
             {
                 return new SpecProblem(
                     key + ".policy",
-                    $"vap bounds increments, and the scheduler of '{spec.Program.Name}' puts what it found out",
-                    "use asp, or ssp with a staleness");
-            }
-
-            if (policy.Policy == PolicyName.Vap && facts.Runtime is not (null or "simulated"))
-            {
-                return new SpecProblem(
-                    key + ".policy",
-                    $"vap needs to know all updates in transit, which runtime '{facts.Runtime}' does not",
+                    $"{policy.Policy} needs to know all updates in transit, which runtime '{facts.Runtime}' does not",
                     "use --runtime simulated, or another policy");
             }
         }
@@ -58,17 +57,17 @@ internal sealed class VapArrives : ISpecValidator
     }
 }
 
-/// <summary>ESSP is a bound with pushes; without the bound it is another policy.</summary>
+/// <summary>A policy that is a bound is another one without it.</summary>
 internal sealed class EagernessIsBounded : ISpecValidator
 {
     public SpecProblem? Check(RunSpec spec, RunFacts facts)
     {
-        foreach ((string key, PolicySpec policy) in SpecValidators.Policies(spec))
+        foreach ((string key, PolicyOptions policy) in SpecValidators.Policies(spec))
         {
-            if (policy is { Policy: PolicyName.Essp, Staleness.Bound: null })
+            if (PolicyRegistry.Of(policy.Policy).IsBounded && policy.Staleness is { Bound: null })
             {
                 return new SpecProblem(
-                    key + ".staleness", "essp with an unbounded staleness", "give it a bound, or use policy asp");
+                    key + ".staleness", $"{policy.Policy} with an unbounded staleness", "give it a bound, or use policy asp");
             }
         }
 
@@ -119,9 +118,9 @@ internal sealed class EarlyRowsArrive : ISpecValidator
                 "use --runtime simulated, or write 'communication: none'");
         }
 
-        return SpecValidators.Policies(spec).Any(table => table.Policy.Policy == PolicyName.Vap)
+        return SpecValidators.Policies(spec).Any(table => table.Policy.Create().BoundsValues)
             ? new SpecProblem(
-                "communication", "managed communication would send changes before vap's bound allows",
+                "communication", "managed communication would send changes before a bound on values allows",
                 "write 'communication: none', or use another policy")
             : null;
     }

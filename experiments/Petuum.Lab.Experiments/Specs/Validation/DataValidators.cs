@@ -103,9 +103,9 @@ internal sealed class FilesAreThere : ISpecValidator
             }
         }
 
-        foreach (TraceStragglerSpec trace in spec.Cluster.Stragglers.OfType<TraceStragglerSpec>())
+        foreach (string trace in spec.Cluster.Stragglers.Select(straggler => straggler.File).OfType<string>())
         {
-            yield return ("cluster.stragglers.file", trace.File);
+            yield return ("cluster.stragglers.file", trace);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Experiments.Own;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
@@ -42,9 +43,9 @@ internal static class SpecValidators
         new DataFitsProgram(),
         new FilesAreThere(),
         new TablesAreTheProgram(),
+        new EagernessIsBounded(),
         new BspIsClocked(),
         new VapArrives(),
-        new EagernessIsBounded(),
         new DepthNeedsSchedule(),
         new UnitsNeedDataParallelism(),
         new EveryWorkerHasSamples(),
@@ -82,7 +83,7 @@ internal static class SpecValidators
     }
 
     /// <summary>The policies of a spec with the keys they stand at.</summary>
-    public static IEnumerable<(string Key, PolicySpec Policy)> Policies(RunSpec spec) =>
+    public static IEnumerable<(string Key, PolicyOptions Policy)> Policies(RunSpec spec) =>
         spec.Consistency.Tables
             .Select(table => ($"consistency.tables.{table.Table}", table.Policy))
             .Prepend(("consistency", spec.Consistency));

@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Core.Consistency;
 
 namespace Petuum.Lab.Experiments.Specs.Validation;
 
@@ -65,10 +66,5 @@ public static class SpecAnalysers
             "schedule fewer, check dependencies, or state 'expect: diverges'");
     }
 
-    private static string StalenessOf(RunSpec spec) => spec.Consistency.Policy switch
-    {
-        PolicyName.Bsp => "0",
-        PolicyName.Ssp or PolicyName.Essp => spec.Consistency.Staleness.ToString()!,
-        _ => Staleness.UnboundedWord,
-    };
+    private static string StalenessOf(RunSpec spec) => new Staleness(spec.Consistency.Create().Staleness).ToString();
 }
