@@ -2,7 +2,6 @@ using Petuum.Lab.Apps.Descriptors;
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Runs;

@@ -2,7 +2,6 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Own;

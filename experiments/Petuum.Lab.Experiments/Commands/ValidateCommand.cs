@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Experiments.Specs.Validation;
 
 namespace Petuum.Lab.Experiments.Commands;
 

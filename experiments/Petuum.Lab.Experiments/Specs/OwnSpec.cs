@@ -2,6 +2,7 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Experiments.Specs.Keys;
 
 namespace Petuum.Lab.Experiments.Specs;
 
@@ -44,7 +45,7 @@ public sealed class OwnReference(string name) : ProgramDescriptor<OwnOptions>, I
     public override string Description => "a program of your own";
 
     /// <inheritdoc/>
-    public override Section<OwnOptions> Options => Keys.OwnVariant.Section;
+    public override Section<OwnOptions> Options => OwnVariant.Section;
 
     /// <inheritdoc/>
     public bool Equals(OwnReference? other) => other is not null && other.Name == Name;

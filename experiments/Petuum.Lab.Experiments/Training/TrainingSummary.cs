@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Petuum.Lab.Apps.Descriptors;
+using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;

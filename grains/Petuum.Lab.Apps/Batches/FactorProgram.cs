@@ -9,24 +9,6 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Batches;
 
-/// <summary>Options of factorisations with codes that stay with their workers.</summary>
-public abstract record FactorOptions
-{
-    /// <summary>K, at least 1.</summary>
-    public required int Rank { get; init; }
-
-    /// <summary>Passes over a row's code each time it is taken up, at most; at least 1.</summary>
-    public required int Passes { get; init; }
-
-    /// <summary>Share of its rows that a worker processes in a clock, above 0, at most 1.</summary>
-    public required double Share { get; init; }
-
-    /// <summary>
-    /// s of the table of atoms, which divides steps by 1 + s; null if it is unbounded, which counts as 4.
-    /// </summary>
-    public required int? Staleness { get; init; }
-}
-
 /// <summary>
 /// X ≈ LR, data-parallel: atoms R in a table, the codes L with the workers that have the rows. The objective is that of
 /// the best codes for the table's atoms.
@@ -42,12 +24,13 @@ public abstract class FactorProgram : PartedBatchProgram
     private const int ExpectedStaleness = 4;
     private readonly FactorOptions _options;
     private readonly FactorRule _rule;
+    private readonly int? _staleness;
 
     /// <summary>A factorisation of all rows.</summary>
     private protected FactorProgram(
-        RegressionData data, FactorOptions options, FactorRule rule, string atoms, Seed seed, Model? start)
+        RegressionData data, FactorOptions options, int? staleness, FactorRule rule, string atoms, Seed seed, Model? start)
         : this(
-            data, options, rule, atoms,
+            data, options, staleness, rule, atoms,
             Start(start, AtomTable, start is null ? NewAtoms(data, rule, seed) : null),
             Start(start, CurvatureTable, null),
             isPart: false)
@@ -56,9 +39,9 @@ public abstract class FactorProgram : PartedBatchProgram
 
     /// <summary>One where only one worker's rows are.</summary>
     private protected FactorProgram(
-        RegressionData part, FactorOptions options, FactorRule rule, string atoms, StateReader facts)
+        RegressionData part, FactorOptions options, int? staleness, FactorRule rule, string atoms, StateReader facts)
         : this(
-            part, options, rule, atoms, FirstValues.Load<double>(facts), FirstValues.Load<double>(facts),
+            part, options, staleness, rule, atoms, FirstValues.Load<double>(facts), FirstValues.Load<double>(facts),
             isPart: true)
     {
     }
@@ -66,6 +49,7 @@ public abstract class FactorProgram : PartedBatchProgram
     private FactorProgram(
         RegressionData data,
         FactorOptions options,
+        int? staleness,
         FactorRule rule,
         string atoms,
         IRowInitializer? firstAtoms,
@@ -73,7 +57,7 @@ public abstract class FactorProgram : PartedBatchProgram
         bool isPart)
         : base(data, isPart)
     {
-        (_options, _rule) = (options, rule);
+        (_options, _staleness, _rule) = (options, staleness, rule);
         CheckRank(rule.Rank, Math.Max(data.Columns, rule.Rank), "features or atoms");
         RowShape shape = new(ElementType.Double, RowKind.Dense, rule.Rank);
         Tables =
@@ -100,7 +84,7 @@ public abstract class FactorProgram : PartedBatchProgram
             Data.Features,
             _rule,
             new FactorStep(
-                _options.Share, _options.Passes, workers, 1 + (_options.Staleness ?? ExpectedStaleness)),
+                _options.Share, _options.Passes, workers, 1 + (_staleness ?? ExpectedStaleness)),
             mine,
             seed.Split("worker", worker.Index));
     }

@@ -53,9 +53,7 @@ public sealed class DnnProgram : IPartedProgram
         ClassData data, ClassData? test, DnnOptions options, Seed seed, double meanSquare, Model? start)
     {
         (_data, _test, _options, _seed, _meanSquare) = (data, test, options, seed, meanSquare);
-        Shape = new DnnShape(
-            data.Features, options.Hidden, data.Classes.Length, options.Activation, options.Convolutions,
-            options.Image);
+        Shape = options.ShapeFor(data.Features, data.Classes.Length);
         List<TableDefinition> tables = [];
         for (int layer = 0; layer < Shape.Layers; layer++)
         {

@@ -15,15 +15,6 @@ public readonly record struct DnnImage(int Height, int Width, int Channels)
 }
 
 /// <summary>
-/// A layer of filters over every place of an image where they fit, and the largest value of every window of places.
-/// </summary>
-/// <param name="Filters">Filters: the channels that it makes.</param>
-/// <param name="Size">Rows and columns of a filter.</param>
-/// <param name="Pool">Rows and columns of a window, side by side; what is left at the edges is dropped. 1: no
-/// pooling.</param>
-public readonly record struct DnnConvolution(int Filters, int Size, int Pool);
-
-/// <summary>
 /// The layers of a network: convolutions, then hidden layers, then classes. Layer l has Inputs(l) × Outputs(l) weights;
 /// a convolution's inputs are the values under a filter, its outputs the filters.
 /// </summary>

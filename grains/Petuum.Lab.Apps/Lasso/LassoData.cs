@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Lasso;
@@ -22,13 +23,13 @@ public sealed class LassoData
     /// <exception cref="Core.Jobs.PlanException">The data are too large to become dense, or there are none.</exception>
     public LassoData(RegressionData data, bool standardize)
     {
-        LassoOptions.Check(
+        PlanException.Require(
             data.Rows > 0 && data.Columns > 0, $"a Lasso with {data.Rows} rows and {data.Columns} columns", "use data");
         _labels = data.Labels.ToArray();
         Columns = data.Features.ToColumns();
         if (standardize)
         {
-            LassoOptions.Check(
+            PlanException.Require(
                 (long)data.Rows * data.Columns <= DenseValuesMax,
                 $"standardising would make {data.Rows} × {data.Columns} data dense",
                 "set standardize: false, and scale the columns in the file if need be");

@@ -1,4 +1,6 @@
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Scheduling;
 
 namespace Petuum.Lab.Apps.Lasso;
@@ -6,6 +8,38 @@ namespace Petuum.Lab.Apps.Lasso;
 /// <summary>What a Lasso run is about; either <see cref="Lambda"/> or <see cref="LambdaRatio"/> is given.</summary>
 public sealed record LassoOptions
 {
+    /// <summary>The options as specs, help and <c>lab train</c> know them; data as given.</summary>
+    public static Section<LassoOptions> Section { get; } = new(
+        new LassoOptions(),
+        [
+            new Field<LassoOptions, Split?>(
+                "form", "who computes what: 'rows' splits samples over workers, 'columns' coefficients",
+                Given(new Choice<Split>(("rows", Split.Rows), ("columns", Split.Columns))),
+                static _ => null, static (s, _) => s) { IsRequired = false },
+            new Field<LassoOptions, double?>(
+                "lambda", "the weight of the penalty", Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
+                s => s.Lambda, (s, v) => s with { Lambda = v }) { IsRequired = false },
+            new Field<LassoOptions, double?>(
+                "lambda-ratio", "the weight of the penalty as a share of the smallest for which nothing is learnt",
+                Given(new Real(0, 1, aboveMinimum: true)),
+                s => s.LambdaRatio, (s, v) => s with { LambdaRatio = v }) { IsRequired = false },
+            new Field<LassoOptions, int>(
+                "parallelism", "coefficients scheduled in a round", new Whole<int>(1, int.MaxValue),
+                s => s.Parallelism, (s, v) => s with { Parallelism = v }),
+            new Field<LassoOptions, SchedulingOptions>(
+                "schedule", "how coefficients are picked: a section with a 'policy'", SchedulingKeys.Section,
+                s => s.Scheduling, (s, v) => s with { Scheduling = v }),
+            new Field<LassoOptions, bool>(
+                "standardize", "whether columns are centred and scaled to length 1, and labels centred", new Switch(),
+                s => s.Standardize, (s, v) => s with { Standardize = v }) { IsRequired = false },
+            new Field<LassoOptions, double>(
+                "change-tolerance",
+                "the metric 'changed' counts coefficients that moved by more than this share of the largest",
+                new Real(0, double.PositiveInfinity),
+                s => s.ChangeTolerance, (s, v) => s with { ChangeTolerance = v }) { IsRequired = false },
+        ],
+        static (lasso, node) => LinearOptions.RefuseTwoLambdas(lasso.Lambda, lasso.LambdaRatio, node));
+
     /// <summary>λ &gt; 0 of ½‖y − Xβ‖² + λ‖β‖₁ (not the STRADS code's, which thresholds at λ/2).</summary>
     public double? Lambda { get; init; }
 
@@ -13,47 +47,45 @@ public sealed record LassoOptions
     public double? LambdaRatio { get; init; }
 
     /// <summary>L, how many variables a round updates at most; at least 1.</summary>
-    public required int Parallelism { get; init; }
+    public int Parallelism { get; init; } = 1;
 
     /// <summary>How they are picked.</summary>
-    public required SchedulingOptions Scheduling { get; init; }
+    public SchedulingOptions Scheduling { get; init; } = SchedulingKeys.Section.Prototype;
 
     /// <summary>Centre y and the columns, and scale columns to length 1. Sparse data become dense by it.</summary>
-    public required bool Standardize { get; init; }
+    public bool Standardize { get; init; }
 
     /// <summary>
     /// The metric <c>changed</c> counts coefficients that moved by more than this share of the largest |β| since the
     /// evaluation before; at least 0.
     /// </summary>
-    public required double ChangeTolerance { get; init; }
+    public double ChangeTolerance { get; init; } = 1e-6;
 
     /// <summary>Refuses options that cannot work.</summary>
     /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
     public LassoOptions Validated()
     {
-        Check(
+        PlanException.Require(
             Lambda is null != LambdaRatio is null,
             Lambda is null ? "neither lambda nor lambda-ratio is given" : "both lambda and lambda-ratio are given",
             "give one of them");
-        Check(Lambda is null or (> 0 and < double.PositiveInfinity), $"lambda {Lambda}", "use more than 0");
-        Check(LambdaRatio is null or (> 0 and <= 1), $"lambda-ratio {LambdaRatio}", "use more than 0 and at most 1");
-        Check(Parallelism >= 1, $"parallelism {Parallelism}", "use at least 1");
-        Check(
-            ChangeTolerance is >= 0 and < double.PositiveInfinity,
-            $"change-tolerance {ChangeTolerance}",
-            "use 0 or more");
-        Check(
+        PlanException.Require(
             !Scheduling.Validated().IsAssignment,
             $"schedule '{SchedulingPolicies.NameOf(Scheduling.Kind)}' needs one worker for a variable, Lasso all",
             "use round-robin, random, priority, dependency or priority+dependency");
-        return this;
+        return Section.Validated(this);
     }
 
-    internal static void Check(bool holds, string problem, string remedy)
+    private static MaybeValue<T> Given<T>(Shape<T> shape)
+        where T : struct => new(shape, null);
+
+    /// <summary>Who computes what; the other form has options of its own.</summary>
+    private enum Split
     {
-        if (!holds)
-        {
-            throw new PlanException(problem, remedy);
-        }
+        /// <summary>Samples are split: [K] Fig. 6.</summary>
+        Rows,
+
+        /// <summary>Coefficients are split; read by another section.</summary>
+        Columns,
     }
 }

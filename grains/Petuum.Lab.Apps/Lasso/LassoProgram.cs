@@ -34,7 +34,7 @@ public sealed class LassoProgram : IPartedProgram
         Data = new LassoData(data, options.Standardize);
         _data = options.Standardize ? new RegressionData(Data.Columns, Data.Labels.ToArray()) : data;
         Lambda = options.Lambda ?? (options.LambdaRatio!.Value * Data.LambdaMax);
-        LassoOptions.Check(
+        PlanException.Require(
             Lambda > 0,
             "every column is orthogonal to y: a share of λmax = 0 means nothing",
             "use lambda, or other data");

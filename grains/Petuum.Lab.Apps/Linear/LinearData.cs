@@ -16,7 +16,7 @@ public sealed class LinearData
     /// <exception cref="PlanException">There are no data, or labels are not two classes.</exception>
     public LinearData(RegressionData data, LinearLoss loss)
     {
-        LinearOptions.Check(
+        PlanException.Require(
             data.Rows > 0 && data.Columns > 0,
             $"a linear model with {data.Rows} samples and {data.Columns} features",
             "use data");
@@ -105,11 +105,11 @@ public sealed class LinearData
             largest = Math.Max(largest, label);
         }
 
-        LinearOptions.Check(
+        PlanException.Require(
             smallest < largest, $"all labels are {smallest}", $"{learner} needs samples of two classes");
         foreach (double label in labels)
         {
-            LinearOptions.Check(
+            PlanException.Require(
                 label == smallest || label == largest,
                 $"labels {smallest}, {label} and {largest}",
                 $"{learner} tells two classes apart: use two different labels, or {otherwise}");

@@ -14,33 +14,44 @@ namespace Petuum.Lab.Apps.Linear;
 public sealed class LinearProgram : IProgram
 {
     private readonly LinearOptions _options;
+    private readonly int? _staleness;
+    private readonly double[] _initial;
     private readonly double _objectiveAtZero;
 
     /// <summary>A program on some data; the data are by columns when it is made.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
-    public LinearProgram(RegressionData data, LinearLoss loss, LinearOptions options)
-        : this(new LinearData(data, loss), options)
+    public LinearProgram(
+        RegressionData data, LinearLoss loss, LinearOptions options, int? staleness, double[]? initial = null)
+        : this(new LinearData(data, loss), options, staleness, initial)
     {
     }
 
     /// <summary>A program on data that are by columns already.</summary>
+    /// <param name="data">X and y.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="staleness">
+    /// The staleness s of the tables, at least 0, which decides the safe damping P + 2s(P − 1); null: unbounded, where
+    /// nothing is safe and damping grows as long as the objective rises.
+    /// </param>
+    /// <param name="initial">β to start from, of length p; null: 0.</param>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
-    public LinearProgram(LinearData data, LinearOptions options)
+    public LinearProgram(LinearData data, LinearOptions options, int? staleness, double[]? initial = null)
     {
-        (Data, _options) = (data, options.Validated());
+        (Data, _options, _staleness, _initial) = (data, options.Validated(), staleness, initial ?? []);
+        PlanException.Require(
+            staleness is not < 0, $"staleness {staleness}", "use 0 or more, or null if it is unbounded");
         Lambda = options.Lambda ?? (options.LambdaRatio!.Value * data.LambdaMax());
-        LinearOptions.Check(
+        PlanException.Require(
             Lambda > 0,
             "every column is orthogonal to the labels: a share of λmax = 0 means nothing",
             "use lambda, or other data");
         int features = data.Columns.Columns;
-        double[] initial = options.Initial.ToArray();
-        LinearOptions.Check(
-            initial.Length == 0 || initial.Length == features,
-            $"{initial.Length} coefficients to start from, for {features} features",
+        PlanException.Require(
+            _initial.Length == 0 || _initial.Length == features,
+            $"{_initial.Length} coefficients to start from, for {features} features",
             "start from a model of the same features");
-        double[] prediction = initial.Length == 0 ? [] : data.Predict(initial);
-        Tables = LinearTables.Create(data.Columns.Rows, features, prediction, initial);
+        double[] prediction = _initial.Length == 0 ? [] : data.Predict(_initial);
+        Tables = LinearTables.Create(data.Columns.Rows, features, prediction, _initial);
         _objectiveAtZero = data.Loss.Value(data.Labels, new double[data.Columns.Rows]);
     }
 
@@ -65,11 +76,11 @@ public sealed class LinearProgram : IProgram
         Lambda,
         Partition.ByNonzeros(Data.Columns, workers)[worker.Index],
         workers,
-        _options.Initial.Span);
+        _initial);
 
     /// <inheritdoc/>
     public IScheduleProgram CreateScheduler(int workers, Seed seed) =>
-        new LinearScheduler(Data, Lambda, _options, workers);
+        new LinearScheduler(Data, Lambda, _options, _staleness, workers);
 
     /// <summary>β, of length p.</summary>
     public double[] CoefficientsOf(Model model) => LinearTables.CoefficientsOf(model, Data.Columns.Columns);

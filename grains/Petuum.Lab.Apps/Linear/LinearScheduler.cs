@@ -7,7 +7,7 @@ namespace Petuum.Lab.Apps.Linear;
 /// again. A survey that all workers made of the same prediction gives the exact duality gap, and with it the radius
 /// that screening works with.
 /// </summary>
-internal sealed class LinearScheduler(LinearData data, double lambda, LinearOptions options, int workers)
+internal sealed class LinearScheduler(LinearData data, double lambda, LinearOptions options, int? staleness, int workers)
     : IScheduleProgram
 {
     /// <summary>Sweeps end early when they have cost this many times what the survey did.</summary>
@@ -29,7 +29,7 @@ internal sealed class LinearScheduler(LinearData data, double lambda, LinearOpti
 
     /// <summary>Looks after which a survey is made although workers still read different predictions.</summary>
     private const int LooksMax = 64;
-    private readonly LinearDamping _damping = new(workers, options.Staleness);
+    private readonly LinearDamping _damping = new(workers, staleness);
     private OrderKind _phase = OrderKind.Survey;
     private LinearOrder _sweep = new(OrderKind.Sweep);
     private Certificate _certificate = new(0, false, 0, double.NaN, 0, data.Columns.Columns, 1);

@@ -24,8 +24,8 @@ internal sealed class MfGrid
     public MfGrid(MfData data, MfOptions options, int workers)
     {
         int blocks = BlocksFor(options, workers);
-        (Workers, Chunks) = (workers, options.Chunks);
-        _users = Partition.ByWeights(data.UserCounts, workers * options.Chunks);
+        (Workers, Chunks) = (workers, options.ChunksInUse);
+        _users = Partition.ByWeights(data.UserCounts, workers * options.ChunksInUse);
         _items = Partition.ByWeights(data.ItemCounts, blocks);
         int stride = MfBlockRows.StrideOf(options.Rank);
         int tileRows = Math.Max(1, TileBytesMax / (2 * sizeof(float) * stride));

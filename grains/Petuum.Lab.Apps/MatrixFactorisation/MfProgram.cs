@@ -89,7 +89,7 @@ public sealed class MfProgram : IPartedProgram
 
         bool isRevised = options.StepRule == StepRule.AdaRevision;
         (ServerRule rule, double step) =
-            isRevised ? (ServerRule.AdaRevision, options.Step * _scale.FactorOf(options.Rank)) : (ServerRule.Add, 0);
+            isRevised ? (ServerRule.AdaRevision, options.StepInUse * _scale.FactorOf(options.Rank)) : (ServerRule.Add, 0);
         Tables =
         [
             new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, rule, users, step),
@@ -157,7 +157,7 @@ public sealed class MfProgram : IPartedProgram
         Invariant.Require(IsModelParallel, "data-parallel matrix factorisation has no scheduler.");
         int blocks = MfGrid.BlocksFor(_options, workers);
         return _options.Form == MfForm.Rotation
-            ? new MfRotation(workers, blocks, _options.Chunks)
+            ? new MfRotation(workers, blocks, _options.ChunksInUse)
             : new CcdRotation(workers, blocks);
     }
 
@@ -184,7 +184,7 @@ public sealed class MfProgram : IPartedProgram
     /// <summary>Implicit feedback: how far off preferences of rated pairs are, how held-out items rank.</summary>
     private Evaluation EvaluatePreferences(Model model, Evaluation? previous)
     {
-        AlsObjective factors = new(new MfModel(model, _options.Rank), _options.Alpha);
+        AlsObjective factors = new(new MfModel(model, _options.Rank), _options.AlphaInUse);
         (double all, double rated) = factors.Errors(_ratings);
         List<Metric> metrics = [new("preference_rmse", Math.Sqrt(rated / Math.Max(1, _data.Count)))];
         if (_test is not null)

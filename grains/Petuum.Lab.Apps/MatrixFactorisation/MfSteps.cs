@@ -19,8 +19,8 @@ internal sealed class MfSteps
         double norm = Math.Sqrt((options.Rank * scale.Spread * scale.Spread) + (scale.Mean * scale.Mean));
         bool isAdaptive = options.StepRule == StepRule.Adaptive;
         _squaresWeight = isAdaptive ? (float)(0.25 / (scale.Spread * scale.Spread * norm)) : 0;
-        _decay = options.StepDecay;
-        First = _step = isAdaptive ? options.Step / norm : options.Step;
+        _decay = options.StepDecayInUse;
+        First = _step = isAdaptive ? options.StepInUse / norm : options.StepInUse;
     }
 
     /// <summary>The first step, in double precision.</summary>

@@ -146,7 +146,7 @@ internal sealed class MfWorker : IWorkerProgram
     /// <summary>The clock's share, split evenly over its units.</summary>
     private int UnitLength(in WorkUnit unit)
     {
-        long share = (long)Math.Ceiling(_options.Share * _value.Length);
+        long share = (long)Math.Ceiling(_options.ShareInUse * _value.Length);
         return (int)((share * (unit.Index + 1) / unit.Count) - (share * unit.Index / unit.Count));
     }
 
@@ -157,7 +157,7 @@ internal sealed class MfWorker : IWorkerProgram
         {
             _position -= _value.Length;
             _epoch++;
-            _step *= _options.StepDecay;
+            _step *= _options.StepDecayInUse;
         }
     }
 

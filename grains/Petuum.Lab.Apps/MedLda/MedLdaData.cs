@@ -14,11 +14,11 @@ public sealed class MedLdaData
     /// <exception cref="PlanException">Values are no counts, or labels are not at least two classes.</exception>
     public MedLdaData(RegressionData rows)
     {
-        MedLdaOptions.Check(
+        PlanException.Require(
             rows.Rows > 0 && rows.Columns > 0, $"{rows.Rows} documents of {rows.Columns} words", "use data");
         Documents = CountsOf(rows);
         _classes = ClassData.ClassesOf(rows);
-        MedLdaOptions.Check(
+        PlanException.Require(
             _classes.Length > 1, $"all labels are {_classes[0]}", "use documents of at least two classes, or lda");
         _labels = new int[rows.Rows];
         for (int row = 0; row < _labels.Length; row++)
@@ -47,14 +47,14 @@ public sealed class MedLdaData
         {
             double value = features.Values[entry];
             counts[entry] = (int)Math.Min(value, int.MaxValue);
-            MedLdaOptions.Check(
+            PlanException.Require(
                 value > 0 && counts[entry] == value,
                 $"a value of {value} for word {features.Indices[entry] + 1}",
                 "medlda learns from counts of words: use whole numbers above 0");
             tokens += counts[entry];
         }
 
-        MedLdaOptions.Check(
+        PlanException.Require(
             tokens <= Array.MaxLength, $"{tokens} tokens", $"use at most {Array.MaxLength}: fewer documents");
         return new Documents(rows.Columns, features.Offsets.ToArray(), features.Indices.ToArray(), counts);
     }

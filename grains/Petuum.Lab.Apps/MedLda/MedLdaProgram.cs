@@ -25,7 +25,7 @@ public sealed class MedLdaProgram : IProgram
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public MedLdaProgram(MedLdaData data, MedLdaOptions options, Seed seed)
     {
-        (Data, _options) = (data, options.Validated());
+        (Data, _options) = (data, MedLdaOptions.Section.Validated(options));
         LdaOptions topics = new() { Topics = options.Topics, Alpha = options.Alpha, Beta = options.Beta };
         _topics = new LdaProgram(data.Documents, topics, seed);
         _start = new LdaStart(data.Documents, options.Topics, model: null, seed);

@@ -12,10 +12,10 @@ internal sealed class MlrFactorLayout
     /// <summary>Values of a row before its samples.</summary>
     public const int Header = 5;
 
-    public MlrFactorLayout(int classes, int features, MlrOptions options)
+    public MlrFactorLayout(int classes, int features, MlrOptions options, MlrRun run)
         : this(
-            classes, features, options.Workers, options.Staleness, options.SyncEvery,
-            ((options.Batch - 1) / options.Workers) + 1)
+            classes, features, run.Workers, run.Staleness, options.SyncEveryInUse,
+            ((options.Batch - 1) / run.Workers) + 1)
     {
         long values = Header + ((long)SamplesMax * PerSample);
         ClassData.Check(

@@ -37,27 +37,29 @@ public sealed class MlrProgram : IPartedProgram
     /// <param name="data">What is learnt from.</param>
     /// <param name="test">What is tested on, of the same classes and features; null if nothing is.</param>
     /// <param name="options">Options.</param>
+    /// <param name="run">What the form of factors has to know; of no meaning to the other one.</param>
     /// <param name="seed">The run's seed: the order of samples.</param>
     /// <param name="start">A model of as many classes and features to go on from; null to start afresh.</param>
-    public MlrProgram(ClassData data, ClassData? test, MlrOptions options, Seed seed, MlrModel? start = null)
-        : this(data, test, options, seed, FeatureNorm.Largest(data), start)
+    public MlrProgram(ClassData data, ClassData? test, MlrOptions options, MlrRun run, Seed seed, MlrModel? start = null)
+        : this(data, test, options, run, seed, FeatureNorm.Largest(data), start)
     {
     }
 
     /// <summary>A program where only one worker's samples are.</summary>
     /// <param name="part">These samples.</param>
     /// <param name="options">Options.</param>
+    /// <param name="run">What the form of factors has to know; of no meaning to the other one.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="facts">What the program over all samples has written.</param>
-    public MlrProgram(RegressionData part, MlrOptions options, Seed seed, StateReader facts)
+    public MlrProgram(RegressionData part, MlrOptions options, MlrRun run, Seed seed, StateReader facts)
         : this(
             new ClassData(part, facts.ReadArray<double>(), part.Columns, facts.Read<int>()),
-            test: null, options, seed, facts.Read<double>(), start: null)
+            test: null, options, run, seed, facts.Read<double>(), start: null)
     {
     }
 
     private MlrProgram(
-        ClassData data, ClassData? test, MlrOptions options, Seed seed, double norm, MlrModel? start)
+        ClassData data, ClassData? test, MlrOptions options, MlrRun run, Seed seed, double norm, MlrModel? start)
     {
         (_data, _test, _options, _seed, _norm) = (data, test, options, seed, norm);
         _steps = new MlrSteps(options, norm, data.Total);
@@ -75,14 +77,14 @@ public sealed class MlrProgram : IPartedProgram
             return;
         }
 
-        _layout = new MlrFactorLayout(data.Classes.Length, data.Features, options);
+        _layout = new MlrFactorLayout(data.Classes.Length, data.Features, options, run);
         Tables =
         [
             weights,
             new TableDefinition(
                 FactorTable,
                 "factors",
-                _layout.Slots * options.Workers,
+                _layout.Slots * run.Workers,
                 new RowShape(ElementType.Int, RowKind.Dense, _layout.Columns),
                 Sharding.Hash),
         ];
@@ -126,7 +128,7 @@ public sealed class MlrProgram : IPartedProgram
         }
 
         Invariant.Require(
-            workers == _options.Workers, $"{workers} workers with factors laid out for {_options.Workers}.");
+            workers == _layout.Workers, $"{workers} workers with factors laid out for {_layout.Workers}.");
         MlrReplica replica = new(_layout);
         if (Tables[0].Initializer is FirstWeights first)
         {

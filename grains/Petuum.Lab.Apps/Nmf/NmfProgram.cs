@@ -6,9 +6,6 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Nmf;
 
-/// <summary>Options of non-negative matrix factorisation.</summary>
-public sealed record NmfOptions : FactorOptions;
-
 /// <summary>
 /// Non-negative matrix factorisation, data-parallel: minimise ‖X − LR‖² with L, R ≥ 0. See the folder's README.
 /// </summary>
@@ -19,11 +16,12 @@ public sealed class NmfProgram : FactorProgram
     /// <summary>A factorisation of the rows of <paramref name="data"/>, whose labels do not matter.</summary>
     /// <param name="data">X.</param>
     /// <param name="options">Rank, passes and share.</param>
+    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
     /// <param name="seed">The seed of the first atoms.</param>
     /// <param name="start">Tables to go on from; null to start afresh.</param>
     /// <exception cref="PlanException">A value is negative.</exception>
-    public NmfProgram(RegressionData data, NmfOptions options, Seed seed, Model? start = null)
-        : base(data, options, RuleOf(options.Rank), Atoms, seed, start)
+    public NmfProgram(RegressionData data, NmfOptions options, int? staleness, Seed seed, Model? start = null)
+        : base(data, options, staleness, RuleOf(options.Rank), Atoms, seed, start)
     {
         foreach (double value in data.Features.Values)
         {
@@ -37,9 +35,10 @@ public sealed class NmfProgram : FactorProgram
     /// <summary>A factorisation where only one worker's rows are.</summary>
     /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, passes and share.</param>
+    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
     /// <param name="facts">What the program over all rows has written.</param>
-    public NmfProgram(RegressionData part, NmfOptions options, StateReader facts)
-        : base(part, options, RuleOf(options.Rank), Atoms, facts)
+    public NmfProgram(RegressionData part, NmfOptions options, int? staleness, StateReader facts)
+        : base(part, options, staleness, RuleOf(options.Rank), Atoms, facts)
     {
     }
 

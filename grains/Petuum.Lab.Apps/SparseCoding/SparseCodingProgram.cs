@@ -5,16 +5,6 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.SparseCoding;
 
-/// <summary>Options of sparse coding.</summary>
-public sealed record SparseCodingOptions : FactorOptions
-{
-    /// <summary>λ ≥ 0, the weight of ‖S‖₁.</summary>
-    public required double Lambda { get; init; }
-
-    /// <summary>c &gt; 0, the largest norm of an atom.</summary>
-    public required double Radius { get; init; }
-}
-
 /// <summary>
 /// Sparse coding, data-parallel: minimise ‖X − SB‖² + λ‖S‖₁ with ‖B_k‖ ≤ c for every atom. See the folder's README.
 /// </summary>
@@ -25,19 +15,21 @@ public sealed class SparseCodingProgram : FactorProgram
     /// <summary>A dictionary for the rows of <paramref name="data"/>, whose labels do not matter.</summary>
     /// <param name="data">X.</param>
     /// <param name="options">Rank, λ, c, passes and share.</param>
+    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
     /// <param name="seed">The seed of the first atoms.</param>
     /// <param name="start">Tables to go on from; null to start afresh.</param>
-    public SparseCodingProgram(RegressionData data, SparseCodingOptions options, Seed seed, Model? start = null)
-        : base(data, options, RuleOf(options), Atoms, seed, start)
+    public SparseCodingProgram(RegressionData data, SparseCodingOptions options, int? staleness, Seed seed, Model? start = null)
+        : base(data, options, staleness, RuleOf(options), Atoms, seed, start)
     {
     }
 
     /// <summary>One where only one worker's rows are.</summary>
     /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, λ, c, passes and share.</param>
+    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
     /// <param name="facts">What the program over all rows has written.</param>
-    public SparseCodingProgram(RegressionData part, SparseCodingOptions options, StateReader facts)
-        : base(part, options, RuleOf(options), Atoms, facts)
+    public SparseCodingProgram(RegressionData part, SparseCodingOptions options, int? staleness, StateReader facts)
+        : base(part, options, staleness, RuleOf(options), Atoms, facts)
     {
     }
 

@@ -28,7 +28,7 @@ public sealed class PriorityPolicy : ISchedulingPolicy
     /// <summary>Draws from items 0 … <paramref name="items"/> − 1 by the options' weight.</summary>
     public PriorityPolicy(SchedulingOptions options, int items, Seed seed)
     {
-        _options = options;
+        _options = options.InUse;
         _chance = seed.Split("priority picks").CreateGenerator();
         _weights = new SumTree(items);
         _untouched = new SumTree(items);
@@ -50,10 +50,10 @@ public sealed class PriorityPolicy : ISchedulingPolicy
             {
                 return _nonzeroWeights <= FewWeights
                     ? BaseOfFewWeights
-                    : _options.BaseFactor * (_weights.Sum / _nonzeroWeights);
+                    : _options.BaseFactor!.Value * (_weights.Sum / _nonzeroWeights);
             }
 
-            return _options.Eta > 0 || _nonzeroWeights > 0 ? _options.Eta : 1;
+            return _options.Eta > 0 || _nonzeroWeights > 0 ? _options.Eta!.Value : 1;
         }
     }
 

@@ -51,7 +51,9 @@ public enum PriorityWeight
     AbsoluteChange,
 }
 
-/// <summary>How a schedule program picks items. A kind ignores what it has no use for.</summary>
+/// <summary>
+/// How a schedule program picks items. A kind ignores what it has no use for; null stands for the published number.
+/// </summary>
 /// <param name="Kind">The policy.</param>
 /// <param name="Stride">
 /// Round-robin: the step from one pick to the next, at least 1; the next larger number that has no common divisor with
@@ -66,12 +68,12 @@ public enum PriorityWeight
 /// <param name="Theta">Dependency: θ in 0 … 1; picks have |x_jᵀx_k| ≤ θ, columns having length 1.</param>
 public sealed record SchedulingOptions(
     SchedulingKind Kind,
-    int Stride,
-    PriorityWeight Weight,
-    double Eta,
-    double BaseFactor,
-    double CandidateFactor,
-    double Theta)
+    int? Stride,
+    PriorityWeight? Weight,
+    double? Eta,
+    double? BaseFactor,
+    double? CandidateFactor,
+    double? Theta)
 {
     /// <summary>
     /// The numbers of the papers and their code: in order, |Δβ| + 0.1 × mean, L′ = 2 L, θ = 0.1; η = 10⁻⁶, which no
@@ -83,40 +85,49 @@ public sealed record SchedulingOptions(
     /// <summary>
     /// True if the items go to workers, one worker each; otherwise every worker gets all that are picked.
     /// </summary>
-    public bool IsAssignment =>
-        Kind is SchedulingKind.StaticPartition or SchedulingKind.Rotation or SchedulingKind.HeavyFirst;
+    public bool IsAssignment => SchedulingPolicies.IsAssignment(Kind);
 
     /// <summary>True if pairs of items are checked.</summary>
-    public bool ChecksDependencies => Kind is SchedulingKind.Dependency or SchedulingKind.PriorityAndDependency;
+    public bool ChecksDependencies => SchedulingPolicies.Uses(Kind, SchedulingKeys.Theta);
+
+    /// <summary>The numbers of the papers where nothing else is said.</summary>
+    internal SchedulingOptions InUse
+    {
+        get
+        {
+            SchedulingOptions published = AsPublished(Kind);
+            return new SchedulingOptions(
+                Kind,
+                Stride ?? published.Stride,
+                Weight ?? published.Weight,
+                Eta ?? published.Eta,
+                BaseFactor ?? published.BaseFactor,
+                CandidateFactor ?? published.CandidateFactor,
+                Theta ?? published.Theta);
+        }
+    }
 
     /// <summary>Refuses options that no policy can be made of.</summary>
     /// <exception cref="PlanException">Says what is wrong and the remedy.</exception>
     public SchedulingOptions Validated()
     {
-        Check(
+        PlanException.Require(
             Enum.IsDefined(Kind),
             $"scheduling kind {Kind}",
             $"use one of {string.Join(", ", SchedulingPolicies.Names)}");
-        Check(
-            Enum.IsDefined(Weight),
+        PlanException.Require(
+            Weight is null || Enum.IsDefined(Weight.Value),
             $"priority weight {Weight}",
             $"use one of {string.Join(", ", SchedulingPolicies.WeightNames)}");
-        Check(Stride >= 1, $"stride {Stride}", "use at least 1");
-        Check(Eta >= 0 && double.IsFinite(Eta), $"eta {Eta}", "use 0 or more");
-        Check(BaseFactor > 0 && double.IsFinite(BaseFactor), $"base factor {BaseFactor}", "use more than 0, as 0.1");
-        Check(
-            CandidateFactor is >= 1 and <= 1e6,
+        PlanException.Require(Stride is null or >= 1, $"stride {Stride}", "use at least 1");
+        PlanException.Require(Eta is null or (>= 0 and < double.PositiveInfinity), $"eta {Eta}", "use 0 or more");
+        PlanException.Require(BaseFactor is null or (> 0 and < double.PositiveInfinity), $"base factor {BaseFactor}", "use more than 0, as 0.1");
+        PlanException.Require(
+            CandidateFactor is null or (>= 1 and <= 1e6),
             $"{CandidateFactor} candidates for each item to be picked",
             "use at least 1, as 2");
-        Check(Theta is >= 0 and <= 1, $"theta {Theta}", "use 0 … 1: it bounds a correlation");
+        PlanException.Require(Theta is null or (>= 0 and <= 1), $"theta {Theta}", "use 0 … 1: it bounds a correlation");
         return this;
     }
 
-    private static void Check(bool holds, string problem, string remedy)
-    {
-        if (!holds)
-        {
-            throw new PlanException(problem, remedy);
-        }
-    }
 }

@@ -6,25 +6,45 @@ namespace Petuum.Lab.Core.Scheduling;
 /// <summary>Makes policies from options, and knows their names in specs and columns.</summary>
 public static class SchedulingPolicies
 {
-    private static readonly string[] KindNames =
+    private static readonly string[] Priorities =
+        [SchedulingKeys.Weight, SchedulingKeys.Eta, SchedulingKeys.BaseFactor];
+
+    private static readonly string[] Checks = [SchedulingKeys.CandidateFactor, SchedulingKeys.Theta];
+
+    /// <summary>The policies, in the order of <see cref="SchedulingKind"/>: a line each.</summary>
+    private static readonly Entry[] All =
     [
-        "round-robin", "random", "priority", "dependency", "priority+dependency", "static-partition", "rotation",
-        "heavy-first",
+        new("round-robin", [SchedulingKeys.Stride], static p => new RoundRobinPolicy(p.Items, p.Options.Stride!.Value)),
+        new("random", [], static p => new RandomPolicy(p.Items, p.Seed)),
+        new("priority", Priorities, static p => new PriorityPolicy(p.Options, p.Items, p.Seed)),
+        new("dependency", Checks, static p => p.Checked(new RandomPolicy(p.Items, p.Seed))),
+        new(
+            "priority+dependency", [.. Priorities, .. Checks],
+            static p => p.Checked(new PriorityPolicy(p.Options, p.Items, p.Seed))),
+        new("static-partition", static (weights, workers) => new RotationPolicy(weights.Count, workers, step: 0)),
+        new("rotation", static (weights, workers) => new RotationPolicy(weights.Count, workers, step: 1)),
+        new("heavy-first", static (weights, workers) => new HeavyFirstPolicy(weights, workers)),
     ];
 
     private static readonly string[] PriorityNames = ["squared-value", "squared-change", "absolute-change"];
 
     /// <summary>The names of all kinds, in the order of <see cref="SchedulingKind"/>.</summary>
-    public static IReadOnlyList<string> Names => KindNames;
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(entry => entry.Name)];
 
     /// <summary>The names of all weights, in the order of <see cref="PriorityWeight"/>.</summary>
     public static IReadOnlyList<string> WeightNames => PriorityNames;
 
     /// <summary>The name of a kind: <c>priority+dependency</c>.</summary>
-    public static string NameOf(SchedulingKind kind) => KindNames[(int)kind];
+    public static string NameOf(SchedulingKind kind) => All[(int)kind].Name;
 
     /// <summary>The name of a weight: <c>squared-value</c>.</summary>
     public static string NameOf(PriorityWeight weight) => PriorityNames[(int)weight];
+
+    /// <summary>Whether a kind gives each item to one worker.</summary>
+    public static bool IsAssignment(SchedulingKind kind) => All[(int)kind].Assign is not null;
+
+    /// <summary>Whether a kind uses an option, of <see cref="SchedulingKeys"/>.</summary>
+    public static bool Uses(SchedulingKind kind, string key) => All[(int)kind].Keys.Contains(key);
 
     /// <summary>A policy that picks among items 0 … <paramref name="items"/> − 1.</summary>
     /// <param name="options">Which, and its numbers.</param>
@@ -46,20 +66,7 @@ public static class SchedulingPolicies
                 "use round-robin, random, priority, dependency or priority+dependency");
         }
 
-        return options.Kind switch
-        {
-            SchedulingKind.RoundRobin => new RoundRobinPolicy(items, options.Stride),
-            SchedulingKind.Random => new RandomPolicy(items, seed),
-            SchedulingKind.Priority => new PriorityPolicy(options, items, seed),
-            SchedulingKind.Dependency =>
-                new DependencyPolicy(new RandomPolicy(items, seed), Oracle(), options.CandidateFactor, options.Theta),
-            _ => new DependencyPolicy(
-                new PriorityPolicy(options, items, seed), Oracle(), options.CandidateFactor, options.Theta),
-        };
-
-        IDependencyOracle Oracle() => dependencies ?? throw new PlanException(
-            $"'{NameOf(options.Kind)}' asks how items depend on each other, and this program cannot tell",
-            "use round-robin, random or priority");
+        return All[(int)options.Kind].Pick!(new Picking(options.InUse, items, seed, dependencies));
     }
 
     /// <summary>A policy that gives items 0 … <paramref name="weights"/>.Count − 1 to workers.</summary>
@@ -69,13 +76,34 @@ public static class SchedulingPolicies
     /// <exception cref="PlanException">The options are wrong, or are not those of an assignment.</exception>
     public static IAssignmentPolicy CreateAssignment(
         SchedulingOptions options, IReadOnlyList<double> weights, int workers) =>
-        options.Validated().Kind switch
+        All[(int)options.Validated().Kind].Assign?.Invoke(weights, workers) ?? throw new PlanException(
+            $"'{NameOf(options.Kind)}' picks items for all workers, and this program gives each worker its own",
+            "use static-partition, rotation or heavy-first");
+
+    /// <summary>What a picking policy is made of.</summary>
+    private readonly record struct Picking(
+        SchedulingOptions Options, int Items, Seed Seed, IDependencyOracle? Dependencies)
+    {
+        /// <summary>Only candidates that hardly depend on each other are kept.</summary>
+        public DependencyPolicy Checked(ISchedulingPolicy candidates) => new(
+            candidates,
+            Dependencies ?? throw new PlanException(
+                $"'{NameOf(Options.Kind)}' asks how items depend on each other, and this program cannot tell",
+                "use round-robin, random or priority"),
+            Options.CandidateFactor!.Value,
+            Options.Theta!.Value);
+    }
+
+    /// <summary>A kind: its name, the options it uses, and how it is made.</summary>
+    private sealed record Entry(
+        string Name,
+        string[] Keys,
+        Func<Picking, ISchedulingPolicy>? Pick,
+        Func<IReadOnlyList<double>, int, IAssignmentPolicy>? Assign = null)
+    {
+        public Entry(string name, Func<IReadOnlyList<double>, int, IAssignmentPolicy> assign)
+            : this(name, [], Pick: null, assign)
         {
-            SchedulingKind.StaticPartition => new RotationPolicy(weights.Count, workers, step: 0),
-            SchedulingKind.Rotation => new RotationPolicy(weights.Count, workers, step: 1),
-            SchedulingKind.HeavyFirst => new HeavyFirstPolicy(weights, workers),
-            _ => throw new PlanException(
-                $"'{NameOf(options.Kind)}' picks items for all workers, and this program gives each worker its own",
-                "use static-partition, rotation or heavy-first"),
-        };
+        }
+    }
 }

@@ -36,13 +36,13 @@ internal readonly record struct CcdStage(CcdKind Kind, int Rank, int Pass, int P
         }
 
         (int pass, int half) = Math.DivRem(rotation - 1, 2);
-        (int rank, pass) = Math.DivRem(pass, options.Passes);
+        (int rank, pass) = Math.DivRem(pass, options.PassesInUse);
         return new CcdStage(half == 0 ? CcdKind.Users : CcdKind.Items, rank % options.Rank, pass, phase);
     }
 
     /// <summary>Rounds of a sweep, in which every factor is changed <c>passes</c> times.</summary>
-    public static int RoundsPerSweep(int blocks, MfOptions options) => 2 * options.Rank * options.Passes * blocks;
+    public static int RoundsPerSweep(int blocks, MfOptions options) => 2 * options.Rank * options.PassesInUse * blocks;
 
     /// <summary>True if the rank ends with this rotation.</summary>
-    public bool EndsRank(MfOptions options) => Kind == CcdKind.Items && Pass == options.Passes - 1;
+    public bool EndsRank(MfOptions options) => Kind == CcdKind.Items && Pass == options.PassesInUse - 1;
 }

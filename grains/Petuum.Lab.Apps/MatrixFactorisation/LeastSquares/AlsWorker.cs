@@ -189,7 +189,7 @@ internal sealed class AlsWorker : IWorkerProgram
         {
             if (values[n] > 0)
             {
-                _system.Add(rows.Dense<float>(_readOf[others[n]]), _options.Alpha * values[n]);
+                _system.Add(rows.Dense<float>(_readOf[others[n]]), _options.AlphaInUse * values[n]);
                 isKnown = true;
             }
         }
