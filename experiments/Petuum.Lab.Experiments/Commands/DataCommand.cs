@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Commands;
 

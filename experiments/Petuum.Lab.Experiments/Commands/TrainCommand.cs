@@ -3,7 +3,6 @@ using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Training;

@@ -2,7 +2,6 @@ using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
-using Petuum.Lab.Simulation.Stragglers;
 
 namespace Petuum.Lab.Experiments;
 

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Tables;
-using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Experiments.Models;
 

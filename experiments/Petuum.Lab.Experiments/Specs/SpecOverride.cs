@@ -1,6 +1,5 @@
 using Petuum.Lab.Core.Options;
 
-using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Specs;
 

@@ -2,7 +2,6 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.Globalization;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Own;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Keys;

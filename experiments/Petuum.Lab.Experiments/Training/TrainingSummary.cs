@@ -5,7 +5,6 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Specs;
 

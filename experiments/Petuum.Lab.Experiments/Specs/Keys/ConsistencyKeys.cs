@@ -1,7 +1,6 @@
 using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 

@@ -1,7 +1,6 @@
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
-using Petuum.Lab.Experiments.Specs.Reading;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Own;
 
 namespace Petuum.Lab.Experiments.Specs.Keys;
 
