@@ -27,8 +27,11 @@ internal sealed class BareFactorisation
         MfProgram program = new(ratings, null, options, seed);
         _users =
         [
-            .. Enumerable.Range(0, threads * options.Chunks).Select(range =>
-                First(program.Tables[0], _grid.Users(range / options.Chunks, range % options.Chunks), lambdas.OfUsers)),
+            .. Enumerable.Range(0, threads * options.ChunksInUse).Select(range =>
+                First(
+                    program.Tables[0],
+                    _grid.Users(range / options.ChunksInUse, range % options.ChunksInUse),
+                    lambdas.OfUsers)),
         ];
         _items =
         [

@@ -142,7 +142,7 @@ internal static class LinearBenchmark
     private static (double Seconds, string How) Threads(LinearData data, double lambda, int workers, double? target)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        LinearProgram program = new(data, LinearOptions.Recommended(0) with { Lambda = lambda });
+        LinearProgram program = new(data, new LinearOptions { Lambda = lambda });
         JobResult result = new ThreadsCluster(new ThreadsOptions())
             .RunAsync(Plan(program, workers, target), NullObserver.Instance, CancellationToken.None)
             .GetAwaiter().GetResult();

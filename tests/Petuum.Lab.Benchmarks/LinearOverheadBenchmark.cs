@@ -61,7 +61,7 @@ public static class LinearOverheadBenchmark
 
     private static (double Kernels, double Whole) Measure(LinearData data, int passes)
     {
-        LinearOptions options = LinearOptions.Recommended(0) with
+        LinearOptions options = new LinearOptions
         {
             LambdaRatio = 0.02,
             PassesMax = passes,

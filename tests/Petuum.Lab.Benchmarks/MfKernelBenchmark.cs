@@ -118,7 +118,7 @@ internal static class MfKernelBenchmark
             ReadOnlySpan<MfRating> ratings = _cells[0, 0];
             for (int epoch = 0; epoch < epochs; epoch++)
             {
-                Learn(ratings, _w, _h, _options.Rank, (float)_options.Step, (float)_options.Lambda);
+                Learn(ratings, _w, _h, _options.Rank, (float)_options.StepInUse, (float)_options.Lambda);
             }
 
             return (long)epochs * ratings.Length;

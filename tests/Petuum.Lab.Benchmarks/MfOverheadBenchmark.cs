@@ -79,7 +79,7 @@ internal static class MfOverheadBenchmark
     /// <summary>What every epoch but the first took.</summary>
     private static IEnumerable<Cost> EpochsOfRun(MfProblem problem, MfOptions options, int workers)
     {
-        int rounds = (options.Blocks ?? workers) * options.Chunks;
+        int rounds = (options.Blocks ?? workers) * options.ChunksInUse;
         StopwatchProgram program = new(new MfProgram(problem.Train, null, options, new Seed(2)), rounds);
         JobPlan plan = new()
         {

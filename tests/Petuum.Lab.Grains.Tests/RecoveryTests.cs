@@ -58,7 +58,7 @@ public sealed class RecoveryTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
     {
         CutCase random = new()
         {
-            Plan = PlanCase.Example with { Workers = 3, Shards = 3, Clocks = Clocks, Policy = PolicyKind.Bsp },
+            Plan = PlanCase.Example with { Workers = 3, Shards = 3, Clocks = Clocks, Policy = AnyPolicy.Bsp },
             Program = program,
             Depth = 2,
             Clock = 1,

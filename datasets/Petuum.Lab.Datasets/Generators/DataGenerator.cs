@@ -5,7 +5,8 @@ using Petuum.Lab.Core.Options;
 namespace Petuum.Lab.Datasets.Generators;
 
 /// <summary>
-/// All that anybody has to know of a generator: specs, their schema and <c>lab data generate</c> are made from it. Write
+/// All that anybody has to know of a generator: specs, their schema and <c>lab data generate</c> are made from it.
+/// Write
 /// one as <see cref="DataGenerator{TOptions}"/>.
 /// </summary>
 public abstract class DataGenerator

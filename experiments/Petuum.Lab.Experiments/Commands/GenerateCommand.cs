@@ -49,7 +49,10 @@ internal static class GenerateCommand
         {
             Given given = new([
                 .. options.Where(option => parsed.GetResult(option.Option) is not null)
-                    .Select(option => (option.Key, option.Option.Name, parsed.GetValue(option.Option) ?? "on")),
+                    .Select(option => (
+                        option.Key,
+                        parsed.GetResult(option.Option)!.IdentifierToken?.Value ?? option.Option.Name,
+                        parsed.GetValue(option.Option) ?? "on")),
             ]);
             (string path, DataFormat format, Seed seed) = target.Read(parsed, terminal);
             object read = generator.Fitted(generator.Read(given.ToNode()), given.Has);

@@ -137,8 +137,11 @@ internal static class ModelFolder
     {
         try
         {
-            return OwnPrograms.ResolveIfThere(
-                SpecReader.ParseUnchecked(header.Spec, index).Program, Environment.CurrentDirectory);
+            ProgramChoice program = SpecReader.ParseUnchecked(header.Spec, index).Program;
+            return program.Name == header.Program
+                ? OwnPrograms.ResolveIfThere(program, Environment.CurrentDirectory)
+                : throw new ResultFileException(
+                    index, 0, $"a model of '{header.Program}' with a spec of '{program.Name}'", SavedModel.Remedy);
         }
         catch (SpecException failure)
         {

@@ -18,10 +18,12 @@ internal static class TrainingRun
     /// <param name="request">What was asked for.</param>
     /// <param name="progress">Called at each evaluation with its clock and the seconds since learning began.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="watch">Sees every event of the run; null if nobody does, which is fastest.</param>
     public static async Task<TrainingResult> RunAsync(
         TrainingRequest request,
         Action<RunSpec, int, Evaluation, TimeSpan> progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IRunObserver? watch = null)
     {
         RuntimeRequest where = request.Where ?? new RuntimeRequest(request.Runtime);
         Runtimes.RequireRuntime(where.Name);
@@ -47,7 +49,7 @@ internal static class TrainingRun
                 progress(run.Spec, clock, evaluation, Stopwatch.GetElapsedTime(began)),
         };
         JobResult result = await session.CreateCluster(composed)
-            .RunAsync(composed.Plan, Observer(run.Spec, composed.Plan, session, growth), stop.Token);
+            .RunAsync(composed.Plan, Observer(run.Spec, composed.Plan, session, growth, watch), stop.Token);
         result = growth.Judge(result);
         return new TrainingResult
         {
@@ -61,9 +63,16 @@ internal static class TrainingRun
         };
     }
 
-    /// <summary>Checkers first, so that nothing wrong is believed; they need what other processes do not tell.</summary>
-    private static IRunObserver Observer(RunSpec spec, JobPlan plan, IRuntimeSession session, GrowthWatch growth) =>
-        spec.Checkers && !session.IsRemote ? new ObserverList(new CheckerSuite(plan), growth) : growth;
+    /// <summary>
+    /// Checkers first, so that nothing wrong is believed; they need what other processes do not tell.
+    /// </summary>
+    private static IRunObserver Observer(
+        RunSpec spec, JobPlan plan, IRuntimeSession session, GrowthWatch growth, IRunObserver? watch)
+    {
+        IRunObserver? checkers = spec.Checkers && !session.IsRemote ? new CheckerSuite(plan) : null;
+        IRunObserver[] all = [.. new[] { checkers, growth, watch }.OfType<IRunObserver>()];
+        return all.Length == 1 ? growth : new ObserverList(all);
+    }
 }
 
 /// <summary>What training came to.</summary>

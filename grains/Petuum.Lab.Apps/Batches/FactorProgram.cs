@@ -28,7 +28,13 @@ public abstract class FactorProgram : PartedBatchProgram
 
     /// <summary>A factorisation of all rows.</summary>
     private protected FactorProgram(
-        RegressionData data, FactorOptions options, int? staleness, FactorRule rule, string atoms, Seed seed, Model? start)
+        RegressionData data,
+        FactorOptions options,
+        int? staleness,
+        FactorRule rule,
+        string atoms,
+        Seed seed,
+        Model? start)
         : this(
             data, options, staleness, rule, atoms,
             Start(start, AtomTable, start is null ? NewAtoms(data, rule, seed) : null),

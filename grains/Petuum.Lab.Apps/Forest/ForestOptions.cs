@@ -2,7 +2,9 @@ using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Apps.Forest;
 
-/// <summary>Options of a random forest: the depth of the release's example; all samples, drawn with replacement.</summary>
+/// <summary>
+/// Options of a random forest: the depth of the release's example; all samples, drawn with replacement.
+/// </summary>
 public sealed record ForestOptions
 {
     /// <summary>The options as specs, help and <c>lab train</c> know them.</summary>

@@ -47,7 +47,8 @@ public sealed record LinearOptions
                 new Real(0, 0.999, aboveMinimum: true), s => s.InnerTolerance,
                 (s, v) => s with { InnerTolerance = v }) { IsRequired = false },
             new Field<LinearOptions, int>(
-                "passes", "passes of a worker over its working set in a clock, at most", new Whole<int>(1, int.MaxValue),
+                "passes", "passes of a worker over its working set in a clock, at most",
+                new Whole<int>(1, int.MaxValue),
                 s => s.PassesMax, (s, v) => s with { PassesMax = v }) { IsRequired = false },
             new Field<LinearOptions, int>(
                 "sweeps", "sweeps between two surveys, at most", new Whole<int>(1, int.MaxValue),

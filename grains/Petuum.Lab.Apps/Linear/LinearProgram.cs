@@ -21,7 +21,7 @@ public sealed class LinearProgram : IProgram
     /// <summary>A program on some data; the data are by columns when it is made.</summary>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
     public LinearProgram(
-        RegressionData data, LinearLoss loss, LinearOptions options, int? staleness, double[]? initial = null)
+        RegressionData data, LinearLoss loss, LinearOptions options, int? staleness = 0, double[]? initial = null)
         : this(new LinearData(data, loss), options, staleness, initial)
     {
     }
@@ -35,7 +35,7 @@ public sealed class LinearProgram : IProgram
     /// </param>
     /// <param name="initial">β to start from, of length p; null: 0.</param>
     /// <exception cref="PlanException">Options or data cannot work; says why and the remedy.</exception>
-    public LinearProgram(LinearData data, LinearOptions options, int? staleness, double[]? initial = null)
+    public LinearProgram(LinearData data, LinearOptions options, int? staleness = 0, double[]? initial = null)
     {
         (Data, _options, _staleness, _initial) = (data, options.Validated(), staleness, initial ?? []);
         PlanException.Require(

@@ -7,7 +7,8 @@ namespace Petuum.Lab.Apps.Linear;
 /// again. A survey that all workers made of the same prediction gives the exact duality gap, and with it the radius
 /// that screening works with.
 /// </summary>
-internal sealed class LinearScheduler(LinearData data, double lambda, LinearOptions options, int? staleness, int workers)
+internal sealed class LinearScheduler(
+    LinearData data, double lambda, LinearOptions options, int? staleness, int workers)
     : IScheduleProgram
 {
     /// <summary>Sweeps end early when they have cost this many times what the survey did.</summary>

@@ -3,7 +3,9 @@ using Petuum.Lab.Datasets;
 
 namespace Petuum.Lab.Apps.Linear;
 
-/// <summary>What models of linear scores are saved with, so that they can be applied whatever program made them.</summary>
+/// <summary>
+/// What models of linear scores are saved with, so that they can be applied whatever program made them.
+/// </summary>
 public static class LinearVectors
 {
     /// <summary>β in the units of the data.</summary>

@@ -7,7 +7,8 @@ using Petuum.Lab.Datasets;
 namespace Petuum.Lab.Apps.MatrixFactorisation;
 
 /// <summary>
-/// Matrix factorisation. Trained by rotation with adaptive steps, unless another form is asked for. A constant step fits
+/// Matrix factorisation. Trained by rotation with adaptive steps, unless another form is asked for. A constant step
+/// fits
 /// the ratings: at γ·|r| ≪ 1 a step cannot throw a factor further than the rating it answers to, whatever the scale.
 /// </summary>
 public sealed class MfDescriptor : ProgramDescriptor<MfOptions>

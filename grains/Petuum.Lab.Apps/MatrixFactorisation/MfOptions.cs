@@ -67,7 +67,8 @@ public sealed record MfOptions
     /// <summary>α of Hu, Koren and Volinsky.</summary>
     public const double ConfidenceSlope = 40;
 
-    private static readonly Usage<MfOptions> DataParallel = new(["form"], static mf => mf.Form == MfForm.DataParallel, "data-parallel");
+    private static readonly Usage<MfOptions> DataParallel =
+        new(["form"], static mf => mf.Form == MfForm.DataParallel, "data-parallel");
 
     private static readonly Usage<MfOptions> Rotating =
         new(["form"], static mf => mf.Form == MfForm.Rotation, "rotation");
@@ -234,7 +235,8 @@ public sealed record MfOptions
     internal MfOptions ValidatedFor(Ratings ratings)
     {
         bool takesSteps = Form is MfForm.DataParallel or MfForm.Rotation;
-        PlanException.Require(Form != MfForm.CoordinateDescent || PassesInUse >= 1, $"{Passes} passes over a rank", "use at least 1");
+        PlanException.Require(Form != MfForm.CoordinateDescent || PassesInUse >= 1, $"{Passes} passes over a rank",
+            "use at least 1");
         PlanException.Require(
             Form != MfForm.CoordinateDescent || ChunksInUse == 1,
             $"coordinate descent in {Chunks} chunks",

@@ -89,7 +89,8 @@ public sealed class MfProgram : IPartedProgram
 
         bool isRevised = options.StepRule == StepRule.AdaRevision;
         (ServerRule rule, double step) =
-            isRevised ? (ServerRule.AdaRevision, options.StepInUse * _scale.FactorOf(options.Rank)) : (ServerRule.Add, 0);
+            isRevised ? (ServerRule.AdaRevision, options.StepInUse * _scale.FactorOf(options.Rank))
+                : (ServerRule.Add, 0);
         Tables =
         [
             new TableDefinition(UserTable, "users", ratings.Users, shape, Sharding.Hash, rule, users, step),

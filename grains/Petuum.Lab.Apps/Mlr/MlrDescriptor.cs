@@ -41,14 +41,14 @@ public sealed class MlrDescriptor : MinibatchDescriptor<MlrOptions>
         MlrRun run = RunOf(options, input);
         MlrModel? start = input.Start is { } saved
             ? new MlrModel(Layers(
-                saved, [new MlrProgram(rows, test, options, run, input.Seed).Tables[0]], rows.Classes))
+                saved, [new MlrProgram(rows, test, options, input.Seed, run).Tables[0]], rows.Classes))
             : null;
-        return new MlrProgram(rows, test, options, run, input.Seed, start);
+        return new MlrProgram(rows, test, options, input.Seed, run, start);
     }
 
     /// <inheritdoc/>
     protected override IProgram CreatePart(MlrOptions options, ProgramInput part, StateReader facts) =>
-        new MlrProgram(part.Data.Rows!, options, RunOf(options, part), part.Seed, facts);
+        new MlrProgram(part.Data.Rows!, options, part.Seed, facts, RunOf(options, part));
 
     /// <inheritdoc/>
     protected override int RowsOfLargestTable(MlrOptions options, LoadedData data) =>

@@ -26,7 +26,8 @@ public sealed record MlrOptions : MinibatchOptions
                     new Choice<MlrForm>(("matrix", MlrForm.Matrix), ("factors", MlrForm.Factors)), null),
                 s => s.Form == MlrForm.Matrix ? null : s.Form,
                 (s, v) => s with { Form = v ?? MlrForm.Matrix }) { IsRequired = false },
-            StepOf<MlrOptions>("the step of the first epoch, over the largest eigenvalue of the features' second moments"),
+            StepOf<MlrOptions>(
+                "the step of the first epoch, over the largest eigenvalue of the features' second moments"),
             .. FieldsOf<MlrOptions>(),
             new Field<MlrOptions, int?>(
                 "sync-every", "clocks between two times that the weights' table is brought up to date",
@@ -49,7 +50,11 @@ public sealed record MlrOptions : MinibatchOptions
 /// <summary>What the form of factors has to know of a run.</summary>
 /// <param name="Workers">Each has a row for every round under way.</param>
 /// <param name="Staleness">s.</param>
-public readonly record struct MlrRun(int Workers, int Staleness);
+public readonly record struct MlrRun(int Workers, int Staleness)
+{
+    /// <summary>One worker, which waits for nobody.</summary>
+    public static MlrRun Alone => new(Workers: 1, Staleness: 0);
+}
 
 /// <summary>What a worker sends of a minibatch's gradient Σ_i g_i x̃_iᵀ, classes × (features + 1).</summary>
 public enum MlrForm

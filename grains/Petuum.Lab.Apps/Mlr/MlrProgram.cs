@@ -37,24 +37,30 @@ public sealed class MlrProgram : IPartedProgram
     /// <param name="data">What is learnt from.</param>
     /// <param name="test">What is tested on, of the same classes and features; null if nothing is.</param>
     /// <param name="options">Options.</param>
-    /// <param name="run">What the form of factors has to know; of no meaning to the other one.</param>
+    /// <param name="run">What the form of factors has to know; null: one worker.</param>
     /// <param name="seed">The run's seed: the order of samples.</param>
     /// <param name="start">A model of as many classes and features to go on from; null to start afresh.</param>
-    public MlrProgram(ClassData data, ClassData? test, MlrOptions options, MlrRun run, Seed seed, MlrModel? start = null)
-        : this(data, test, options, run, seed, FeatureNorm.Largest(data), start)
+    public MlrProgram(
+        ClassData data,
+        ClassData? test,
+        MlrOptions options,
+        Seed seed,
+        MlrRun? run = null,
+        MlrModel? start = null)
+        : this(data, test, options, run ?? MlrRun.Alone, seed, FeatureNorm.Largest(data), start)
     {
     }
 
     /// <summary>A program where only one worker's samples are.</summary>
     /// <param name="part">These samples.</param>
     /// <param name="options">Options.</param>
-    /// <param name="run">What the form of factors has to know; of no meaning to the other one.</param>
+    /// <param name="run">What the form of factors has to know; null: one worker.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="facts">What the program over all samples has written.</param>
-    public MlrProgram(RegressionData part, MlrOptions options, MlrRun run, Seed seed, StateReader facts)
+    public MlrProgram(RegressionData part, MlrOptions options, Seed seed, StateReader facts, MlrRun? run = null)
         : this(
             new ClassData(part, facts.ReadArray<double>(), part.Columns, facts.Read<int>()),
-            test: null, options, run, seed, facts.Read<double>(), start: null)
+            test: null, options, run ?? MlrRun.Alone, seed, facts.Read<double>(), start: null)
     {
     }
 

@@ -25,11 +25,11 @@ public sealed class NmfDescriptor : FactorDescriptor<NmfOptions>
 
     /// <inheritdoc/>
     protected override IProgram Create(NmfOptions options, ProgramInput input, Model? start) => new NmfProgram(
-        input.Data.Rows!, options, input.StalenessOf(ModelTable), input.Seed, start);
+        input.Data.Rows!, options, input.Seed, input.StalenessOf(ModelTable), start);
 
     /// <inheritdoc/>
     protected override IProgram CreatePart(NmfOptions options, ProgramInput part, StateReader facts) =>
-        new NmfProgram(part.Data.Rows!, options, part.StalenessOf(ModelTable), facts);
+        new NmfProgram(part.Data.Rows!, options, facts, part.StalenessOf(ModelTable));
 
     /// <inheritdoc/>
     protected override FactorModel ModelOf(NmfOptions options, Model model) =>

@@ -16,11 +16,14 @@ public sealed class NmfProgram : FactorProgram
     /// <summary>A factorisation of the rows of <paramref name="data"/>, whose labels do not matter.</summary>
     /// <param name="data">X.</param>
     /// <param name="options">Rank, passes and share.</param>
-    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
+    /// <param name="staleness">
+    /// s of the table of atoms, which divides steps by 1 + s; null if it is unbounded, which counts as 4.
+    /// </param>
     /// <param name="seed">The seed of the first atoms.</param>
     /// <param name="start">Tables to go on from; null to start afresh.</param>
     /// <exception cref="PlanException">A value is negative.</exception>
-    public NmfProgram(RegressionData data, NmfOptions options, int? staleness, Seed seed, Model? start = null)
+    public NmfProgram(
+        RegressionData data, NmfOptions options, Seed seed, int? staleness = 0, Model? start = null)
         : base(data, options, staleness, RuleOf(options.Rank), Atoms, seed, start)
     {
         foreach (double value in data.Features.Values)
@@ -35,9 +38,11 @@ public sealed class NmfProgram : FactorProgram
     /// <summary>A factorisation where only one worker's rows are.</summary>
     /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, passes and share.</param>
-    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
+    /// <param name="staleness">
+    /// s of the table of atoms, which divides steps by 1 + s; null if it is unbounded, which counts as 4.
+    /// </param>
     /// <param name="facts">What the program over all rows has written.</param>
-    public NmfProgram(RegressionData part, NmfOptions options, int? staleness, StateReader facts)
+    public NmfProgram(RegressionData part, NmfOptions options, StateReader facts, int? staleness = 0)
         : base(part, options, staleness, RuleOf(options.Rank), Atoms, facts)
     {
     }

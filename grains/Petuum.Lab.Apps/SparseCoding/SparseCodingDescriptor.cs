@@ -21,15 +21,17 @@ public sealed class SparseCodingDescriptor : FactorDescriptor<SparseCodingOption
     protected override string ModelTable => "dictionary";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form) => [("rank", "10"), ("lambda", "0.1"), ("radius", "1")];
+    public override IReadOnlyList<(string Key, string Yaml)> Defaults(string? form) =>
+        [("rank", "10"), ("lambda", "0.1"), ("radius", "1")];
 
     /// <inheritdoc/>
-    protected override IProgram Create(SparseCodingOptions options, ProgramInput input, Model? start) => new SparseCodingProgram(
-        input.Data.Rows!, options, input.StalenessOf(ModelTable), input.Seed, start);
+    protected override IProgram Create(SparseCodingOptions options, ProgramInput input, Model? start) =>
+        new SparseCodingProgram(
+        input.Data.Rows!, options, input.Seed, input.StalenessOf(ModelTable), start);
 
     /// <inheritdoc/>
     protected override IProgram CreatePart(SparseCodingOptions options, ProgramInput part, StateReader facts) =>
-        new SparseCodingProgram(part.Data.Rows!, options, part.StalenessOf(ModelTable), facts);
+        new SparseCodingProgram(part.Data.Rows!, options, facts, part.StalenessOf(ModelTable));
 
     /// <inheritdoc/>
     protected override FactorModel ModelOf(SparseCodingOptions options, Model model) =>

@@ -15,10 +15,13 @@ public sealed class SparseCodingProgram : FactorProgram
     /// <summary>A dictionary for the rows of <paramref name="data"/>, whose labels do not matter.</summary>
     /// <param name="data">X.</param>
     /// <param name="options">Rank, λ, c, passes and share.</param>
-    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
+    /// <param name="staleness">
+    /// s of the table of atoms, which divides steps by 1 + s; null if it is unbounded, which counts as 4.
+    /// </param>
     /// <param name="seed">The seed of the first atoms.</param>
     /// <param name="start">Tables to go on from; null to start afresh.</param>
-    public SparseCodingProgram(RegressionData data, SparseCodingOptions options, int? staleness, Seed seed, Model? start = null)
+    public SparseCodingProgram(
+        RegressionData data, SparseCodingOptions options, Seed seed, int? staleness = 0, Model? start = null)
         : base(data, options, staleness, RuleOf(options), Atoms, seed, start)
     {
     }
@@ -26,9 +29,11 @@ public sealed class SparseCodingProgram : FactorProgram
     /// <summary>One where only one worker's rows are.</summary>
     /// <param name="part">These rows of X.</param>
     /// <param name="options">Rank, λ, c, passes and share.</param>
-    /// <param name="staleness">s of the table of atoms, which divides steps by 1 + s; null: unbounded, which counts as 4.</param>
+    /// <param name="staleness">
+    /// s of the table of atoms, which divides steps by 1 + s; null if it is unbounded, which counts as 4.
+    /// </param>
     /// <param name="facts">What the program over all rows has written.</param>
-    public SparseCodingProgram(RegressionData part, SparseCodingOptions options, int? staleness, StateReader facts)
+    public SparseCodingProgram(RegressionData part, SparseCodingOptions options, StateReader facts, int? staleness = 0)
         : base(part, options, staleness, RuleOf(options), Atoms, facts)
     {
     }

@@ -1,6 +1,8 @@
 namespace Petuum.Lab.Core.Consistency;
 
-/// <summary>A kind of consistency policy: what specs call it, which options it has, and how it is made of them.</summary>
+/// <summary>
+/// A kind of consistency policy: what specs call it, which options it has, and how it is made of them.
+/// </summary>
 /// <param name="Name">The name in specs.</param>
 /// <param name="Options">The options it has, of <see cref="PolicyOptions.Keys"/>; all of them are required.</param>
 /// <param name="Create">Makes it of its options, which are there.</param>

@@ -19,13 +19,16 @@ public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionN
     /// <summary>Reads; <paramref name="alsoKnown"/> are keys that someone else reads.</summary>
     public T Read(OptionNode node, params ReadOnlySpan<string> alsoKnown)
     {
-        bool isRight = RefuseUnknownKeys(node, alsoKnown);
+        string?[] misspelt = RefuseUnknownKeys(node, alsoKnown);
+        bool isRight = misspelt.Length == 0;
         T target = prototype;
         foreach (Field<T> field in fields)
         {
             try
             {
-                target = Read(node, field, target);
+                target = misspelt.Contains(field.Name) && node.Find(field.Name) is null
+                    ? target
+                    : Read(node, field, target);
             }
             catch (OptionException mistake) when (node.Note(mistake))
             {
@@ -145,26 +148,29 @@ public sealed class Section<T>(T prototype, Field<T>[] fields, Action<T, OptionN
         return node.DropsUnused ? field.Clear(target) : read;
     }
 
-    private bool RefuseUnknownKeys(OptionNode node, ReadOnlySpan<string> alsoKnown)
+    /// <summary>The keys that unknown ones probably mean: their absence is no second mistake.</summary>
+    private string?[] RefuseUnknownKeys(OptionNode node, ReadOnlySpan<string> alsoKnown)
     {
-        bool isRight = true;
+        List<string?> misspelt = [];
+        string[] known = [.. fields.Select(field => field.Name)];
         foreach ((OptionNode name, OptionNode _) in node.Entries())
         {
-            if (!alsoKnown.Contains(name.Key) && !Array.Exists(fields, field => field.Name == name.Key))
+            if (alsoKnown.Contains(name.Key) || known.Contains(name.Key))
             {
-                OptionException mistake = name.Error(
-                    $"{node.Name} has no key '{OptionNode.Shorten(name.Key)}'",
-                    node.RemedyForUnknown(name.Key, [.. fields.Select(field => field.Name)]));
-                if (!node.Note(mistake))
-                {
-                    throw mistake;
-                }
-
-                isRight = false;
+                continue;
             }
+
+            OptionException mistake = name.Error(
+                $"{node.Name} has no key '{OptionNode.Shorten(name.Key)}'", node.RemedyForUnknown(name.Key, known));
+            if (!node.Note(mistake))
+            {
+                throw mistake;
+            }
+
+            misspelt.Add(Suggestions.Nearest(name.Key, known));
         }
 
-        return isRight;
+        return [.. misspelt];
     }
 
     private OptionKey KeyOf(Field<T> field) => new(

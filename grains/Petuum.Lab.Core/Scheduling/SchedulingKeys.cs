@@ -55,10 +55,12 @@ public static class SchedulingKeys
                 s => s.Kind, (s, v) => s with { Kind = v }),
             new Field<SchedulingOptions, int?>(
                 SchedulingKeys.Stride, "the step from one pick to the next", Given(new Whole<int>(1, int.MaxValue)),
-                s => s.Stride, (s, v) => s with { Stride = v }) { IsRequired = false, Used = Using(SchedulingKeys.Stride) },
+                s => s.Stride, (s, v) => s with { Stride = v })
+                { IsRequired = false, Used = Using(SchedulingKeys.Stride) },
             new Field<SchedulingOptions, PriorityWeight?>(
                 SchedulingKeys.Weight, "what makes a coefficient urgent", new MaybeValue<PriorityWeight>(Weights, null),
-                s => s.Weight, (s, v) => s with { Weight = v }) { IsRequired = false, Used = Using(SchedulingKeys.Weight) },
+                s => s.Weight, (s, v) => s with { Weight = v })
+                { IsRequired = false, Used = Using(SchedulingKeys.Weight) },
             new Field<SchedulingOptions, double?>(
                 SchedulingKeys.Eta, "what is added to the squared weight", Given(new Real(0, double.PositiveInfinity)),
                 s => s.Eta, (s, v) => s with { Eta = v }) { IsRequired = false, Used = Squared },
@@ -67,12 +69,14 @@ public static class SchedulingKeys
                 Given(new Real(0, double.PositiveInfinity, aboveMinimum: true)),
                 s => s.BaseFactor, (s, v) => s with { BaseFactor = v }) { IsRequired = false, Used = Absolute },
             new Field<SchedulingOptions, double?>(
-                SchedulingKeys.CandidateFactor, "candidates drawn for each coefficient to be picked, L'/L", Given(new Real(1, 1e6)),
+                SchedulingKeys.CandidateFactor, "candidates drawn for each coefficient to be picked, L'/L",
+                    Given(new Real(1, 1e6)),
                 s => s.CandidateFactor,
                 (s, v) => s with { CandidateFactor = v }) { IsRequired = false, Used = Using(SchedulingKeys.Theta) },
             new Field<SchedulingOptions, double?>(
                 SchedulingKeys.Theta, "the largest correlation of two coefficients in one round", Given(new Real(0, 1)),
-                s => s.Theta, (s, v) => s with { Theta = v }) { IsRequired = false, Used = Using(SchedulingKeys.Theta) },
+                s => s.Theta, (s, v) => s with { Theta = v })
+                { IsRequired = false, Used = Using(SchedulingKeys.Theta) },
         ]);
 
     private static MaybeValue<T> Given<T>(Shape<T> shape)

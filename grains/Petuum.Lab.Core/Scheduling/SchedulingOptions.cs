@@ -121,7 +121,8 @@ public sealed record SchedulingOptions(
             $"use one of {string.Join(", ", SchedulingPolicies.WeightNames)}");
         PlanException.Require(Stride is null or >= 1, $"stride {Stride}", "use at least 1");
         PlanException.Require(Eta is null or (>= 0 and < double.PositiveInfinity), $"eta {Eta}", "use 0 or more");
-        PlanException.Require(BaseFactor is null or (> 0 and < double.PositiveInfinity), $"base factor {BaseFactor}", "use more than 0, as 0.1");
+        PlanException.Require(BaseFactor is null or (> 0 and < double.PositiveInfinity), $"base factor {BaseFactor}",
+            "use more than 0, as 0.1");
         PlanException.Require(
             CandidateFactor is null or (>= 1 and <= 1e6),
             $"{CandidateFactor} candidates for each item to be picked",

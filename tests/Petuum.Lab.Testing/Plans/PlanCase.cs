@@ -9,7 +9,7 @@ using Petuum.Lab.Testing.Programs;
 namespace Petuum.Lab.Testing.Plans;
 
 /// <summary>Which consistency policy a <see cref="PlanCase"/> has.</summary>
-public enum PolicyKind
+public enum AnyPolicy
 {
     /// <summary>Bulk synchronous.</summary>
     Bsp,
@@ -45,7 +45,7 @@ public sealed record PlanCase
     public required int Rows { get; init; }
 
     /// <summary>Consistency of the tables.</summary>
-    public required PolicyKind Policy { get; init; }
+    public required AnyPolicy Policy { get; init; }
 
     /// <summary>Staleness of bounded policies.</summary>
     public required int Staleness { get; init; }
@@ -84,7 +84,7 @@ public sealed record PlanCase
         Shards = 2,
         Clocks = 10,
         Rows = 2,
-        Policy = PolicyKind.Asp,
+        Policy = AnyPolicy.Asp,
         Staleness = 0,
         Apply = ApplyMode.Arrival,
         Units = 1,
@@ -104,7 +104,7 @@ public sealed record PlanCase
         Columns = 3,
         Kind = Kind,
         Sharding = Sharding,
-        Tables = Policy == PolicyKind.Mixed ? 4 : 1,
+        Tables = Policy == AnyPolicy.Mixed ? 4 : 1,
     };
 
     /// <summary>How the cluster behaves in this case.</summary>
@@ -136,10 +136,10 @@ public sealed record PlanCase
 
     private ConsistencyPolicy PolicyOf(int table) => Policy switch
     {
-        PolicyKind.Bsp => new Bsp(),
-        PolicyKind.Ssp => new Ssp(Staleness),
-        PolicyKind.Essp => new Essp(Staleness),
-        PolicyKind.Asp => new Asp(),
+        AnyPolicy.Bsp => new Bsp(),
+        AnyPolicy.Ssp => new Ssp(Staleness),
+        AnyPolicy.Essp => new Essp(Staleness),
+        AnyPolicy.Asp => new Asp(),
         _ => (table % 4) switch
         {
             0 => new Ssp(Staleness),

@@ -22,7 +22,7 @@ public static class PlanCases
 
     private static Gen<PlanCase> Generator() =>
         from size in Gen.Choose(0, 1_000_000).Four()
-        from policy in Gen.Elements(Enum.GetValues<PolicyKind>())
+        from policy in Gen.Elements(Enum.GetValues<AnyPolicy>())
         from apply in Gen.Elements(ApplyMode.Clocked, ApplyMode.Arrival)
         from order in Gen.Elements(DeliveryOrder.Any, DeliveryOrder.Any, DeliveryOrder.Channel, DeliveryOrder.Sent)
         from priority in Gen.Choose(-2, 3)
@@ -36,8 +36,8 @@ public static class PlanCases
             Clocks = 1 + (size.Item3 % 12),
             Rows = 1 + (size.Item4 % 7),
             Policy = policy,
-            Staleness = policy == PolicyKind.Bsp ? 0 : size.Item1 / 5 % 5,
-            Apply = policy == PolicyKind.Bsp ? ApplyMode.Clocked : apply,
+            Staleness = policy == AnyPolicy.Bsp ? 0 : size.Item1 / 5 % 5,
+            Apply = policy == AnyPolicy.Bsp ? ApplyMode.Clocked : apply,
             Units = 1 + (size.Item2 / 3 % 3),
             Managed = priority < 0 ? null : (CommunicationPriority)priority,
             Prefetches = size.Item4 / 7 % 2 == 1,

@@ -14,12 +14,12 @@ namespace Petuum.Lab.Tests.Checkers;
 /// </summary>
 public class BrokenRunTests
 {
-    public static TheoryData<PolicyKind> Bounded => [PolicyKind.Ssp, PolicyKind.Essp];
+    public static TheoryData<AnyPolicy> Bounded => [AnyPolicy.Ssp, AnyPolicy.Essp];
 
     [Fact]
     public void Violation_NamesWorkerRoundTableRowExpectedAndSeen()
     {
-        CheckerException caught = AssertCaught<StalenessChecker>(PolicyKind.Essp, ApplyMode.Clocked, message =>
+        CheckerException caught = AssertCaught<StalenessChecker>(AnyPolicy.Essp, ApplyMode.Clocked, message =>
         {
             (message as RowsMessage)?.Batches.RemoveAll(_ => message is RowsMessage { Reason: RowsReason.ClockPush });
             return true;
@@ -33,7 +33,7 @@ public class BrokenRunTests
 
     [Theory]
     [MemberData(nameof(Bounded))]
-    public void StalenessChecker_Speaks_WhenReadersAskForLessThanThePromise(PolicyKind policy) =>
+    public void StalenessChecker_Speaks_WhenReadersAskForLessThanThePromise(AnyPolicy policy) =>
         AssertCaught<StalenessChecker>(policy, ApplyMode.Arrival, message =>
         {
             if (message is ReadRequest { Rows.Count: > 0 } request)
@@ -47,7 +47,7 @@ public class BrokenRunTests
 
     [Theory]
     [MemberData(nameof(Bounded))]
-    public void StartRuleChecker_Speaks_WhenShardsClaimThatAllAreFurther(PolicyKind policy) =>
+    public void StartRuleChecker_Speaks_WhenShardsClaimThatAllAreFurther(AnyPolicy policy) =>
         AssertCaught<StartRuleChecker>(policy, ApplyMode.Arrival, message =>
         {
             if (message is ReadRequest request)
@@ -61,7 +61,7 @@ public class BrokenRunTests
 
     [Fact]
     public void StalenessChecker_Speaks_WhenAPushIsLost() =>
-        AssertCaught<StalenessChecker>(PolicyKind.Essp, ApplyMode.Clocked, message =>
+        AssertCaught<StalenessChecker>(AnyPolicy.Essp, ApplyMode.Clocked, message =>
         {
             if (message is RowsMessage { Reason: RowsReason.ClockPush } rows)
             {
@@ -73,7 +73,7 @@ public class BrokenRunTests
 
     [Fact]
     public void ConservationChecker_Speaks_WhenAnUpdateIsLost() =>
-        AssertCaught<ConservationChecker>(PolicyKind.Asp, ApplyMode.Arrival, message =>
+        AssertCaught<ConservationChecker>(AnyPolicy.Asp, ApplyMode.Arrival, message =>
         {
             if (message is Update { Clock: > 2, EndsClock: true } update)
             {
@@ -85,7 +85,7 @@ public class BrokenRunTests
 
     [Fact]
     public void ConservationChecker_Speaks_WhenAnIncrementIsAltered() =>
-        AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Once(
+        AssertCaught<ConservationChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Once(
             message => message is Update { Changes.Count: > 0 },
             message =>
             {
@@ -95,7 +95,7 @@ public class BrokenRunTests
 
     [Fact]
     public void ConservationChecker_Speaks_WhenRowsAreAlteredUnderWay() =>
-        AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Once(IsReplyWithRows, message =>
+        AssertCaught<ConservationChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Once(IsReplyWithRows, message =>
         {
             ((RowsMessage)message).Batches[0].Values<float>()[0] += 1;
             return true;
@@ -103,7 +103,7 @@ public class BrokenRunTests
 
     [Fact]
     public void ReadMyWritesChecker_Speaks_WhenACopyClaimsUpdatesThatItLacks() =>
-        AssertCaught<ReadMyWritesChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
+        AssertCaught<ReadMyWritesChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Tampered(happened =>
         {
             if (happened is { Kind: RunEventKind.RowsReceived, Payload: RowsMessage rows })
             {
@@ -115,7 +115,7 @@ public class BrokenRunTests
 
     [Fact]
     public void ReadMyWritesChecker_Speaks_WhenAWorkerSendsWhatItDidNotCommit() =>
-        AssertCaught<ReadMyWritesChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
+        AssertCaught<ReadMyWritesChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Tampered(happened =>
         {
             if (happened is { Kind: RunEventKind.UpdateCreated, Payload: Update { Changes.Count: > 0 } update })
             {
@@ -127,22 +127,22 @@ public class BrokenRunTests
 
     [Fact]
     public void ProgressChecker_Speaks_WhenTheRunEndsBeforeItsLastRound() =>
-        AssertCaught<ProgressChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
+        AssertCaught<ProgressChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.RoundEnded, Source.Index: 1, Clock: 7 } ? null : happened));
 
     [Fact]
     public void ProgressChecker_Speaks_WhenAWorkerStartsARoundTwice() =>
-        AssertCaught<ProgressChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
+        AssertCaught<ProgressChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.RoundStarted, Clock: 3 } ? happened with { Clock = 2 } : happened));
 
     [Fact]
     public void ConservationChecker_Speaks_WhenAnUpdateIsAppliedTwice() =>
         AssertCaught<ConservationChecker>(
-            PolicyKind.Ssp, ApplyMode.Arrival, Repeated(RunEventKind.UpdateApplied));
+            AnyPolicy.Ssp, ApplyMode.Arrival, Repeated(RunEventKind.UpdateApplied));
 
     [Fact]
     public void ConservationChecker_Speaks_WhenTheModelIsNotTheSum() =>
-        AssertCaught<ConservationChecker>(PolicyKind.Ssp, ApplyMode.Clocked, Tampered(happened =>
+        AssertCaught<ConservationChecker>(AnyPolicy.Ssp, ApplyMode.Clocked, Tampered(happened =>
             happened is { Kind: RunEventKind.JobEnded, Payload: JobResult result }
                 ? happened with
                 {
@@ -153,26 +153,26 @@ public class BrokenRunTests
     [Fact]
     public void MonotonicReadsChecker_Speaks_WhenReadsAreSeenBackwards()
     {
-        JobPlan plan = Case(PolicyKind.Asp, ApplyMode.Arrival).Plan(Program());
+        JobPlan plan = Case(AnyPolicy.Asp, ApplyMode.Arrival).Plan(Program());
         Backwards backwards = new(new MonotonicReadsChecker(plan));
         CheckerException caught = Assert.Throws<CheckerException>(
-            () => new ShuffledCluster(Case(PolicyKind.Asp, ApplyMode.Arrival).Shuffle).Run(plan, backwards));
+            () => new ShuffledCluster(Case(AnyPolicy.Asp, ApplyMode.Arrival).Shuffle).Run(plan, backwards));
         Assert.Equal("monotonic reads", caught.Checker);
     }
 
-    private static PlanCase Case(PolicyKind policy, ApplyMode apply) =>
+    private static PlanCase Case(AnyPolicy policy, ApplyMode apply) =>
         PlanCase.Example with { Rows = 3, Policy = policy, Staleness = 1, Apply = apply, Seed = 5 };
 
-    private static FloatSumProgram Program() => new(Case(PolicyKind.Ssp, ApplyMode.Clocked).Shape);
+    private static FloatSumProgram Program() => new(Case(AnyPolicy.Ssp, ApplyMode.Clocked).Shape);
 
     /// <summary>Runs the one checker on machines whose messages are spoilt, over some seeds: it must speak.</summary>
     private static CheckerException AssertCaught<TChecker>(
-        PolicyKind policy, ApplyMode apply, Func<Message, bool> onSend)
+        AnyPolicy policy, ApplyMode apply, Func<Message, bool> onSend)
         where TChecker : Checker =>
         AssertCaught<TChecker>(policy, apply, checker => checker, onSend);
 
     private static CheckerException AssertCaught<TChecker>(
-        PolicyKind policy,
+        AnyPolicy policy,
         ApplyMode apply,
         Func<IRunObserver, IRunObserver> between,
         Func<Message, bool>? onSend = null)

@@ -36,8 +36,8 @@ public class HonestRunTests
             int depth = 1 + (int)(random.Seed % 4);
             int? staleness = random.Policy switch
             {
-                PolicyKind.Asp => null,
-                PolicyKind.Bsp => 0,
+                AnyPolicy.Asp => null,
+                AnyPolicy.Bsp => 0,
                 _ => random.Staleness,
             };
             Run(random, random.Plan(new ScheduledProgram(depth, staleness, random.Apply == ApplyMode.Clocked), depth));
@@ -64,7 +64,7 @@ public class HonestRunTests
     public void Suite_IsSilent_OnSimulatedVap() =>
         Prop.ForAll(
             SimulationCase.Arbitrary(
-                plan => plan with { Policy = PolicyKind.Asp, Apply = ApplyMode.Arrival, Managed = null }),
+                plan => plan with { Policy = AnyPolicy.Asp, Apply = ApplyMode.Arrival, Managed = null }),
             random =>
             {
                 JobPlan plan = random.Plan.Plan(new DoubleSumProgram(random.Plan.Shape));

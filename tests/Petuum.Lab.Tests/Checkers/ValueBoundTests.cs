@@ -88,7 +88,7 @@ public class ValueBoundTests
 
     private static Arbitrary<PlanCase> Cases() => PlanCases.Arbitrary(random => random with
     {
-        Policy = PolicyKind.Asp,
+        Policy = AnyPolicy.Asp,
         Apply = ApplyMode.Arrival,
         Managed = null,
     });

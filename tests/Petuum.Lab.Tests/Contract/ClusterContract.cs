@@ -64,7 +64,7 @@ public abstract class ClusterContract
     public void StalenessZero_EqualsSequentialBspToTheBit() => Prop.ForAll(
         Cases(random => random with
         {
-            Policy = random.Policy == PolicyKind.Bsp ? PolicyKind.Bsp : PolicyKind.Essp,
+            Policy = random.Policy == AnyPolicy.Bsp ? AnyPolicy.Bsp : AnyPolicy.Essp,
             Staleness = 0,
             Apply = ApplyMode.Clocked,
         }),
@@ -80,10 +80,10 @@ public abstract class ClusterContract
     [InlineData(2)]
     [InlineData(4)]
     public void Schedule_SeesExactlyThePullsOfRoundsUpToItsOwnMinusDepth(int depth) => Prop.ForAll(
-        Cases(plan => plan.Policy == PolicyKind.Mixed ? plan with { Policy = PolicyKind.Essp } : plan),
+        Cases(plan => plan.Policy == AnyPolicy.Mixed ? plan with { Policy = AnyPolicy.Essp } : plan),
         random =>
         {
-            bool isBounded = random.Policy != PolicyKind.Asp;
+            bool isBounded = random.Policy != AnyPolicy.Asp;
             ScheduledProgram program = new(
                 depth, isBounded ? random.Staleness : null, isBounded && random.Apply == ApplyMode.Clocked);
             JobPlan plan = random.Plan(program, depth);

@@ -30,7 +30,7 @@ public class RunLawTests
         Prop.ForAll(
             PlanCases.Arbitrary(random => random with
             {
-                Policy = PolicyKind.Mixed,
+                Policy = AnyPolicy.Mixed,
                 Order = DeliveryOrder.Any,
                 Clocks = Math.Max(6, random.Clocks),
                 Workers = Math.Max(3, random.Workers),
@@ -56,7 +56,7 @@ public class RunLawTests
 
     [Fact]
     public void Schedules_SeeExactlyThePullsOfTheirDepthAndCountsAddUp_ForAnyOrderOfDeliveries() =>
-        Prop.ForAll(PlanCases.Arbitrary(random => random with { Units = 1, Policy = PolicyKind.Ssp }), random =>
+        Prop.ForAll(PlanCases.Arbitrary(random => random with { Units = 1, Policy = AnyPolicy.Ssp }), random =>
         {
             int depth = 1 + (int)(random.Seed / 8 % 4);
             ScheduledProgram program = new(depth, random.Staleness, random.Apply == ApplyMode.Clocked);
@@ -71,7 +71,7 @@ public class RunLawTests
         Prop.ForAll(
             PlanCases.Arbitrary(random => random with
             {
-                Policy = random.Policy == PolicyKind.Bsp ? PolicyKind.Bsp : PolicyKind.Ssp,
+                Policy = random.Policy == AnyPolicy.Bsp ? AnyPolicy.Bsp : AnyPolicy.Ssp,
                 Staleness = 0,
                 Apply = ApplyMode.Clocked,
             }),
@@ -92,7 +92,7 @@ public class RunLawTests
             Assert.Equal((0, 0), (cluster.Pool.MessagesInUse, cluster.Copier.Pool.MessagesInUse));
             Assert.Equal(0, cluster.Copier.Pool.BatchesInUse);
             int perClock = plan.Workers * plan.Shards * plan.UnitsPerRound * plan.Program.Tables.Count;
-            int clocks = random.Policy is PolicyKind.Asp or PolicyKind.Mixed ? random.Clocks : random.Staleness + 1;
+            int clocks = random.Policy is AnyPolicy.Asp or AnyPolicy.Mixed ? random.Clocks : random.Staleness + 1;
             Assert.InRange(cluster.Pool.BatchesInUse, 0, perClock * clocks * (random.Managed is null ? 1 : 5));
         }).Check(Many);
 

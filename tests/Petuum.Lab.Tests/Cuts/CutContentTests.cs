@@ -41,7 +41,7 @@ public class CutContentTests
     {
         int cuts = 0;
         Prop.ForAll(
-            CutCase.Arbitrary(fit: random => random with { Units = 1, Policy = PolicyKind.Essp }), random =>
+            CutCase.Arbitrary(fit: random => random with { Units = 1, Policy = AnyPolicy.Essp }), random =>
         {
             bool isClocked = random.Plan.Apply == ApplyMode.Clocked;
             ScheduledProgram program = new(random.Depth, random.Plan.Staleness, isClocked);

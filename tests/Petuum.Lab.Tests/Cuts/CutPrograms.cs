@@ -59,7 +59,6 @@ internal static class CutPrograms
         Rank = 3,
         Passes = 4,
         Share = 1,
-        Staleness = 0,
         Lambda = 0.2,
         Radius = 1,
     };
@@ -125,7 +124,7 @@ internal static class CutPrograms
         ["dml"] = random => Dml(random, DmlProgram.DrawPairs(Classes, 15, new Seed(random.Plan.Seed))),
         ["dml of neighbours"] = random => Dml(random, DmlProgram.FindPairs(Classes, 3, 15, new Seed(4))),
         ["nmf"] = random => new NmfProgram(
-            Parts, new NmfOptions { Rank = 2, Passes = 3, Share = 0.4, Staleness = 1 }, new Seed(random.Plan.Seed)),
+            Parts, new NmfOptions { Rank = 2, Passes = 3, Share = 0.4 }, new Seed(random.Plan.Seed), staleness: 1),
         ["sparse coding"] = random => new SparseCodingProgram(
             Regression, Coding, new Seed(random.Plan.Seed)),
         ["kmeans"] = random => new KMeansProgram(
@@ -142,8 +141,8 @@ internal static class CutPrograms
         JobPlan plan = random.Plan.Plan(Programs[random.Program](random), random.Depth);
         ConsistencyPolicy policy = random.Plan.Policy switch
         {
-            PolicyKind.Bsp => new Bsp(),
-            PolicyKind.Essp => new Essp(random.Plan.Staleness),
+            AnyPolicy.Bsp => new Bsp(),
+            AnyPolicy.Essp => new Essp(random.Plan.Staleness),
             _ => new Ssp(random.Plan.Staleness),
         };
         return plan with
@@ -169,7 +168,7 @@ internal static class CutPrograms
     private static LinearProgram Linear(RegressionData data, LinearLoss loss, bool isExact, double ratio) => new(
         data,
         loss,
-        LinearCase.Options(staleness: 0, ratio) with
+        LinearCase.Options(ratio) with
         {
             PassesMax = 2,
             InnerTolerance = 0.001,
@@ -192,11 +191,10 @@ internal static class CutPrograms
         {
             Batch = 10,
             Form = form,
-            Workers = random.Plan.Workers,
-            Staleness = random.Plan.Staleness,
             SyncEvery = 3,
         },
-        new Seed(random.Plan.Seed));
+        new Seed(random.Plan.Seed),
+        new MlrRun(random.Plan.Workers, random.Plan.Staleness));
 
     private static DnnProgram Dnn(
         CutCase random,
@@ -210,8 +208,8 @@ internal static class CutPrograms
         {
             Batch = 10,
             Activation = activation,
-            Hidden = hidden,
-            Convolutions = convolutions,
+            Hidden = [.. hidden],
+            Convolutions = [.. convolutions],
             WaitFree = waitFree,
         },
         new Seed(random.Plan.Seed));

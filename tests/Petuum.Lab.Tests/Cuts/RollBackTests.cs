@@ -73,7 +73,7 @@ public class RollBackTests
     {
         int rolledBack = 0;
         Prop.ForAll(
-            CutCase.Arbitrary(fit: random => random with { Units = 1, Policy = PolicyKind.Ssp }), random =>
+            CutCase.Arbitrary(fit: random => random with { Units = 1, Policy = AnyPolicy.Ssp }), random =>
         {
             int depth = 1 + (int)(random.Plan.Seed / 8 % 4);
             ScheduledProgram program = new(depth, random.Plan.Staleness, random.Plan.Apply == ApplyMode.Clocked);

@@ -136,7 +136,7 @@ public sealed class FactorTests
 
     [Fact]
     public void NegativeValues_AreRefusedByNmf() => Assert.Throws<PlanException>(() => new NmfProgram(
-        Atoms.Data, new NmfOptions { Rank = 2, Passes = 5, Share = 1, Staleness = 0 }, new Seed(1)));
+        Atoms.Data, new NmfOptions { Rank = 2, Passes = 5, Share = 1 }, new Seed(1)));
 
     [Fact]
     public void FirstAtoms_AreRowsThatDiffer_WhileThereAreAsMany()
@@ -167,7 +167,7 @@ public sealed class FactorTests
         Array.Fill(ones, 1);
         NmfProgram program = new(
             new RegressionData(SparseMatrix.FromDense(Rows, 1, ones), ones),
-            new NmfOptions { Rank = 46_000, Passes = 1, Share = 1, Staleness = 0 },
+            new NmfOptions { Rank = 46_000, Passes = 1, Share = 1 },
             new Seed(1));
         PlanException refused = Assert.Throws<PlanException>(
             () => program.CreateWorker(new WorkerId(0), 1, new Seed(1)));
@@ -199,7 +199,7 @@ public sealed class FactorTests
 
     private static FactorProgram New(string name, int? staleness) => name == "nmf"
         ? new NmfProgram(
-            Parts.Data, new NmfOptions { Rank = 5, Passes = 10, Share = 1, Staleness = staleness }, new Seed(3))
+            Parts.Data, new NmfOptions { Rank = 5, Passes = 10, Share = 1 }, new Seed(3), staleness)
         : Coding(Atoms.Data, rank: 5, staleness, new Seed(3));
 
     private static SparseCodingProgram Coding(RegressionData data, int rank, int? staleness, Seed seed) => new(
@@ -209,11 +209,11 @@ public sealed class FactorTests
             Rank = rank,
             Passes = 10,
             Share = 1,
-            Staleness = staleness,
             Lambda = 0.05,
             Radius = 1,
         },
-        seed);
+        seed,
+        staleness);
 
     private static void AssertExplained(JobResult result, double error)
     {

@@ -36,7 +36,7 @@ public sealed class OwnProgramTests
     [InlineData("/home/me/C#/x.dll#A.B", "/home/me/C#/x.dll", "A.B")]
     [InlineData("a.dll#old/x.dll#A+B", "a.dll#old/x.dll", "A+B")]
     public void Name_IsAFileAndAType(string name, string file, string type) =>
-        Assert.Equal((file, type), OwnSpec.PartsOf(name));
+        Assert.Equal((file, type), OwnName.PartsOf(name));
 
     [Fact]
     public async Task Run_SweepsItsOptions_AndResumes()
@@ -84,7 +84,7 @@ public sealed class OwnProgramTests
 
     [Theory]
     [InlineData("program.options.step-size=x", "option 'step-size' is 'x'")]
-    [InlineData("program.options.steps=1", "there is no option 'steps'")]
+    [InlineData("program.options.steps=1", "'program.options' has no key 'steps'")]
     public async Task Options_ThatAreWrong_AreNamed(string setting, string problem)
     {
         using LabWorkspace lab = new();

@@ -1,3 +1,5 @@
+using Petuum.Lab.Apps.Descriptors;
+using Petuum.Lab.Apps.Linear;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -161,9 +163,9 @@ public sealed class PredictCommandTests
         { "format", "1", "a model of format 1; this build (0.1.0) reads format 2" },
         { "format", "\"2\"", "which format" },
         { "format", "null", "which format" },
-        { "program", "\"perceptron\"", "a model of 'perceptron', which this build cannot apply" },
+        { "program", "\"perceptron\"", "a model of 'perceptron' with a spec of 'mf'" },
         { "program", "7", "not the index of a model" },
-        { "program", "\"lasso\"", "no vector 'coefficients'" },
+        { "program", "\"lasso\"", "a model of 'lasso' with a spec of 'mf'" },
         { "tables", "[]", "has no table 'users'" },
         { "tables", "null", "not the index of a model" },
         { "tables[0].rows", "-1", "table 'users' of -1 rows" },

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core;
+using System.Text.Json;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
@@ -48,8 +49,9 @@ public sealed class TrainCommandTests
         Assert.All(numbers, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
         Assert.Equal(json.GetProperty(metrics[^2]).GetDouble(), json.GetProperty(metrics[^1]).GetDouble(), 1e-9);
         SavedModel saved = ModelFolder.Load(workspace.Path("out"));
-        Assert.Equal((program, "7", table), (saved.Header.Program, saved.Header.Seed, saved.Model.Tables[0].Name));
-        Assert.Equal(json.GetProperty("objective").GetDouble(), saved.Header.Objective);
+        ModelHeader header = ModelHeaders.Read(saved.IndexPath);
+        Assert.Equal((program, "7", table), (header.Program, header.Seed, saved.Model.Tables[0].Name));
+        Assert.Equal(json.GetProperty("objective").GetDouble(), header.Objective);
         Assert.Contains("clock 0/", run.Error, StringComparison.Ordinal);
     }
 
@@ -70,7 +72,7 @@ public sealed class TrainCommandTests
         using LabWorkspace workspace = Workspace();
         Watcher watcher = new();
         TrainingResult trained = await TrainingRun.RunAsync(
-            Request(program, workspace.Path(data)), (_, _, _, _) => { }, watcher, CancellationToken.None);
+            Request(program, workspace.Path(data)), (_, _, _, _) => { }, CancellationToken.None, watcher);
         int clocks = trained.Run.Spec.Stop.Clocks;
         Assert.Equal((JobOutcome.Completed, clocks), (trained.Result.Outcome, trained.Result.Clock));
         Assert.All(read, table => Assert.True(watcher.Reads[table] > 0));
@@ -98,7 +100,7 @@ public sealed class TrainCommandTests
             0, (await workspace.RunAsync($"{train} --runtime simulated --model simulated".Split(' '))).ExitCode);
         Assert.Equal(workspace.Snapshot("threads"), workspace.Snapshot("simulated"));
 
-        workspace.Write("same.yaml", ModelFolder.Load(workspace.Path("threads")).Header.Spec);
+        workspace.Write("same.yaml", ModelHeaders.Read(workspace.Path("threads/model.json")).Spec);
         Assert.Equal(0, (await workspace.RunAsync("run", "same.yaml")).ExitCode);
         string run = Assert.Single(workspace.RunFolders($"results/train-{program}"));
         Assert.Equal(workspace.Snapshot("threads"), workspace.Snapshot(Path.Combine(run, "model")));
@@ -158,7 +160,7 @@ public sealed class TrainCommandTests
             Settings = [new SpecOverride("evaluate-every", "1", "")],
         };
         await TrainingRun.RunAsync(
-            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), null, CancellationToken.None);
+            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), CancellationToken.None);
         Assert.Equal(51, objectives.Count);
         Assert.All(objectives, objective => Assert.Equal(optimum, objective, optimum * 1e-12));
     }
@@ -182,7 +184,7 @@ public sealed class TrainCommandTests
             ],
         };
         await TrainingRun.RunAsync(
-            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), null, CancellationToken.None);
+            request, (_, _, evaluation, _) => objectives.Add(evaluation.Objective), CancellationToken.None);
         Assert.Equal(401, objectives.Count);
         Assert.True(objectives[^1] < objectives[0]);
         Assert.All(
@@ -246,21 +248,6 @@ public sealed class TrainCommandTests
         Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
         Assert.False(run.Json().GetProperty("converged").GetBoolean());
         Assert.Equal(savesModel, Directory.Exists(workspace.Path("out")));
-    }
-
-    [Fact]
-    public void GrowthAfterAGoodStart_IsDivergence()
-    {
-        bool isStopped = false;
-        GrowthWatch growth = new(1.5, () => isStopped = true);
-        JobResult ended = new(JobOutcome.Cancelled, 2, null, null, 0, "");
-        growth.On(0, new Evaluation(100, double.NaN, []));
-        growth.On(1, new Evaluation(10, double.NaN, []));
-        growth.On(2, new Evaluation(14.9, double.NaN, []));
-        Assert.Equal((false, JobOutcome.Cancelled), (isStopped, growth.Judge(ended).Outcome));
-        growth.On(3, new Evaluation(15.1, double.NaN, []));
-        JobResult judged = growth.Judge(ended);
-        Assert.Equal((true, JobOutcome.Diverged, 3), (isStopped, judged.Outcome, judged.Clock));
     }
 
     [Fact]
@@ -340,7 +327,7 @@ public sealed class TrainCommandTests
     /// <summary>Two epochs on threads, three workers, staleness 1.</summary>
     private static TrainingRequest Request(string program, string data) => new()
     {
-        Program = TrainingPrograms.Find(program)!,
+        Program = ProgramRegistry.Find(program)!,
         Data = data,
         Settings = [],
         Workers = 3,

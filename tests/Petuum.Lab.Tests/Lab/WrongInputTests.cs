@@ -86,15 +86,15 @@ public sealed class WrongInputTests
         { "data convert good.csv other.xyz", "other.xyz: the name's ending does not say", "pass --to" },
         {
             "data generate lasso --out x.svm --samples 0",
-            "--samples 0: it takes a whole number of at least 1",
-            "--samples 10"
+            "--samples 0: 'samples' is '0'",
+            "write a whole number from 1"
         },
-        { "data generate lasso --out x.svm --noise loud", "--noise loud: it takes a number", "give one" },
+        { "data generate lasso --out x.svm --noise loud", "--noise loud: 'noise' is 'loud'", "write a number from 0" },
         { "data generate lasso --out no/x.svm", "no/x.svm: its folder does not exist", "create" },
         {
             "data generate ratings --out x.csv --users 2 --items 2 --count 5",
-            "--count 5: it is more than --users × --items, 4",
-            "give 4 or less"
+            "--count 5: 5 ratings of 2 × 2 pairs",
+            "write at most users × items"
         },
     };
 

@@ -27,8 +27,7 @@ internal static class LinearCase
 
     public static LinearLoss Loss(string name) => name == "lasso" ? LinearLoss.Squares : LinearLoss.Logistic;
 
-    public static LinearOptions Options(int? staleness, double ratio = 0.1) =>
-        LinearOptions.Recommended(staleness) with { LambdaRatio = ratio, ExactEvaluation = true };
+    public static LinearOptions Options(double ratio = 0.1) => new() { LambdaRatio = ratio, ExactEvaluation = true };
 
     public static JobPlan Plan(
         IProgram program, int workers, int staleness, ApplyMode apply = ApplyMode.Clocked, int clocks = 3000)
@@ -102,5 +101,5 @@ internal sealed record LinearProblem(
         }
     }
 
-    public LinearOptions Options => LinearCase.Options(Staleness, Ratio / 100.0);
+    public LinearOptions Options => LinearCase.Options(Ratio / 100.0);
 }

@@ -27,13 +27,13 @@ public sealed class LinearOptionsTests
     [Fact]
     public void Options_AreRefused_WithProblemAndRemedy()
     {
-        LinearOptions good = LinearCase.Options(0);
+        LinearOptions good = LinearCase.Options();
         LinearOptions[] bad =
         [
             good with { Lambda = 1 }, good with { LambdaRatio = null }, good with { LambdaRatio = 0 },
             good with { LambdaRatio = 1.1 }, good with { LambdaRatio = null, Lambda = double.NaN },
-            good with { Staleness = -1 }, good with { ThresholdShare = 1 }, good with { InnerTolerance = 0 },
-            good with { PassesMax = 0 }, good with { SweepsMax = 0 }, good with { Initial = new double[3] },
+            good with { ThresholdShare = 1 }, good with { InnerTolerance = 0 },
+            good with { PassesMax = 0 }, good with { SweepsMax = 0 },
         ];
         foreach (LinearOptions options in bad)
         {
@@ -41,6 +41,10 @@ public sealed class LinearOptionsTests
                 () => new LinearProgram(LassoCase.Data, LinearLoss.Squares, options));
             Assert.NotEmpty(wrong.Remedy);
         }
+
+        Assert.Throws<PlanException>(() => new LinearProgram(LassoCase.Data, LinearLoss.Squares, good, staleness: -1));
+        Assert.Throws<PlanException>(
+            () => new LinearProgram(LassoCase.Data, LinearLoss.Squares, good, initial: new double[3]));
     }
 
     [Fact]
@@ -72,11 +76,11 @@ public sealed class LinearOptionsTests
     [Fact]
     public void Initial_IsWhereTheRunStarts()
     {
-        LinearProgram program = new(LassoCase.Data, LinearLoss.Squares, LinearCase.Options(0));
+        LinearProgram program = new(LassoCase.Data, LinearLoss.Squares, LinearCase.Options());
         JobResult cold = LassoCase.Run(LinearCase.ToTheEnd(LinearCase.Plan(program, 2, 0)));
         double[] beta = program.CoefficientsOf(cold.Model!);
         LinearProgram again = new(
-            LassoCase.Data, LinearLoss.Squares, LinearCase.Options(0) with { Initial = beta });
+            LassoCase.Data, LinearLoss.Squares, LinearCase.Options(), initial: beta);
         JobResult warm = LassoCase.Run(
             LinearCase.Plan(again, 3, 0) with { Stop = new StopRule(100, 1e-9, null, 1000) });
         Assert.Equal((JobOutcome.Converged, 0), (warm.Outcome, warm.Clock));
@@ -91,7 +95,7 @@ public sealed class LinearOptionsTests
     {
         foreach (LinearLoss loss in new[] { LinearLoss.Squares, LinearLoss.Logistic })
         {
-            LinearOptions options = LinearCase.Options(0) with { ExactEvaluation = false };
+            LinearOptions options = LinearCase.Options() with { ExactEvaluation = false };
             LinearProgram cheap = new(LinearCase.Of(loss), loss, options);
             LinearProgram exact = new(LinearCase.Of(loss), loss, options with { ExactEvaluation = true });
             ReferenceLinear reference = new(exact);
@@ -142,7 +146,8 @@ public sealed class LinearOptionsTests
         Assert.Contains("puts", vap.Message, StringComparison.Ordinal);
     }
 
-    private static string FormOf(string text) => SpecTexts.Read(text).Spec.Program is LinearSpec ? "columns" : "rows";
+    private static string FormOf(string text) =>
+        SpecTexts.Read(text).Spec.Program.Descriptor.Form is not null ? "columns" : "rows";
 
     private static JobPlan Compose(string text, params string[] overrides) =>
         new Composer(Repository.Root).Compose(Sweep.Expand(SpecTexts.Read(text, overrides))[0]).Plan;

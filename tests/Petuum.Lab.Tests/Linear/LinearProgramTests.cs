@@ -25,7 +25,7 @@ public sealed class LinearProgramTests
         {
             foreach ((string stragglers, IStragglerModel model) in LassoCase.Stragglers.Take(staleness == 0 ? 6 : 3))
             {
-                LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(staleness));
+                LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(), staleness);
                 JobPlan plan = LinearCase.ToTheEnd(LinearCase.Plan(program, workers, staleness));
                 JobResult result = LassoCase.Run(plan, model);
                 string run = $"{name}, {workers} workers, s = {staleness}, {stragglers}: {result.Outcome}";
@@ -44,7 +44,7 @@ public sealed class LinearProgramTests
     {
         foreach (int staleness in new[] { 0, 2 })
         {
-            LinearProgram program = new(LassoCase.Data, LinearLoss.Squares, LinearCase.Options(staleness));
+            LinearProgram program = new(LassoCase.Data, LinearLoss.Squares, LinearCase.Options(), staleness);
             JobPlan plan = LinearCase.ToTheEnd(LinearCase.Plan(program, 3, staleness, apply)) with
             {
                 PipelineDepth = depth,
@@ -65,7 +65,7 @@ public sealed class LinearProgramTests
     {
         LinearLoss loss = LinearCase.Loss(name);
         LinearProgram program = new(
-            loss.Classifies ? LinearCase.A9a : Alike(samples: 30, features: 16), loss, LinearCase.Options(0, 0.02));
+            loss.Classifies ? LinearCase.A9a : Alike(samples: 30, features: 16), loss, LinearCase.Options(0.02));
         EventRecorder evaluations = new(
             happened => happened.Kind == RunEventKind.Evaluated,
             happened => ((Evaluation)happened.Payload!).Objective);
@@ -92,7 +92,7 @@ public sealed class LinearProgramTests
             foreach (int staleness in new[] { 0, 2 })
             {
                 LinearProgram program = new(
-                    loss.Classifies ? LinearCase.Signs(data) : data, loss, LinearCase.Options(staleness));
+                    loss.Classifies ? LinearCase.Signs(data) : data, loss, LinearCase.Options(), staleness);
                 JobPlan plan = LinearCase.Plan(program, workers, staleness) with { EvaluateEvery = 1 };
                 JobResult result = LassoCase.Run(
                     plan with { Stop = plan.Stop with { Tolerance = 1e-3 } },
@@ -163,7 +163,7 @@ public sealed class LinearProgramTests
         static double[] Beta(string name, int stragglers, ulong seed)
         {
             LinearLoss loss = LinearCase.Loss(name);
-            LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(0));
+            LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options());
             JobPlan plan = LinearCase.Plan(program, workers: 3, staleness: 0, clocks: 25);
             return program.CoefficientsOf(LassoCase.Run(plan, LassoCase.Stragglers[stragglers].Model, seed).Model!);
         }
@@ -177,7 +177,7 @@ public sealed class LinearProgramTests
     public void Load_ContinuesToTheSameBits_WhereverTheProgramsAreRestarted(string name, int staleness)
     {
         LinearLoss loss = LinearCase.Loss(name);
-        LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(staleness));
+        LinearProgram program = new(LinearCase.Of(loss), loss, LinearCase.Options(), staleness);
         double[] whole = Beta(program);
         Assert.Contains(whole, value => value != 0);
         Assert.Equal(whole, Beta(new WrappedProgram(
@@ -193,7 +193,7 @@ public sealed class LinearProgramTests
     public void Logistic_LearnsA9a_WithoutTuning(int workers)
     {
         LinearProgram program = new(
-            LinearCase.A9a, LinearLoss.Logistic, LinearOptions.Recommended(0) with { Lambda = 1 });
+            LinearCase.A9a, LinearLoss.Logistic, new LinearOptions { Lambda = 1 });
         JobPlan plan = LinearCase.Plan(program, workers, staleness: 0, clocks: 500) with { EvaluateEvery = 1 };
         JobResult result = LassoCase.Run(plan with { Stop = plan.Stop with { Tolerance = 1e-6 } });
         Assert.Equal(JobOutcome.Converged, result.Outcome);
@@ -213,7 +213,7 @@ public sealed class LinearProgramTests
     {
         LinearLoss loss = LinearCase.Loss(name);
         LinearProgram program = new(
-            LinearCase.Of(loss), loss, LinearCase.Options(0) with { WorkingSet = rule, Screening = screening });
+            LinearCase.Of(loss), loss, LinearCase.Options() with { WorkingSet = rule, Screening = screening });
         JobResult result = LassoCase.Run(LinearCase.ToTheEnd(LinearCase.Plan(program, 2, 0)));
         Assert.Equal(JobOutcome.Converged, result.Outcome);
         Assert.True(new ReferenceLinear(program).LargestViolation(program.CoefficientsOf(result.Model!))
@@ -229,7 +229,7 @@ public sealed class LinearProgramTests
         RegressionData data = new(SparseMatrix.FromDense(3, 1, [1e200, 1, 1]), [1e200, 1, 1e200]);
         LinearLoss loss = LinearCase.Loss(name);
         LinearProgram program = new(
-            data, loss, LinearCase.Options(0) with { LambdaRatio = null, Lambda = 1e-3 });
+            data, loss, LinearCase.Options() with { LambdaRatio = null, Lambda = 1e-3 });
         JobResult result = LassoCase.Run(LinearCase.ToTheEnd(LinearCase.Plan(program, 2, 0, clocks: 50)));
         Assert.Equal(JobOutcome.Diverged, result.Outcome);
     }

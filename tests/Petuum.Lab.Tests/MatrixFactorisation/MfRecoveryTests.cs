@@ -91,8 +91,8 @@ public sealed class MfRecoveryTests
     {
         MfProgram program = new(train, test, options, new Seed(1));
         int clocks = options.Form == MfForm.Rotation
-            ? epochs * (options.Blocks ?? workers) * options.Chunks
-            : (int)(epochs / options.Share);
+            ? epochs * (options.Blocks ?? workers) * options.Chunks!.Value
+            : (int)(epochs / options.Share!.Value);
         JobResult result = MfCase.Run(MfCase.Plan(program, workers, clocks, new Bsp()));
         Assert.Equal(JobOutcome.Completed, result.Outcome);
         return result.Evaluation!.Metrics[1].Value;

@@ -43,11 +43,13 @@ public sealed class MfWorkerTests
                 for (int k = 0; k < options.Rank; k++)
                 {
                     Assert.Equal(
-                        -options.Step / 2 * Slope(x => Term(Replaced(w, k, x), h, number % 7, options.Lambda), w[k]),
+                        -options.Step!.Value / 2 * Slope(x => Term(Replaced(w, k, x), h, number % 7, options.Lambda),
+                            w[k]),
                         nextW[k] - w[k],
                         1e-6);
                     Assert.Equal(
-                        -options.Step / 2 * Slope(x => Term(w, Replaced(h, k, x), number % 7, options.Lambda), h[k]),
+                        -options.Step!.Value / 2 * Slope(x => Term(w, Replaced(h, k, x), number % 7, options.Lambda),
+                            h[k]),
                         nextH[k] - h[k],
                         1e-6);
                 }

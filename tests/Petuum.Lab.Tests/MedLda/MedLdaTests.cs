@@ -135,7 +135,7 @@ public sealed class MedLdaTests
         Refuses(
             () => new MedLdaProgram(MedLdaCase.Tiny, MedLdaCase.Options with { Ell = 0 }, new Seed(1)), "ell 0");
         Refuses(
-            () => new MedLdaProgram(MedLdaCase.Tiny, MedLdaCase.Options with { Topics = 0 }, new Seed(1)), "0 topics");
+            () => new MedLdaProgram(MedLdaCase.Tiny, MedLdaCase.Options with { Topics = 0 }, new Seed(1)), "topics 0");
 
         static void Refuses(Func<object> make, string says) =>
             Assert.Contains(says, Assert.Throws<PlanException>(make).Message);

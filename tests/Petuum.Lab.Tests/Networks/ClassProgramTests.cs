@@ -81,8 +81,8 @@ public sealed class ClassProgramTests
     [InlineData(4, 7)]
     public void Factors_GiveTheModelOfTheMatrix(int workers, int syncEvery)
     {
-        MlrOptions options = NetworkCase.Mlr with { Form = MlrForm.Factors, Workers = workers, SyncEvery = syncEvery };
-        MlrProgram factors = new(Data.Train, Data.Test, options, new Seed(1));
+        MlrOptions options = NetworkCase.Mlr with { Form = MlrForm.Factors, SyncEvery = syncEvery };
+        MlrProgram factors = new(Data.Train, Data.Test, options, new Seed(1), new MlrRun(workers, 0));
         MlrProgram matrix = new(Data.Train, Data.Test, NetworkCase.Mlr, new Seed(1));
         float[] Weights(MlrProgram program) =>
             new MlrModel(LassoCase.Run(NetworkCase.Plan(program, workers, clocks: 40, new Bsp())).Model!).Weights;
@@ -102,9 +102,10 @@ public sealed class ClassProgramTests
         long Bytes(int classes, MlrForm form)
         {
             ClassData data = new(NetworkCase.Planted(samples: 400, features: 50, classes).Data);
-            MlrOptions options = NetworkCase.Mlr with { Batch = 4, Form = form, Workers = 4, SyncEvery = 1000 };
+            MlrOptions options = NetworkCase.Mlr with { Batch = 4, Form = form, SyncEvery = 1000 };
             SimulatedCluster cluster = LassoCase.Cluster(NoStragglers.Instance);
-            JobPlan plan = NetworkCase.Plan(new MlrProgram(data, null, options, new Seed(1)), 4, clocks: 20, new Bsp());
+            JobPlan plan = NetworkCase.Plan(
+                new MlrProgram(data, null, options, new Seed(1), new MlrRun(4, 0)), 4, clocks: 20, new Bsp());
             Assert.Equal(
                 JobOutcome.Completed,
                 cluster.RunAsync(plan, NullObserver.Instance, CancellationToken.None).GetAwaiter().GetResult().Outcome);
@@ -193,7 +194,8 @@ public sealed class ClassProgramTests
         _ => new MlrProgram(
             Data.Train,
             Data.Test,
-            NetworkCase.Mlr with { Form = MlrForm.Factors, Workers = workers, Staleness = staleness },
-            new Seed(1)),
+            NetworkCase.Mlr with { Form = MlrForm.Factors },
+            new Seed(1),
+            new MlrRun(workers, staleness)),
     };
 }

@@ -136,8 +136,8 @@ public class ConsistencyTests
 
     private static PlanCase Bounded(PlanCase plan) => plan.Policy switch
     {
-        PolicyKind.Asp => plan with { Policy = PolicyKind.Ssp },
-        PolicyKind.Mixed => plan with { Policy = PolicyKind.Essp },
+        AnyPolicy.Asp => plan with { Policy = AnyPolicy.Ssp },
+        AnyPolicy.Mixed => plan with { Policy = AnyPolicy.Essp },
         _ => plan,
     };
 }

@@ -93,12 +93,12 @@ public class DeterminismTests
 
     private static Func<PlanCase, ScheduledProgram> Scheduled(int depth) => plan => new ScheduledProgram(
         depth,
-        plan.Policy == PolicyKind.Asp ? null : plan.Staleness,
-        plan.Apply == ApplyMode.Clocked && plan.Policy != PolicyKind.Asp);
+        plan.Policy == AnyPolicy.Asp ? null : plan.Staleness,
+        plan.Apply == ApplyMode.Clocked && plan.Policy != AnyPolicy.Asp);
 
     private static PlanCase OnePolicy(PlanCase plan) =>
-        plan.Policy == PolicyKind.Mixed ? plan with { Policy = PolicyKind.Essp } : plan;
+        plan.Policy == AnyPolicy.Mixed ? plan with { Policy = AnyPolicy.Essp } : plan;
 
     private static PlanCase AsBsp(PlanCase plan) =>
-        plan with { Policy = PolicyKind.Bsp, Staleness = 0, Apply = ApplyMode.Clocked };
+        plan with { Policy = AnyPolicy.Bsp, Staleness = 0, Apply = ApplyMode.Clocked };
 }

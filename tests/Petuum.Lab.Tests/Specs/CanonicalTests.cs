@@ -1,3 +1,4 @@
+using Petuum.Lab.Datasets;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -117,10 +118,10 @@ public class CanonicalTests
     /// <summary>Parts of a spec replaced by those of the simplest sample that is about the same program.</summary>
     private static IEnumerable<RunSpec> Shrink(RunSpec spec)
     {
-        string like = spec.Program switch
+        string like = spec.Program.Data switch
         {
-            LassoSpec or LinearSpec => SpecTexts.Lasso,
-            LdaSpec => SpecTexts.Lda,
+            DataKind.Regression => SpecTexts.Lasso,
+            DataKind.Documents => SpecTexts.Lda,
             _ => SpecTexts.Mf,
         };
         RunSpec simple = SpecTexts.Read(like).Spec;

@@ -17,103 +17,112 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Rows(), Classes(), Clusters(), Metric(), Factors(), Labelled(), isOfPairs ? Pairs() : FileOf(kind)),
     };
 
-    private GeneratedLassoSpec Rows() => new()
-    {
-        Samples = Of(3, 100),
-        Features = Of(7, 1000),
-        FollowProbability = Share(),
-        Correlation = Of(LassoCorrelation.PerEntry, LassoCorrelation.PerColumn),
-        TrueCoefficients = Of(0, 7),
-        CoefficientValue = -Positive(),
-        Noise = Of(0, Positive()),
-        NonzerosPerColumn = Coin() ? 2 : null,
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
+    private GeneratedDataSpec Rows() => Generated(
+        new LassoSource(),
+        new LassoOptions
+        {
+            Samples = Of(3, 100),
+            Features = Of(7, 1000),
+            FollowProbability = Share(),
+            Correlation = Of(LassoCorrelation.PerEntry, LassoCorrelation.PerColumn),
+            TrueCoefficients = Of(0, 7),
+            CoefficientValue = -Positive(),
+            Noise = Of(0, Positive()),
+            NonzerosPerColumn = Coin() ? 2 : null,
+        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
 
-    private GeneratedClassesSpec Classes() => SpecDefaults.GeneratedClasses with
-    {
-        Samples = Of(9, 100),
-        Features = Of(7, 1000),
-        Classes = Of(2, 10),
-        CentresPerClass = Of(1, 3),
-        Separation = Of(0, Positive()),
-        Split = Coin() ? 8 : null,
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
+    private GeneratedDataSpec Classes() => Generated(
+        new ClassesSource(),
+        new ClassesOptions
+        {
+            Samples = Of(9, 100),
+            Features = Of(7, 1000),
+            Classes = Of(2, 10),
+            CentresPerClass = Of(1, 3),
+            Separation = Of(0, Positive()),
+        }) with { Split = Coin() ? 8 : null, Seed = Of<ulong>(0, ulong.MaxValue) };
 
-    private GeneratedClustersSpec Clusters() => new()
-    {
-        Samples = Of(3, 100),
-        Features = Of(7, 1000),
-        Clusters = Of(1, 4),
-        Spread = Of(0, Positive()),
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
+    private GeneratedDataSpec Clusters() => Generated(
+        new ClustersSource(),
+        new ClusterOptions
+        {
+            Samples = Of(3, 100),
+            Features = Of(7, 1000),
+            Clusters = Of(1, 4),
+            Spread = Of(0, Positive()),
+        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
 
-    private GeneratedLabelledDocumentsSpec Labelled() => new()
-    {
-        Documents = Of(3, 100),
-        Words = Of(5, 2000),
-        Topics = Of(4, 9),
-        Classes = Of(1, 4),
-        Length = Of(1, 15),
-        Alpha = Positive(),
-        Beta = Positive(),
-        TestShare = 0,
-        Seed = Of<ulong>(1, 9),
-    };
+    private GeneratedDataSpec Labelled() => Generated(
+        new LabelledDocumentsSource(),
+        new LabelledDocumentsOptions
+        {
+            Documents = Of(3, 100),
+            Words = Of(5, 2000),
+            Topics = Of(4, 9),
+            Classes = Of(1, 4),
+            Length = Of(1, 15),
+            Alpha = Positive(),
+            Beta = Positive(),
+        }) with { Seed = Of<ulong>(1, 9) };
 
-    private GeneratedMetricSpec Metric() => new()
-    {
-        Samples = Of(3, 100),
-        Features = Of(7, 1000),
-        Classes = Of(1, 4),
-        Rank = Of(1, 7),
-        Spread = Of(0, Positive()),
-        Nuisance = Of(0, Positive()),
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
+    private GeneratedDataSpec Metric() => Generated(
+        new MetricSource(),
+        new MetricOptions
+        {
+            Samples = Of(3, 100),
+            Features = Of(7, 1000),
+            Classes = Of(1, 4),
+            Rank = Of(1, 7),
+            Spread = Of(0, Positive()),
+            Nuisance = Of(0, Positive()),
+        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
 
-    private GeneratedFactorsSpec Factors() => new()
-    {
-        Samples = Of(3, 100),
-        Features = Of(7, 1000),
-        Rank = Of(1, 4),
-        NonNegative = Coin(),
-        Density = Of(1, 0.3),
-        Noise = Of(0, Positive()),
-        TestShare = 0,
-        Seed = Of<ulong>(0, ulong.MaxValue),
-    };
+    private GeneratedDataSpec Factors() => Generated(
+        new FactorsSource(),
+        new PlantedFactorOptions
+        {
+            Samples = Of(3, 100),
+            Features = Of(7, 1000),
+            Rank = Of(1, 4),
+            IsNonNegative = Coin(),
+            Density = Of(1, 0.3),
+            Noise = Of(0, Positive()),
+        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
 
-    private GeneratedRatingsSpec Ratings() => new()
-    {
-        Users = Of(3, 1000),
-        Items = Of(5, 2000),
-        Rank = Of(1, 3),
-        Ratings = Of(1, 15),
-        Noise = Of(0, Positive()),
-        PopularitySkew = Of(0, 1.5),
-        TestShare = Of(0, 0.25),
-        Seed = Of<ulong>(1, 9),
-    };
+    private GeneratedDataSpec Ratings() => Generated(
+        new RatingsSource(),
+        new LowRankOptions
+        {
+            Users = Of(3, 1000),
+            Items = Of(5, 2000),
+            Rank = Of(1, 3),
+            Ratings = Of(1, 15),
+            Noise = Of(0, Positive()),
+            PopularitySkew = Of(0, 1.5),
+        }) with { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
 
-    private GeneratedDocumentsSpec Documents() => new()
-    {
-        Documents = Of(3, 1000),
-        Words = Of(5, 2000),
-        Topics = Of(1, 9),
-        Length = Of(1, 15),
-        Alpha = Positive(),
-        Beta = Positive(),
-        WordSkew = Of(0, 1.5),
-        TestShare = Of(0, 0.25),
-        Seed = Of<ulong>(1, 9),
-    };
+    private GeneratedDataSpec Documents() => Generated(
+        new DocumentsSource(),
+        new DocumentsOptions
+        {
+            Documents = Of(3, 1000),
+            Words = Of(5, 2000),
+            Topics = Of(1, 9),
+            Length = Of(1, 15),
+            Alpha = Positive(),
+            Beta = Positive(),
+            WordSkew = Of(0, 1.5),
+        }) with { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
+
+    /// <summary>Of the generator that the registry has: specs hold that one.</summary>
+    private static GeneratedDataSpec Generated<TOptions>(DataGenerator<TOptions> like, TOptions options)
+        where TOptions : class => new()
+        {
+            Generator = GeneratorRegistry.All.Single(generator => generator.Name == like.Name),
+            Options = options,
+            TestShare = 0,
+            Seed = 1,
+        };
 
     private FileDataSpec FileOf(DataKind kind) => FileOf(kind, Coin() ? null : AFile);
 

@@ -1,12 +1,19 @@
-using Petuum.Lab.Core.Options;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Apps.Dnn;
+using Petuum.Lab.Apps.Forest;
+using Petuum.Lab.Apps.KMeans;
+using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.MedLda;
 using Petuum.Lab.Apps.MetricLearning;
 using Petuum.Lab.Apps.Mlr;
+using Petuum.Lab.Apps.Nmf;
+using Petuum.Lab.Apps.SparseCoding;
 using Petuum.Lab.Apps.Svm;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
@@ -17,14 +24,23 @@ namespace Petuum.Lab.Tests.Specs;
 internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
 {
     /// <summary>A program that learns from such data.</summary>
-    public ProgramSpec Draw(DataKind kind) => kind switch
+    public ProgramChoice Draw(DataKind kind) => kind switch
     {
-        DataKind.Ratings => Mf(),
-        DataKind.Documents => Lda(),
-        _ => Of<Func<ProgramSpec>>(Lasso, Linear, Network, Forest, Batch, Margins, Own)(),
+        DataKind.Ratings => Choose("mf", Mf()),
+        DataKind.Documents => Choose("lda", Lda()),
+        _ => Of<Func<ProgramChoice>>(
+            () => Choose("lasso", Lasso()),
+            Linear,
+            () => Coin() ? Choose("dnn", Dnn()) : Choose("mlr", Mlr()),
+            () => Choose("forest", Forest()),
+            Batch,
+            () => Coin() ? Choose("medlda", MedLda()) : Choose("svm", Svm()),
+            Own)(),
     };
 
-    private LassoSpec Lasso()
+    private static ProgramChoice Choose(string name, object options) => new(ProgramRegistry.Find(name)!, options);
+
+    private LassoOptions Lasso()
     {
         SchedulingKind kind = Of(
             [.. Enum.GetValues<SchedulingKind>().Where(known => known <= SchedulingKind.PriorityAndDependency)]);
@@ -32,37 +48,40 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
         bool isChecked = kind is SchedulingKind.Dependency or SchedulingKind.PriorityAndDependency;
         PriorityWeight? weight = isPriority ? Of(Enum.GetValues<PriorityWeight>()) : null;
         bool byRatio = Coin();
-        return new LassoSpec
+        return new LassoOptions
         {
             Lambda = byRatio ? null : Positive(),
             LambdaRatio = byRatio ? 0.001 + (0.9 * Share()) : null,
             Parallelism = Of(1, 3),
             Standardize = Coin(),
             ChangeTolerance = Positive(),
-            Schedule = new ScheduleSpec
-            {
-                Policy = kind,
-                Stride = kind == SchedulingKind.RoundRobin ? Of(1, 7) : null,
-                Weight = weight,
-                Eta = weight is PriorityWeight.SquaredValue or PriorityWeight.SquaredChange ? Of(0, Positive()) : null,
-                BaseFactor = weight is PriorityWeight.AbsoluteChange ? Positive() : null,
-                CandidateFactor = isChecked ? 1 + Share() : null,
-                Theta = isChecked ? Share() : null,
-            },
+            Scheduling = new SchedulingOptions(
+                kind,
+                kind == SchedulingKind.RoundRobin ? Of(1, 7) : null,
+                weight,
+                weight is PriorityWeight.SquaredValue or PriorityWeight.SquaredChange ? Of(0, Positive()) : null,
+                weight is PriorityWeight.AbsoluteChange ? Positive() : null,
+                isChecked ? 1 + Share() : null,
+                isChecked ? Share() : null),
         };
     }
 
-    private OwnSpec Own() => new()
-    {
-        Type = Of("my.dll#A.B", "../a b/x.dll#C"),
-        Options = Coin() ? [] : [new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no")],
-    };
+    private ProgramChoice Own() => new(
+        new OwnReference(Of("my.dll#A.B", "../a b/x.dll#C")),
+        new OwnOptions(
+            Coin()
+                ? []
+                :
+                [
+                    new OwnOption("a-b", Of("1", "x y", "")), new OwnOption("c", "no"),
+                    new OwnOption("d", "[1, {e: 2}]", IsFlow: true),
+                ]));
 
-    private LinearSpec Linear()
+    private ProgramChoice Linear()
     {
-        LinearSpec like = Of<LinearSpec>(SpecDefaults.ColumnLasso, SpecDefaults.Logistic);
+        ProgramDescriptor program = Of(ProgramRegistry.Find("lasso")!.Forms[0], ProgramRegistry.Find("logistic")!);
         bool byRatio = Coin();
-        return like with
+        return new ProgramChoice(program, new LinearOptions
         {
             Lambda = byRatio ? null : Positive(),
             LambdaRatio = byRatio ? 0.001 + (0.9 * Share()) : null,
@@ -70,37 +89,37 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
             Screening = Coin(),
             ThresholdShare = Of(0, 0.5),
             InnerTolerance = Of(0.1, 0.9),
-            Passes = Of(1, 30),
-            Sweeps = Of(1, 99),
+            PassesMax = Of(1, 30),
+            SweepsMax = Of(1, 99),
             ExactEvaluation = Coin(),
+        });
+    }
+
+    private DnnOptions Dnn() => DnnOptions.Section.Prototype with
+    {
+        Convolutions = Coin() ? [] : [new DnnConvolution(Of(1, 8), 3, Of(1, 2))],
+        Image = Of<ValueList<int>>([], [9, 7, 3]),
+        Hidden = Of<ValueList<int>>([], [7], [128, 64]),
+        Activation = Of(Enum.GetValues<Activation>()),
+        Step = Positive(),
+        Momentum = Of(0, 0.5),
+        WaitFree = Coin(),
+        Batch = Of(1, 300),
+    };
+
+    private MlrOptions Mlr()
+    {
+        bool sendsFactors = Coin();
+        return MlrOptions.Section.Prototype with
+        {
+            Form = sendsFactors ? MlrForm.Factors : MlrForm.Matrix,
+            SyncEvery = sendsFactors ? Of(1, 12) : null,
+            Step = Positive(),
+            StepDecay = Of(1, 0.5),
         };
     }
 
-    private ClassProgramSpec Network()
-    {
-        bool sendsFactors = Coin();
-        return Coin()
-            ? SpecDefaults.Dnn with
-            {
-                Convolutions = Coin() ? [] : [new ConvolutionSpec { Filters = Of(1, 8), Size = 3, Pool = Of(1, 2) }],
-                Image = Of<ValueList<int>>([], [9, 7, 3]),
-                Hidden = Of<ValueList<int>>([], [7], [128, 64]),
-                Activation = Of(Enum.GetValues<Activation>()),
-                Step = Positive(),
-                Momentum = Of(0, 0.5),
-                WaitFree = Coin(),
-                Batch = Of(1, 300),
-            }
-            : SpecDefaults.Mlr with
-            {
-                Form = sendsFactors ? MlrForm.Factors : null,
-                SyncEvery = sendsFactors ? Of(1, 12) : null,
-                Step = Positive(),
-                StepDecay = Of(1, 0.5),
-            };
-    }
-
-    private ForestSpec Forest() => new()
+    private ForestOptions Forest() => new()
     {
         Trees = Of(1, 500),
         Depth = Of(1, 16),
@@ -110,26 +129,27 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
         Batch = Of(1, 10),
     };
 
-    private BatchSpec Batch()
-    {
-        BatchSpec like = Of<BatchSpec>(
-            SpecDefaults.KMeans with { Clusters = Of(1, 9) },
-            SpecDefaults.Dml with
-            {
-                Rank = Of(1, 9),
-                Lambda = Of(0, Positive()),
-                Step = Positive(),
-                Pairs = Of(1, 99),
-                Draw = Coin() ? Of(DmlDraw.Uniform, DmlDraw.Neighbours) : null,
-            },
-            SpecDefaults.Nmf with { Rank = Of(1, 9), Passes = Of(1, 10) },
-            SpecDefaults.SparseCoding with { Rank = Of(1, 9), Lambda = Of(0, Positive()), Radius = Positive() });
-        return like with { Share = Of(1, 0.1) };
-    }
+    private ProgramChoice Batch() => Of<Func<ProgramChoice>>(
+        () => Choose("kmeans", new KMeansOptions { Clusters = Of(1, 9), Share = Of(1, 0.1) }),
+        () => Choose("dml", new DmlOptions
+        {
+            Rank = Of(1, 9),
+            Lambda = Of(0, Positive()),
+            Step = Positive(),
+            Pairs = Of(1, 99),
+            Draw = Coin() ? Of(DmlDraw.Uniform, DmlDraw.Neighbours) : null,
+            Share = Of(1, 0.1),
+        }),
+        () => Choose("nmf", new NmfOptions { Rank = Of(1, 9), Passes = Of(1, 10), Share = Of(1, 0.1) }),
+        () => Choose("sparse-coding", new SparseCodingOptions
+        {
+            Rank = Of(1, 9),
+            Lambda = Of(0, Positive()),
+            Radius = Positive(),
+            Share = Of(1, 0.1),
+        }))();
 
-    private ProgramSpec Margins() => Coin() ? MedLda() : Svm();
-
-    private MedLdaSpec MedLda() => SpecDefaults.MedLda with
+    private MedLdaOptions MedLda() => new()
     {
         Topics = Of(1, 40),
         Alpha = Positive(),
@@ -139,7 +159,7 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
         BurnIn = Of(0, 40),
     };
 
-    private SvmSpec Svm() => SpecDefaults.Svm with
+    private SvmOptions Svm() => new()
     {
         Cost = Positive(),
         Loss = Of(SvmLoss.Hinge, SvmLoss.SquaredHinge),
@@ -147,20 +167,20 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
         Share = Of(1, 0.1),
     };
 
-    private MfSpec Mf()
+    private MfOptions Mf()
     {
         MfForm form = Of(Enum.GetValues<MfForm>());
         bool steps = form is MfForm.DataParallel or MfForm.Rotation;
         StepRule? rule = !steps || Coin() ? null
             : form == MfForm.DataParallel ? Of(StepRule.Adaptive, StepRule.AdaRevision) : StepRule.Adaptive;
         bool hasBlocks = form is MfForm.Rotation or MfForm.CoordinateDescent;
-        return new MfSpec
+        return new MfOptions
         {
-            Form = form == MfForm.DataParallel ? null : form,
+            Form = form,
             Rank = Of(1, 40),
             Lambda = form == MfForm.LeastSquares ? Positive() : Of(0, Positive()),
             Regularisation = Of(Regularisation.PerRating, Regularisation.PerRow),
-            StepRule = rule,
+            StepRule = rule ?? StepRule.Constant,
             Step = !steps || (rule is not null && Coin()) ? null : Positive(),
             StepDecay = steps && rule != StepRule.AdaRevision ? Of(1, 0.9) : null,
             Share = form == MfForm.DataParallel ? Of(1, 0.01) : null,
@@ -172,10 +192,10 @@ internal sealed class ProgramSamples(Pcg32 chance) : SpecChance(chance)
         };
     }
 
-    private LdaSpec Lda()
+    private LdaOptions Lda()
     {
         LdaForm form = Of(Enum.GetValues<LdaForm>());
-        return new LdaSpec
+        return new LdaOptions
         {
             Form = form,
             Topics = Of(1, 900),

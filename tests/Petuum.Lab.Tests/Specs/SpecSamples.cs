@@ -1,10 +1,12 @@
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Stragglers;
 
 namespace Petuum.Lab.Tests.Specs;
 
@@ -29,7 +31,7 @@ internal sealed class SpecSamples : SpecChance
     public RunSpec Draw()
     {
         DataKind kind = Of(DataKind.Regression, DataKind.Ratings, DataKind.Documents);
-        ProgramSpec program = _programs.Draw(kind);
+        ProgramChoice program = _programs.Draw(kind);
         bool hasRows = kind == DataKind.Regression;
         bool isEager = Coin();
         bool isVap = !isEager && !hasRows && Coin();
@@ -39,7 +41,7 @@ internal sealed class SpecSamples : SpecChance
             Name = Of("a", "1", "E2.quick_x-y", "no", "1e3"),
             Question = Coin() ? "" : Text(),
             Program = program,
-            Data = _data.Draw(kind, program is DmlSpec),
+            Data = _data.Draw(kind, program.Descriptor.TakesPairs),
             Cluster = Cluster(),
             Consistency = Consistency(isEager, isVap, program, kind, apply),
             Apply = apply,
@@ -71,62 +73,63 @@ internal sealed class SpecSamples : SpecChance
         Placement = Of(ShardPlacement.Dedicated, ShardPlacement.OnWorkers),
         Network = Coin() ? null : new NetworkSpec
         {
-            LatencyMicros = Of<LatencySpec>(
-                new ConstantLatencySpec(Of(0, 250)),
-                new UniformLatencySpec(5, 50),
-                new ExponentialLatencySpec { MeanMicros = 5 + Positive(), FloorMicros = Of(0, 2.5) },
-                new LogNormalLatencySpec { MeanMicros = Positive(), Sigma = Share() }),
+            LatencyMicros = Of<LatencyOptions>(
+                new ConstantLatencyOptions(Of(0, 250)),
+                new UniformLatencyOptions(5, 50),
+                new ExponentialLatencyOptions { MeanMicros = 5 + Positive(), FloorMicros = Of(0, 2.5) },
+                new LogNormalLatencyOptions { MeanMicros = Positive(), Sigma = Share() }),
             BandwidthMbps = Coin() ? null : 0.5 + Positive(),
             MessageMicros = Of(0, 3),
             Ordered = Coin(),
         },
         Compute = new ComputeSpec { MicrosPerUnit = Of(0, Positive()), MicrosPerRound = Of(0, 77) },
-        Stragglers = Of<ValueList<StragglerSpec>>([], [Straggler()], [Straggler(), Straggler()]),
+        Stragglers = Of<ValueList<StragglerOptions>>([], [Straggler()], [Straggler(), Straggler()]),
     };
 
-    private StragglerSpec Straggler() => Of<StragglerSpec>(
-        new SlowWorkerSpec { DelayPercent = Positive() },
-        new DisruptedSpec
+    private StragglerOptions Straggler() => Of<StragglerOptions>(
+        new SlowWorkerOptions { DelayPercent = Positive() },
+        new DisruptedOptions
         {
             Intensity = Positive(),
             PeriodMicros = Of(1, 5_000_000_000),
             Probability = Share()
         },
-        new PowerLawSpec { Alpha = 2.5 + Positive() },
-        new PersistentSpec { Share = Share(), Speed = Of(1, 0.5) },
-        new TraceStragglerSpec { File = AFile });
+        new PowerLawOptions { Alpha = 2.5 + Positive() },
+        new PersistentOptions { Share = Share(), Speed = Of(1, 0.5) },
+        new TraceOptions { File = AFile });
 
-    private ConsistencySpec Consistency(bool isEager, bool isVap, ProgramSpec program, DataKind kind, ApplyMode apply)
+    private ConsistencySpec Consistency(bool isEager, bool isVap, ProgramChoice program, DataKind kind, ApplyMode apply)
     {
-        PolicySpec all = isVap ? Policy(PolicyName.Vap) : isEager ? Policy(PolicyName.Essp)
-            : Policy(Of(apply == ApplyMode.Clocked ? PolicyName.Bsp : PolicyName.Ssp, PolicyName.Ssp, PolicyName.Asp));
+        PolicyOptions all = isVap ? Policy("vap") : isEager ? Policy("essp")
+            : Policy(Of(apply == ApplyMode.Clocked ? "bsp" : "ssp", "ssp", "asp"));
         (string table, string? other) = kind switch
         {
             DataKind.Ratings => ("items", "users"),
             DataKind.Documents => ("topics", "words"),
             _ => (program.TableNames[^1], null),
         };
-        TablePolicy own = new(table, Policy(PolicyName.Ssp));
+        TablePolicy own = new(table, Policy("ssp"));
         return new ConsistencySpec
         {
             Policy = all.Policy,
             Staleness = all.Staleness,
             V0 = all.V0,
-            Tables = program is OwnSpec || Coin() ? [] : other is null || apply == ApplyMode.Arrival ? [own]
-                : [own, new TablePolicy(other, Policy(PolicyName.Bsp))],
+            Tables = program.Descriptor is OwnReference || Coin() ? []
+                : other is null || apply == ApplyMode.Arrival ? [own]
+                : [own, new TablePolicy(other, Policy("bsp"))],
         };
     }
 
-    private PolicySpec Policy(PolicyName policy) => new()
+    private PolicyOptions Policy(string policy) => new()
     {
         Policy = policy,
         Staleness = policy switch
         {
-            PolicyName.Ssp => Of(new Staleness(0), new Staleness(40), Staleness.Unbounded),
-            PolicyName.Essp => new Staleness(Of(0, 3)),
+            "ssp" => Of(new Staleness(0), new Staleness(40), Staleness.Unbounded),
+            "essp" => new Staleness(Of(0, 3)),
             _ => null,
         },
-        V0 = policy == PolicyName.Vap ? Positive() : null,
+        V0 = policy == "vap" ? Positive() : null,
     };
 
     private CommunicationSpec Communication() => new()

@@ -1,3 +1,4 @@
+using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Experiments.Specs.Validation;
 
@@ -21,7 +22,7 @@ public class SweepTests
             cases.Select(run => $"{string.Join(' ', run.Swept.Select(value => value.Text))} {run.Seed}"));
         Assert.Equal("consistency.staleness", cases[0].Swept[1].Name);
         Assert.Equal(
-            (PolicyName.Essp, 4), (cases[2].Spec.Consistency.Policy, cases[2].Spec.Consistency.Staleness!.Value.Bound));
+            ("essp", 4), (cases[2].Spec.Consistency.Policy, cases[2].Spec.Consistency.Staleness!.Value.Bound));
         Assert.All(cases, run => Assert.Empty(run.Spec.Sweep));
         Assert.All(cases, run => Assert.Equal([run.Seed], run.Spec.Seeds));
     }
@@ -49,8 +50,8 @@ public class SweepTests
             """);
         IReadOnlyList<RunCase> cases = Sweep.Expand(file);
         Assert.Equal([new NamedText("cases", "calm")], cases[0].Swept);
-        Assert.Equal((3, PolicyName.Ssp), (cases[0].Spec.Cluster.Workers, cases[0].Spec.Consistency.Policy));
-        Assert.Equal((2, PolicyName.Asp), (cases[1].Spec.Cluster.Workers, cases[1].Spec.Consistency.Policy));
+        Assert.Equal((3, "ssp"), (cases[0].Spec.Cluster.Workers, cases[0].Spec.Consistency.Policy));
+        Assert.Equal((2, "asp"), (cases[1].Spec.Cluster.Workers, cases[1].Spec.Consistency.Policy));
         Assert.NotEqual(cases[0].Spec.Expect, cases[1].Spec.Expect);
     }
 

@@ -191,7 +191,7 @@ public sealed class SvmTests
     {
         SvmProgram program = new(
             LinearCase.A9a,
-            new SvmOptions { Cost = SvmOptions.DefaultCost, Loss = SvmLoss.Hinge, Share = SvmOptions.DefaultShare });
+            new SvmOptions());
         JobPlan plan = SvmCase.Plan(program, 2, 2000, new Bsp());
         JobResult result = LassoCase.Run(
             plan with { EvaluateEvery = 16, Stop = plan.Stop with { Tolerance = 1e-3 } });

@@ -17,7 +17,8 @@ public sealed record ClassesOptions
                 "classes", "classes", Ranges.Count, s => s.Classes, (s, v) => s with { Classes = v }),
             new Field<ClassesOptions, int>(
                 "centres-per-class", "centres of each class; with more than one no linear model tells them apart",
-                Ranges.Count, s => s.CentresPerClass, (s, v) => s with { CentresPerClass = v }) { IsRequired = false, Alias = "centres" },
+                Ranges.Count, s => s.CentresPerClass, (s, v) => s with { CentresPerClass = v })
+                { IsRequired = false, Alias = "centres" },
             new Field<ClassesOptions, double>(
                 "separation", "the expected distance of two centres in standard deviations of the noise",
                 Ranges.NotNegative,

@@ -50,9 +50,10 @@ public sealed record LassoOptions
         ],
         static (lasso, node) =>
         {
-            if (lasso.TrueCoefficients > lasso.Features)
+            OptionNode? given = node.Find("true-coefficients");
+            if (lasso.TrueCoefficients > lasso.Features && (node.NeedsAll || given is not null))
             {
-                throw (node.Find("true-coefficients") ?? node).Error(
+                throw (given ?? node).Error(
                     $"{lasso.TrueCoefficients} true coefficients of {lasso.Features} features",
                     "set 'true-coefficients' to at most 'features'");
             }

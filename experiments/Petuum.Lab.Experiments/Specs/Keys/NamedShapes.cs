@@ -32,7 +32,8 @@ internal sealed class NamedTexts : Shape<ValueList<NamedText>>
 internal sealed class NamedFlows : Shape<ValueList<NamedText>>
 {
     public override ValueList<NamedText> Read(OptionNode node) =>
-        [.. node.Entries().Select(entry => new NamedText(entry.Name.Key, SpecTree.ToValue(((SpecNode)entry.Value).Yaml).ToFlow()))];
+        [.. node.Entries().Select(entry => new NamedText(entry.Name.Key,
+            SpecTree.ToValue(((SpecNode)entry.Value).Yaml).ToFlow()))];
 
     public override OptionValue Write(ValueList<NamedText> value) => new OptionValue.Map(
         [.. value.Select(flow => (flow.Name, (OptionValue)new OptionValue.Flow(flow.Text)))]);

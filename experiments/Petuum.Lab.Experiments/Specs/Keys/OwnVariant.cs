@@ -28,7 +28,8 @@ internal sealed class OwnVariant : Variant<ProgramChoice>
 
     public override IReadOnlyList<OptionKey> Keys => Section.Keys;
 
-    public override bool Matches(OptionNode node) => base.Matches(node) && OwnName.IsOwn(Scalars.TextOf(node.Find(Key)!));
+    public override bool Matches(OptionNode node) =>
+        base.Matches(node) && OwnName.IsOwn(Scalars.TextOf(node.Find(Key)!));
 
     public override ProgramChoice Read(OptionNode node) =>
         new(new OwnReference(Name.Read(node.Find(Key)!)), Section.Read(node, Key));

@@ -58,8 +58,8 @@ internal static class SpecTree
         YamlMappingNode mapping => new OptionValue.Map(
             [.. mapping.Children.Select(entry => (((YamlScalarNode)entry.Key).Value ?? "", ToValue(entry.Value)))]),
         YamlSequenceNode sequence => new OptionValue.List([.. sequence.Children.Select(ToValue)]),
-        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar when OptionValue.IsPlain(scalar.Value ?? "") =>
-            new OptionValue.Word(scalar.Value!),
+        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar
+            when OptionValue.IsPlain(scalar.Value ?? "") => new OptionValue.Word(scalar.Value!),
         YamlScalarNode scalar => new OptionValue.Text(scalar.Value ?? ""),
         _ => throw new InvalidOperationException($"{node.NodeType} is not a kind of node."),
     };

@@ -67,7 +67,8 @@ internal sealed class EagernessIsBounded : ISpecValidator
             if (PolicyRegistry.Of(policy.Policy).IsBounded && policy.Staleness is { Bound: null })
             {
                 return new SpecProblem(
-                    key + ".staleness", $"{policy.Policy} with an unbounded staleness", "give it a bound, or use policy asp");
+                    key + ".staleness", $"{policy.Policy} with an unbounded staleness",
+                    "give it a bound, or use policy asp");
             }
         }
 
