@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Keys;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// The canonical form: every value that has an effect, defaults included, in the order of the key table. Equal specs

@@ -2,7 +2,7 @@ using Petuum.Lab.Core.Options;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Stragglers;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>The machines, their network and what slows them.</summary>
 public sealed record ClusterSpec

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>The policy of all tables, and of those that differ.</summary>
 public sealed record ConsistencySpec : PolicyOptions

@@ -1,7 +1,7 @@
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>What is learnt from: a file, or a generator with a seed of its own.</summary>
 public abstract record DataSpec
@@ -28,8 +28,13 @@ public abstract record DataSpec
 /// <summary>A file of samples, ratings or bags of words.</summary>
 public sealed record FileDataSpec : DataSpec
 {
-    /// <summary>As written: relative to the spec's folder, or absolute.</summary>
+    /// <summary>As written: relative to the spec's folder, or absolute, or a URL.</summary>
     public required string File { get; init; }
+
+    /// <summary>Whether a file is an http or https URL.</summary>
+    public static bool IsUrl(string file) =>
+        Uri.TryCreate(file, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>The format; null to detect it.</summary>
     public required DataFormat? Format { get; init; }

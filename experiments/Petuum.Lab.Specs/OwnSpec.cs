@@ -2,9 +2,9 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Keys;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>The names of programs of the user's own: a file and a type, <c>bin/My.dll#My.Program</c>.</summary>
 public static class OwnName

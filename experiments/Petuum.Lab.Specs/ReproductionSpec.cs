@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Options;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>The claim of a paper, the rules that decide about it, and how it is shown.</summary>
 public sealed record ReproductionSpec

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>The names of run folders: equal exactly when canonical spec, seed, data and code are.</summary>
 public static class RunHash

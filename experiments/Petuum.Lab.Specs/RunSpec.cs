@@ -3,7 +3,7 @@ using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// Everything about a run, or about the product of runs of a sweep. Immutable; equal specs mean equal runs.

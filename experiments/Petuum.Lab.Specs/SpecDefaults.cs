@@ -3,7 +3,7 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Simulation;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// What a spec says when it does not: only where a choice is harmless or published. Values of required keys stand in

@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Options;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// A spec that cannot be used: a user's mistake, with its place and remedy. Exit code 1, no stack trace.

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs.Reading;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>A spec that was read and found valid, and the folder its relative paths start from.</summary>
 /// <param name="Path">The file as the user named it.</param>

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Options;
 
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>A key that the command line sets.</summary>
 /// <param name="Key">The dotted key.</param>

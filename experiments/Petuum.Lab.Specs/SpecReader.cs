@@ -1,10 +1,10 @@
 using System.Text;
-using Petuum.Lab.Experiments.Specs.Keys;
-using Petuum.Lab.Experiments.Specs.Reading;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs.Keys;
+using Petuum.Lab.Specs.Reading;
+using Petuum.Lab.Specs.Validation;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// Reads specs. Whatever is wrong with one is a <see cref="SpecException"/> with its line, problem and remedy.

@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Keys;
 
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>
 /// The JSON schema of specs, from the same table of keys as the reader, so that editors complete what it understands.

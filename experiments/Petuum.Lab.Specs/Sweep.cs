@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Experiments.Specs;
+namespace Petuum.Lab.Specs;
 
 /// <summary>From a spec to its runs.</summary>
 public static class Sweep

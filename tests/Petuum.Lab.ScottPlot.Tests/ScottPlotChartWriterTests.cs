@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Charts.Drawing;
 using Petuum.Lab.Analysis.Charts.Svg;
-using Petuum.Lab.Experiments;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Tests;
 using Petuum.Lab.Tests.Charts;
 using SkiaSharp;

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -96,23 +97,6 @@ internal static class Arguments
 
         output.Write(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
         output.Write('\n');
-    }
-
-    /// <summary>A number, or the name of one that JSON lacks.</summary>
-    public static void WriteNumber(this Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is not { } number)
-        {
-            json.WriteNull(name);
-        }
-        else if (double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteString(name, number.ToString("R", CultureInfo.InvariantCulture));
-        }
     }
 
     private static string Bounds(double least, double most) => (least > double.MinValue, most < double.MaxValue) switch

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.Globalization;
 using System.Numerics;
 using Petuum.Lab.Analysis.Results;

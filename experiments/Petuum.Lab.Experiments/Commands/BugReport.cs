@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.Runtime.InteropServices;
 
 namespace Petuum.Lab.Experiments.Commands;
@@ -12,7 +13,7 @@ internal static class BugReport
         string file = Path.Combine(Path.GetTempPath(), $"petuum-lab-bug-{Guid.NewGuid():N}.txt");
         string details = string.Join('\n',
             $"lab {string.Join(' ', WithoutPassword(args))}",
-            $"Petuum.Lab {LabCommand.Version}",
+            $"Petuum.Lab {LabVersion.Text}",
             $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             failure.ToString(),
             string.Empty);

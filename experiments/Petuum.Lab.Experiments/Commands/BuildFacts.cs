@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;

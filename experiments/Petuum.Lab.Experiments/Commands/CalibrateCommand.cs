@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Runs;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

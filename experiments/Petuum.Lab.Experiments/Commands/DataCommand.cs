@@ -1,8 +1,9 @@
+using Petuum.Lab.Runs;
 using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Petuum.Lab.Experiments.Runs;
-using Build = Petuum.Lab.Experiments.Composition;
+using Petuum.Lab.Runs;
+using Build = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -39,7 +39,7 @@ internal static class DoctorCommand
     private static IEnumerable<(string Name, string Value)> Facts(LabTerminal terminal)
     {
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
-        yield return ("Petuum.Lab", $"{LabCommand.Version}, configuration {BuildFacts.Configuration}");
+        yield return ("Petuum.Lab", $"{LabVersion.Text}, configuration {BuildFacts.Configuration}");
         yield return ("commit", GitCommit.Of(terminal.Root) ?? "unknown (not a git clone)");
         yield return (".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
         yield return ("machine", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}");

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Petuum.Lab.Runs;
+using Petuum.Lab.Specs;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 

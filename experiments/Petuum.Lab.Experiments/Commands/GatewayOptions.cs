@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 
 namespace Petuum.Lab.Experiments.Commands;

@@ -1,10 +1,11 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Experiments.Commands;

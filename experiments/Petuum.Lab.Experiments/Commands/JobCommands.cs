@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Runs;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Petuum.Lab.Runs;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
@@ -110,10 +111,6 @@ public static class LabCommand
         }
     }
 
-    /// <summary>The version, as <c>--version</c> prints it.</summary>
-    internal static string Version { get; } =
-        typeof(LabCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     private static RootCommand Create(LabTerminal terminal, IReadOnlyList<string> args)
     {
         RootCommand root = new(Description)
@@ -173,7 +170,7 @@ public static class LabCommand
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(Version);
+            parseResult.InvocationConfiguration.Output.WriteLine(LabVersion.Text);
             return ExitCodes.Sound;
         }
     }

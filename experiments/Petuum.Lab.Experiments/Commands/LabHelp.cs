@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Reflection;
 
@@ -48,7 +49,7 @@ internal static class NewCommand
         }
 
         Assembly here = typeof(NewCommand).Assembly;
-        string version = LabCommand.Version;
+        string version = LabVersion.Text;
         foreach (string resource in here.GetManifestResourceNames()
             .Where(resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal))

@@ -3,9 +3,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Models;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs.Models;
+using Petuum.Lab.Runs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

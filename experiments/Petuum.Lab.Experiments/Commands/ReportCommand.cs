@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

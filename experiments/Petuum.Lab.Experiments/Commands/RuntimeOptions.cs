@@ -1,6 +1,7 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Globalization;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.Diagnostics;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;

@@ -1,13 +1,14 @@
+using Petuum.Lab.Runs;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Own;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Specs.Own;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Runs.Training;
 using Petuum.Lab.Simulation.Checkers;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -306,7 +307,7 @@ internal sealed class TrainOptions
     }
 
     private static string Existing(string file, Option option, LabTerminal terminal) =>
-        DataCache.IsUrl(file) ? file
+        FileDataSpec.IsUrl(file) ? file
             : File.Exists(terminal.Resolve(file)) ? terminal.Name(file)
             : throw new UserException(
                 $"{option.Name} {file}", "there is no such file", "check the name and the folder it is meant from");

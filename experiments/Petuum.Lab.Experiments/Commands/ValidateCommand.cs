@@ -1,7 +1,8 @@
+using Petuum.Lab.Runs;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Validation;
 
 namespace Petuum.Lab.Experiments.Commands;
 

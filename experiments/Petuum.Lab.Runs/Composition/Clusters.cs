@@ -1,9 +1,9 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Clusters of specs as the simulator's models.</summary>
 internal static class Clusters

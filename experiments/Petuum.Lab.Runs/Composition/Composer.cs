@@ -5,12 +5,12 @@ using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Own;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs.Own;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Validation;
 using Petuum.Lab.Simulation;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// A run put together: what is run, and the simulated cluster it runs on if the runtime is the simulator.

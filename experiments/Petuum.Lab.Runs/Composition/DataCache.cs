@@ -1,10 +1,11 @@
+using Petuum.Lab.Specs;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Data by URL: downloaded once, and again when the server has another version (by ETag, or else by length). Usable
@@ -25,18 +26,13 @@ internal static class DataCache
         "petuum-lab",
         "data");
 
-    /// <summary>Whether a spec's file is an http or https URL.</summary>
-    public static bool IsUrl(string file) =>
-        Uri.TryCreate(file, UriKind.Absolute, out Uri? uri)
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
-
     /// <summary>The path of a spec's file; a URL is downloaded if it has to be.</summary>
     /// <param name="folder">What relative paths start from.</param>
     /// <param name="file">As written in the spec.</param>
     /// <exception cref="DataFormatException">It cannot be downloaded.</exception>
     public static string PathOf(string folder, string file)
     {
-        if (!IsUrl(file))
+        if (!FileDataSpec.IsUrl(file))
         {
             return Path.Combine(folder, file);
         }

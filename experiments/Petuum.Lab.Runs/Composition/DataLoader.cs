@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Reads and generates data. The last ones are kept, as the runs of a sweep mostly share them.</summary>
 internal sealed class DataLoader(string folder)

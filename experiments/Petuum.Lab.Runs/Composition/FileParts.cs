@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A worker's part of a file.</summary>
 /// <param name="Samples">Its samples, numbered as programs number them.</param>

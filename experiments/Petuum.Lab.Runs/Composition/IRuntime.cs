@@ -1,9 +1,8 @@
 using System.Globalization;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A runtime of this build.</summary>
 internal interface IRuntime

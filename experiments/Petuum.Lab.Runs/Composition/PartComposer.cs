@@ -2,9 +2,9 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Apps.Parts;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Plans where the data are not read but for the parts of the workers that are there. Whoever has composed the whole

@@ -1,8 +1,8 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Finds workers' parts in a file, and reads them.</summary>
 internal sealed class PartLoader

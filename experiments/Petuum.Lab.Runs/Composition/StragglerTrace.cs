@@ -3,7 +3,7 @@ using System.Text;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Simulation.Stragglers;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Reads measured traces: lines of <c>worker,clock,factor</c>, with or without a header, blank lines and # comments.

@@ -9,10 +9,10 @@ using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Own;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs.Own;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Runs.Models;
 
 /// <summary>
 /// A model on disk: <c>model.json</c>, which names NumPy array files of its tables and vectors. What is read back is
@@ -33,7 +33,7 @@ internal static class ModelFolder
         {
             Format = ModelHeader.CurrentFormat,
             Program = program,
-            Version = Commands.LabCommand.Version,
+            Version = LabVersion.Text,
             Seed = seed.ToString(CultureInfo.InvariantCulture),
             Clock = result.Clock,
             Objective = result.Evaluation?.Objective ?? double.NaN,

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Tables;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Runs.Models;
 
 /// <summary>What <c>model.json</c> says; nothing in it differs from machine to machine or from day to day.</summary>
 internal sealed record ModelHeader
@@ -136,7 +136,7 @@ internal static class ModelHeaders
             throw new ResultFileException(
                 path,
                 0,
-                $"a model of format {number}; this build ({Commands.LabCommand.Version}) reads format "
+                $"a model of format {number}; this build ({LabVersion.Text}) reads format "
                     + $"{ModelHeader.CurrentFormat}",
                 number > ModelHeader.CurrentFormat
                     ? "use the version of lab that wrote it, or a later one"

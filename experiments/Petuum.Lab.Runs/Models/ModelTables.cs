@@ -7,7 +7,7 @@ using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Models;
+namespace Petuum.Lab.Runs.Models;
 
 /// <summary>The tables of a model folder as array files.</summary>
 internal static partial class ModelTables

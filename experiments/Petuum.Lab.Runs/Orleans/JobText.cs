@@ -1,7 +1,7 @@
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// The text of a job: the canonical spec of one run, its seed in it, after a comment with the fingerprint of the data.

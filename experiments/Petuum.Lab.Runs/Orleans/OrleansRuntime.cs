@@ -1,15 +1,8 @@
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
 
-namespace Petuum.Lab.Experiments;
-
-/// <content>The Orleans runtime, in the configurations that have it.</content>
-public static partial class Composition
-{
-    static partial void AddOrleans(SortedDictionary<string, IRuntime> runtimes) =>
-        runtimes.Add(Orleans, new OrleansRuntime());
-}
+namespace Petuum.Lab.Runs;
 
 /// <summary>Silos: some in this process, or a running cluster's.</summary>
 internal sealed class OrleansRuntime : IRuntime

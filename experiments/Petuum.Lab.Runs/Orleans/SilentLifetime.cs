@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// A host that leaves Ctrl-C and SIGTERM to the command: a console's lifetime would swallow them and stop the host

@@ -1,10 +1,10 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Validation;
 using Petuum.Lab.Grains;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Makes plans on a silo from what <c>lab run --gateway</c> submits: the canonical spec of a run. The silo reads the
@@ -57,7 +57,7 @@ public sealed class SpecJobSource(string dataFolder) : IJobSource
         RunSpec spec = SpecReader.ParseUnchecked(job.Text, job.Id);
         foreach ((string key, string file) in FilesAreThere.FilesOf(spec))
         {
-            if (!DataCache.IsUrl(file) && !File.Exists(Path.Combine(_folder, file)))
+            if (!FileDataSpec.IsUrl(file) && !File.Exists(Path.Combine(_folder, file)))
             {
                 throw new PlanException(
                     $"job {job.Id}: {Silo} has no file '{file}' ({key}) in its data folder, {_folder}",

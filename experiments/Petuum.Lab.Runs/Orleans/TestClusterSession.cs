@@ -5,11 +5,11 @@ using Orleans.TestingHost;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
 using Petuum.Lab.Simulation;
 
-namespace Petuum.Lab.Experiments;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Silos in this process: observers see every event with its payload, delays are injected.</summary>
 internal sealed class TestClusterSession : IRuntimeSession

@@ -2,10 +2,9 @@ using System.Globalization;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A job that is followed from elsewhere: its progress, and its results as far as events tell them.</summary>
 internal sealed class AttachedJob

@@ -1,8 +1,8 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A spec in the few words that reports need.</summary>
 internal static class ConditionTexts

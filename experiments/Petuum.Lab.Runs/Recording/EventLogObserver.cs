@@ -8,7 +8,7 @@ using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Writes every event as a line of JSON: <c>t</c> microseconds, <c>e</c> what, <c>from</c> where, <c>to</c> the other

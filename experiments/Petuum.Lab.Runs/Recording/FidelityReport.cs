@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// What the simulator predicts beside what a cluster did, a line for each configuration: medians over its seeds.

@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Is told how a sweep goes on, from several threads at once. Runs are named by their place in the sweep.

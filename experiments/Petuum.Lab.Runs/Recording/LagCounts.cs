@@ -2,7 +2,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// How stale the workers' reads were, by table. The lag of a row that is complete to clock k, read in round c, is k − 1

@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Spectre.Console;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Progress as a table that redraws itself: the runs under way, and how many are over.</summary>
 internal sealed class LiveProgress : ISweepProgress

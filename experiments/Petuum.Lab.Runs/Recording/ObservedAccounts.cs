@@ -1,7 +1,7 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// The books of a runtime that keeps none, from its events. A worker computes from when it has its rows until it

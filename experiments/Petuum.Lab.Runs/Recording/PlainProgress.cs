@@ -1,6 +1,6 @@
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Progress as lines: one when a run is over, and one now and then from a run that takes long.</summary>
 internal sealed class PlainProgress(TextWriter output, IReadOnlyList<PreparedRun> runs, TimeProvider time)

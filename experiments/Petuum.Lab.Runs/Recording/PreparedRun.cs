@@ -2,9 +2,9 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A run that is about to happen: what its folder will say, and how to get going.</summary>
 internal sealed record PreparedRun

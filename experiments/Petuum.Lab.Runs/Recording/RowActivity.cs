@@ -3,7 +3,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Tables;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Which rows still move: for each table the curve <c>rows settled: T</c>, the share of the rows whose last change was

@@ -2,7 +2,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core;
 using Petuum.Lab.Simulation;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// What one member of the cluster did since the run began; times are microseconds of the runtime's own clock.

@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>How a run came out.</summary>
 /// <param name="Verdict">The verdict.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Where and when runs happen; it goes into <c>machine.json</c> and nowhere else.</summary>
 /// <param name="Root">The repository, for its commit.</param>

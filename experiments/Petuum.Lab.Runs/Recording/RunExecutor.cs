@@ -1,10 +1,10 @@
 using System.Runtime.ExceptionServices;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Runs.Models;
 using Petuum.Lab.Simulation.Checkers;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Runs one case and fills a folder with what it left behind. Everything happens on the caller's thread.

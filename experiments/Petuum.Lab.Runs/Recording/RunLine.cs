@@ -1,7 +1,7 @@
 using System.Globalization;
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>What came of a run, in the words of a table; <see cref="Unknown"/> is said of what is not known.</summary>
 internal sealed record RunLine(string Verdict, string Clocks, string Objective, string Time, string Wait)

@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Everyone who watches a run: the books, checkers, so that nothing wrong is recorded, then recorder, trace and log.

@@ -6,7 +6,7 @@ using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using ResultMetric = Petuum.Lab.Analysis.Results.Metric;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Collects what result folders hold: a line per evaluated clock with the books up to it, the members' times, the lags

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Petuum.Lab.Analysis.Results;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Numbers as people read them on a terminal.</summary>
 internal static class RunTexts

@@ -1,8 +1,7 @@
 using Petuum.Lab.Apps.Descriptors;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>The small specs that <c>lab doctor</c> and <c>lab calibrate</c> run.</summary>
 internal static class SelfCheckSpecs

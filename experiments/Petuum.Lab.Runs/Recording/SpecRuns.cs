@@ -1,20 +1,19 @@
 using Petuum.Lab.Core.Options;
 using System.Reflection;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Apps.MatrixFactorisation;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Validation;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Stragglers;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>From a spec to runs that are ready to go, and from results back to what the spec says about them.</summary>
 internal static class SpecRuns
@@ -25,7 +24,8 @@ internal static class SpecRuns
     /// </summary>
     private static readonly IReadOnlyList<string> Modules =
     [
-        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(ProgramRegistry), typeof(SimulatedCluster), typeof(RunResults),
+            typeof(SpecReader), }
             .Append(typeof(SpecRuns))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {SourcesOf(assembly)}"),
@@ -176,7 +176,7 @@ internal static class SpecRuns
     /// <summary>The same spec in another folder: relative paths are rewritten to start from there.</summary>
     private static RunSpec Moved(RunSpec spec, string from, string to)
     {
-        string Move(string path) => Path.IsPathRooted(path) || DataCache.IsUrl(path)
+        string Move(string path) => Path.IsPathRooted(path) || FileDataSpec.IsUrl(path)
             ? path
             : Path.GetRelativePath(
                 Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');

@@ -4,7 +4,7 @@ using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Traces;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// What is made of all runs of a sweep: <c>runs.csv</c>, <c>report.html</c>, <c>charts/</c>, and the spec itself.

@@ -1,11 +1,10 @@
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Reproduction;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs.Reproduction;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A sweep that was run, as far as it came.</summary>
 internal sealed record SweepOutcome

@@ -1,6 +1,5 @@
-using Petuum.Lab.Experiments.Commands;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Holds a sweep's folder for one process at a time; let go when disposed, or when the process dies.</summary>
 internal sealed class SweepLock : IDisposable

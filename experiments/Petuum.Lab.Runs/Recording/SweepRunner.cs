@@ -1,8 +1,8 @@
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Runs.Models;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>How a sweep is to be run.</summary>
 /// <param name="Folder">The sweep's folder; each run gets a folder below it, named by its hash.</param>

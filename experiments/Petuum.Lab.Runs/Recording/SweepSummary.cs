@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>What a sweep says at its end: a table for people, an object for programs.</summary>
 internal static class SweepSummary

@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A table of plain text: columns as wide as their widest cell, two blanks between them, no colours.</summary>
 internal sealed class TextTable(params (string Title, bool IsNumber)[] columns)

@@ -4,7 +4,7 @@ using Petuum.Lab.Analysis.Traces;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Writes what workers, scheduler and shards did in a window of clocks to a trace: computing and waiting as spans, a

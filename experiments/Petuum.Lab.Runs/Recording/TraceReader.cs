@@ -3,7 +3,7 @@ using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Traces;
 
-namespace Petuum.Lab.Experiments.Runs;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Reads back from a <c>trace.json</c> of ours what a timeline has room for.</summary>
 internal static class TraceReader

@@ -2,11 +2,10 @@ using System.Globalization;
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Statistics;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>
 /// The charts that a spec asks for. Names under <c>with:</c> that are swept keys pick runs; the rest are options of the

@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>Measures over the evaluated clocks of a run.</summary>
 internal static class ClockMeasures

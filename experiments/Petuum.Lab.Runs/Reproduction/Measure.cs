@@ -1,8 +1,7 @@
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>
 /// A number that a run has: the vocabulary of <c>rules:</c> and <c>charts:</c>, described in experiments/README.md.

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>The options of a measure (<c>with:</c>), each read once, none left over.</summary>
 internal sealed class MeasureOptions

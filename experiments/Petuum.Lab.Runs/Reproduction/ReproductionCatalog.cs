@@ -1,7 +1,6 @@
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>A spec with a claim.</summary>
 /// <param name="File">The spec, at the scale asked for.</param>

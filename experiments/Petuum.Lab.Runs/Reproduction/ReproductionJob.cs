@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Runs;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>How reproductions are run.</summary>
 /// <param name="Folder">Where to; a folder per spec, and the index.</param>

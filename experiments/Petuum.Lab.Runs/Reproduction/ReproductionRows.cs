@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Petuum.Lab.Analysis.Report;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>Reproductions as JSON: <c>rows</c> of <c>id, claim, paper, measured, verdict</c>.</summary>
 internal static class ReproductionRows

@@ -1,11 +1,9 @@
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Statistics;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>What became of one rule.</summary>
 /// <param name="Holds">Whether it holds.</param>

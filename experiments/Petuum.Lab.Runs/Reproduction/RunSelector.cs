@@ -1,9 +1,8 @@
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 
-namespace Petuum.Lab.Experiments.Reproduction;
+namespace Petuum.Lab.Runs.Reproduction;
 
 /// <summary>
 /// Picks runs by their swept values: <c>staleness: 4</c> or in full <c>consistency.staleness: 4</c>; several values are

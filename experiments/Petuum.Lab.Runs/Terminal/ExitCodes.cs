@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Experiments.Commands;
+namespace Petuum.Lab.Runs;
 
 /// <summary>
 /// Exit codes that are not a run's verdict; 0 … 5 are those of <see cref="Analysis.Results.Verdict"/>.

@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Experiments.Commands;
+namespace Petuum.Lab.Runs;
 
 /// <summary>What a command talks to: nothing of <c>lab</c> uses the console but through this.</summary>
 public sealed record LabTerminal

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Petuum.Lab.Experiments.Commands;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Commands that are printed for people to paste into a shell.</summary>
 internal static class ShellText

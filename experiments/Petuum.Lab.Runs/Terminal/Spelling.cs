@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Experiments.Commands;
+namespace Petuum.Lab.Runs;
 
 /// <summary>Guesses what was meant.</summary>
 internal static class Spelling

@@ -1,9 +1,9 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Commands;
+namespace Petuum.Lab.Runs;
 
 /// <summary>A mistake of the user on the command line or in a file: the place, the problem and the remedy.</summary>
 public sealed class UserException(string place, string problem, string remedy)

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>
 /// Ends training when the objective has grown beyond a factor of the smallest one so far: the stop rule compares with

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>
 /// A line for each evaluation, but not more often than a reader can follow: the first ones, then one a second.

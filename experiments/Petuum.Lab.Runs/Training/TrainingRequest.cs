@@ -1,7 +1,7 @@
 using Petuum.Lab.Apps.Descriptors;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>What <c>lab train</c> was asked for.</summary>
 internal sealed record TrainingRequest

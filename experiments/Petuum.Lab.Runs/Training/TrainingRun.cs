@@ -3,13 +3,13 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Models;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs.Models;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.ValueBound;
-using Runtimes = Petuum.Lab.Experiments.Composition;
+using Runtimes = Petuum.Lab.Runs.Composition;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>Training: a spec in memory, run as any spec is.</summary>
 internal static class TrainingRun

@@ -2,13 +2,13 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using System.Globalization;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Own;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Own;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Keys;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>
 /// The spec of a training run: the program's defaults, then the options of the model it goes on from, then what the

@@ -4,11 +4,9 @@ using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Training;
+namespace Petuum.Lab.Runs.Training;
 
 /// <summary>What <c>lab train</c> says at its end: a sentence for people, an object for programs.</summary>
 internal sealed class TrainingSummary

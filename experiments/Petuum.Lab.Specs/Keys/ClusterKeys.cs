@@ -2,7 +2,7 @@ using Petuum.Lab.Core.Options;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Stragglers;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>The keys of clusters.</summary>
 internal static class ClusterKeys

@@ -2,7 +2,7 @@ using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>The keys of consistency and communication.</summary>
 internal static class ConsistencyKeys

@@ -3,7 +3,7 @@ using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>
 /// <c>generate: NAME</c>: the generator's options, and after them what all data have: what is held out, and a seed.

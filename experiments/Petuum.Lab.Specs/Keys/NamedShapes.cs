@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs.Reading;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>Texts by names: whatever scalar stands there is taken as written.</summary>
 internal sealed class NamedTexts : Shape<ValueList<NamedText>>

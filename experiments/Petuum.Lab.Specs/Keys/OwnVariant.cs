@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs.Reading;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>A program of the user's own: a name with a file in it, and a section of options.</summary>
 internal sealed class OwnVariant : Variant<ProgramChoice>

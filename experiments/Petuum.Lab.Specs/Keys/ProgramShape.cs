@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>The programs of the registry, each form a kind of its own, and those of the user.</summary>
 internal static class ProgramShape

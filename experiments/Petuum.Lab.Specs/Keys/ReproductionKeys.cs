@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Options;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>The keys of claims.</summary>
 internal static class ReproductionKeys

@@ -4,7 +4,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>
 /// The one table of all keys: what the reader understands, what the canonical form writes, and what the schema tells

@@ -1,9 +1,9 @@
 using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Keys;
+namespace Petuum.Lab.Specs.Keys;
 
 /// <summary>A dimension of a sweep that is being read.</summary>
 internal sealed record AxisNodes(string Key, IReadOnlyList<ValueNodes> Values);

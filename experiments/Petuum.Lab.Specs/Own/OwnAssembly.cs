@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Own;
+namespace Petuum.Lab.Specs.Own;
 
 /// <summary>
 /// A user's assembly with what it stands on from its own folder, but for what is loaded here already: Petuum.Lab's

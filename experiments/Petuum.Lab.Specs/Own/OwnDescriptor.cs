@@ -5,9 +5,9 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Own;
+namespace Petuum.Lab.Specs.Own;
 
 /// <summary>
 /// A program without a descriptor of its own. Its type has one public constructor, whose parameters are of these types,

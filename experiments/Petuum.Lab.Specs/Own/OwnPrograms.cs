@@ -1,11 +1,11 @@
 using System.Reflection;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Reading;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Own;
+namespace Petuum.Lab.Specs.Own;
 
 /// <summary>
 /// Loads programs of the user's own. A type is either a <see cref="ProgramDescriptor"/> with a public constructor

@@ -2,9 +2,9 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
-namespace Petuum.Lab.Experiments.Own;
+namespace Petuum.Lab.Specs.Own;
 
 /// <summary>A settable property as an option. What it says is its <see cref="DescriptionAttribute"/>.</summary>
 internal sealed class PropertyField : Field<OwnOptions>

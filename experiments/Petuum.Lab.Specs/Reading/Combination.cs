@@ -1,8 +1,8 @@
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Keys;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Reading;
+namespace Petuum.Lab.Specs.Reading;
 
 /// <summary>One combination of swept values.</summary>
 internal sealed class Combination(IReadOnlyList<(string Axis, ValueNodes Value)> values)

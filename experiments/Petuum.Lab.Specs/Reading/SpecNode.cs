@@ -1,9 +1,9 @@
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Experiments.Specs.Keys;
+using Petuum.Lab.Specs.Keys;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Reading;
+namespace Petuum.Lab.Specs.Reading;
 
 /// <summary>A place in a spec that is being read: the node, its dotted key, and where it stands.</summary>
 internal sealed class SpecNode(YamlNode yaml, string key, ReadContext context, SpecPlace place) : OptionNode

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Options;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Reading;
+namespace Petuum.Lab.Specs.Reading;
 
 /// <summary>Changes to a spec's nodes by dotted key; trees are shared and never changed in place.</summary>
 internal static class SpecTree

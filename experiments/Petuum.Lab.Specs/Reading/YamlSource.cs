@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
-namespace Petuum.Lab.Experiments.Specs.Reading;
+namespace Petuum.Lab.Specs.Reading;
 
 /// <summary>
 /// Text to nodes, with YAML's traps refused in plain words: tabs, duplicates, anchors, tags, several documents.

@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs.Validation;
+namespace Petuum.Lab.Specs.Validation;
 
 /// <summary>BSP reads exactly the rounds before: updates must not arrive in between.</summary>
 internal sealed class BspIsClocked : ISpecValidator

@@ -1,7 +1,7 @@
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
 
-namespace Petuum.Lab.Experiments.Specs.Validation;
+namespace Petuum.Lab.Specs.Validation;
 
 /// <summary>
 /// Matrix factorisation learns from ratings, topic models from bags of words, all others from rows of features.
@@ -65,7 +65,7 @@ internal sealed class FilesAreThere : ISpecValidator
     {
         foreach ((string key, string file) in FilesOf(spec))
         {
-            if (!DataCache.IsUrl(file) && !File.Exists(Path.Combine(facts.Folder, file)))
+            if (!FileDataSpec.IsUrl(file) && !File.Exists(Path.Combine(facts.Folder, file)))
             {
                 return new SpecProblem(
                     key, $"there is no file '{file}'", $"paths start from the spec's folder, {facts.Folder}");

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Experiments.Own;
+using Petuum.Lab.Specs.Own;
 
-namespace Petuum.Lab.Experiments.Specs.Validation;
+namespace Petuum.Lab.Specs.Validation;
 
 /// <summary>Refuses a run that cannot mean anything, for one reason.</summary>
 internal interface ISpecValidator

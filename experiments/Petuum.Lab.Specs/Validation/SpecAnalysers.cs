@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Consistency;
 
-namespace Petuum.Lab.Experiments.Specs.Validation;
+namespace Petuum.Lab.Specs.Validation;
 
 /// <summary>Warns before anything is run about runs that probably do not mean what they seem to.</summary>
 public static class SpecAnalysers

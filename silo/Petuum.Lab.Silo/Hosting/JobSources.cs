@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Petuum.Lab.Experiments;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Grains;
 using Petuum.Lab.Silo.Configuration;
 

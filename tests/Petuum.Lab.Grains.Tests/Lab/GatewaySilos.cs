@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Petuum.Lab.Experiments;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Grains.Tests.Lab;
 

@@ -1,7 +1,7 @@
 using Orleans.TestingHost;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Testing.Naive;
 using Petuum.Lab.Tests.Tidy;
 

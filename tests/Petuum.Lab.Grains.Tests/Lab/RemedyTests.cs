@@ -1,5 +1,5 @@
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Experiments;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Grains.Tests.Silo;
 using Petuum.Lab.Tests.Commands;
 using Petuum.Lab.Tests.Tidy;

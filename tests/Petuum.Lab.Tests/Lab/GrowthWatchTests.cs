@@ -1,7 +1,7 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Runs.Training;
 
 namespace Petuum.Lab.Tests.Commands;
 

@@ -1,3 +1,4 @@
+using Petuum.Lab.Runs;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Petuum.Lab.Experiments.Commands;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Models;
+using Petuum.Lab.Runs.Models;
 
 namespace Petuum.Lab.Tests.Commands;
 

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Petuum.Lab.Experiments;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Runs;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Commands;

@@ -1,11 +1,12 @@
+using Petuum.Lab.Runs;
 using Petuum.Lab.Core.Options;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Experiments.Commands;
-using Petuum.Lab.Experiments.Reproduction;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Runs.Reproduction;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Commands;
 

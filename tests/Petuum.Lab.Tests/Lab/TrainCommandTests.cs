@@ -4,9 +4,9 @@ using System.Text.Json;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Experiments.Models;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Runs.Models;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Runs.Training;
 
 namespace Petuum.Lab.Tests.Commands;
 

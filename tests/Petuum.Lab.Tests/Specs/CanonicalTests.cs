@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Core.Numbers;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Specs;

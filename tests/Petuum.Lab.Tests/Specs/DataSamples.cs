@@ -1,7 +1,7 @@
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Specs;
 

@@ -16,7 +16,7 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Scheduling;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Specs;
 

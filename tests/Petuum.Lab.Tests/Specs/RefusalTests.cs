@@ -1,4 +1,4 @@
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Specs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Specs;

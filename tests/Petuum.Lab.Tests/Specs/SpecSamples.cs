@@ -4,7 +4,7 @@ using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Stragglers;
 

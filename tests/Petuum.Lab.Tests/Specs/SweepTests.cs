@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Consistency;
-using Petuum.Lab.Experiments.Specs;
-using Petuum.Lab.Experiments.Specs.Validation;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Validation;
 
 namespace Petuum.Lab.Tests.Specs;
 
