@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 

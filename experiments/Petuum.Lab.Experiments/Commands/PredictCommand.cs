@@ -5,6 +5,7 @@ using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Models;
 using Petuum.Lab.Experiments.Runs;
 using Petuum.Lab.Experiments.Training;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -8,6 +8,7 @@ using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Models;
 

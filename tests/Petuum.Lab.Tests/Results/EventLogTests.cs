@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Tests.Results;
 

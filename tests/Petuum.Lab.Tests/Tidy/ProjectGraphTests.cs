@@ -11,16 +11,17 @@ public sealed class ProjectGraphTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Petuum.Lab.Core"] = [],
-        ["Petuum.Lab.Analysis"] = [],
+        ["Petuum.Lab.Files"] = [],
+        ["Petuum.Lab.Analysis"] = ["Petuum.Lab.Files"],
         ["Petuum.Lab.ScottPlot"] = ["Petuum.Lab.Analysis"],
-        ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core"],
+        ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core", "Petuum.Lab.Files"],
         ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Threads"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Experiments"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Grains",
-            "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Threads",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Files",
+            "Petuum.Lab.Grains", "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Silo"] = ["Petuum.Lab.Core", "Petuum.Lab.Experiments", "Petuum.Lab.Grains"],
@@ -28,7 +29,8 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Tests"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
-            "Petuum.Lab.Experiments", "Petuum.Lab.Simulation", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Files", "Petuum.Lab.Simulation", "Petuum.Lab.Testing",
+            "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains.Tests"] =
         [

@@ -1,4 +1,4 @@
-namespace Petuum.Lab.Analysis.Results;
+namespace Petuum.Lab.Files;
 
 /// <summary>Writes a file whole or not at all.</summary>
 public static class AtomicFile
