@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Files;
 

@@ -26,6 +26,7 @@ internal static class SpecRuns
     [
         .. new[] { typeof(JobPlan), typeof(DataFile), typeof(MfProgram), typeof(SimulatedCluster), typeof(RunResults) }
             .Append(typeof(SpecRuns))
+            .Append(typeof(Files.AtomicFile))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {SourcesOf(assembly)}"),
     ];
