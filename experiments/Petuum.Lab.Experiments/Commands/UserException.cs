@@ -2,6 +2,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Experiments.Specs;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments;
 
@@ -89,10 +90,10 @@ internal static class DataCache
         }
 
         Save(response, path, length);
-        AtomicFile(path + TagEnding, stream => stream.Write(Encoding.UTF8.GetBytes(current)));
+        AtomicFile.WriteText(path + TagEnding, current);
     }
 
-    private static void Save(HttpResponseMessage response, string path, long? length) => AtomicFile(path, stream =>
+    private static void Save(HttpResponseMessage response, string path, long? length) => AtomicFile.Write(path, stream =>
     {
         using Stream body = response.Content.ReadAsStream();
         body.CopyTo(stream);
@@ -101,25 +102,6 @@ internal static class DataCache
             throw new IOException($"{stream.Length} bytes came of {promised}");
         }
     });
-
-    /// <summary>Whole, or not there.</summary>
-    private static void AtomicFile(string path, Action<Stream> write)
-    {
-        string beside = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (FileStream stream = new(beside, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-    }
 
     /// <summary>A hash of the whole URL, then its last part: formats are told by the ending.</summary>
     private static string NameOf(Uri uri)
