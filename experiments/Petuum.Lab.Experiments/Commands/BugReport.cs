@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -18,7 +19,7 @@ internal static class BugReport
             string.Empty);
         try
         {
-            File.WriteAllText(file, details);
+            AtomicFile.WriteText(file, details);
             terminal.Error.WriteLine($"  → the details are in {file}; please report them");
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)

@@ -1,3 +1,5 @@
+using Petuum.Lab.Files;
+
 namespace Petuum.Lab.Experiments.Commands;
 
 /// <summary>What a command talks to: nothing of <c>lab</c> uses the console but through this.</summary>
@@ -35,6 +37,9 @@ public sealed record LabTerminal
 
     /// <summary>The whole path of what the user wrote.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    /// <summary>The whole path of the file that is meant by what the user wrote: where links lead.</summary>
+    public string TargetOf(string path) => AtomicFile.TargetOf(Resolve(path));
 
     /// <summary>
     /// What the user wrote if that is a path for this process, too, else the whole path: for messages and for reading.

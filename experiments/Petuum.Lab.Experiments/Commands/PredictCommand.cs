@@ -72,7 +72,7 @@ internal static class PredictCommand
 
     private static void RefuseOverwriting(string output, LabTerminal terminal, string[] inputs)
     {
-        if (inputs.Any(input => terminal.Resolve(input) == terminal.Resolve(output)))
+        if (inputs.Any(input => terminal.TargetOf(input) == terminal.TargetOf(output)))
         {
             throw new UserException($"--out {output}", "that is what is read", "choose another name");
         }

@@ -93,15 +93,16 @@ internal static class DataCache
         AtomicFile.WriteText(path + TagEnding, current);
     }
 
-    private static void Save(HttpResponseMessage response, string path, long? length) => AtomicFile.Write(path, stream =>
-    {
-        using Stream body = response.Content.ReadAsStream();
-        body.CopyTo(stream);
-        if (length is { } promised && stream.Length != promised)
+    private static void Save(HttpResponseMessage response, string path, long? length) =>
+        AtomicFile.Write(path, stream =>
         {
-            throw new IOException($"{stream.Length} bytes came of {promised}");
-        }
-    });
+            using Stream body = response.Content.ReadAsStream();
+            body.CopyTo(stream);
+            if (length is { } promised && stream.Length != promised)
+            {
+                throw new IOException($"{stream.Length} bytes came of {promised}");
+            }
+        });
 
     /// <summary>A hash of the whole URL, then its last part: formats are told by the ending.</summary>
     private static string NameOf(Uri uri)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Tests.Files;
@@ -55,7 +56,11 @@ public sealed class AtomicFileTests : IDisposable
         foreach (string name in new[] { "pipe", "link" })
         {
             using Process reader = Process.Start(
-                new ProcessStartInfo("cat", [PathOf("pipe")]) { RedirectStandardOutput = true })!;
+                new ProcessStartInfo("cat", [PathOf("pipe")])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                })!;
             await Task.Run(() => AtomicFile.WriteText(PathOf(name), "through " + name)).WaitAsync(Patience);
             Assert.Equal("through " + name, await reader.StandardOutput.ReadToEndAsync());
         }
@@ -76,6 +81,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public void Permissions_AreThoseOfTheFileBefore()
     {
         string path = PathOf("file.csv");
@@ -118,13 +124,14 @@ public sealed class AtomicFileTests : IDisposable
 
 /// <summary>A test of what Windows does not have.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal class UnixFactAttribute : FactAttribute
+internal sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no such files" : null;
 }
 
 /// <summary>A test that makes a device.</summary>
-internal sealed class RootFactAttribute : UnixFactAttribute
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RootFactAttribute : FactAttribute
 {
-    public RootFactAttribute() => Skip ??= Environment.UserName == "root" ? null : "only root makes devices";
+    public RootFactAttribute() => Skip = Environment.UserName == "root" ? null : "only root makes devices";
 }

@@ -6,7 +6,7 @@ namespace Petuum.Lab.Tests.Files;
 /// <summary>A gzip file reads as what was compressed, or is refused: there is no third.</summary>
 public sealed class WholeGzipTests
 {
-    /// <summary>Of each kind of block: stored, of fixed codes, of codes of its own; and a member without a byte.</summary>
+    /// <summary>Blocks that are stored, of fixed codes, of codes of their own; and a member without a byte.</summary>
     private static readonly byte[][] Texts =
     [
         Noise(3000), [.. "short"u8], [.. Enumerable.Range(0, 2000).Select(n => (byte)(n * n % 23))], [],
