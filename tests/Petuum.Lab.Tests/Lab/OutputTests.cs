@@ -74,6 +74,19 @@ public sealed class OutputTests
         Assert.Equal(File.ReadAllText(workspace.Path("p.csv")), await reader.StandardOutput.ReadToEndAsync());
     }
 
+    [UnixFact]
+    public async Task StandardOutput_IsWrittenTo()
+    {
+        using LabWorkspace workspace = await WithModelAsync();
+        await workspace.RunAsync("predict --model m --data r.csv --out p.csv".Split(' '));
+        string name = OperatingSystem.IsLinux() ? "/proc/self/fd/1" : "/dev/fd/1";
+        using LabProcess process = LabProcess.Start(
+            workspace, ["predict", "--model", "m", "--data", "r.csv", "--out", name]);
+        LabRun run = await process.EndAsync();
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith(File.ReadAllText(workspace.Path("p.csv")), run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Model_IsReplacedBehindALink()
     {
