@@ -1,5 +1,5 @@
 using Petuum.Lab.Analysis.Charts;
-using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Analysis.Report;
 

@@ -1,5 +1,6 @@
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Analysis.Report;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Analysis.Results;
 
@@ -14,9 +16,9 @@ public sealed class EventLogWriter : IDisposable
     private readonly Stream _stream;
     private readonly DeflateStream _deflate;
     private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Crc32 _crc = new();
     private readonly byte[] _buffer = new byte[1 << 16];
     private int _used;
-    private uint _crc;
     private uint _length;
     private bool _finished;
 
@@ -63,7 +65,7 @@ public sealed class EventLogWriter : IDisposable
         }
 
         Span<byte> trailer = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
+        _crc.GetCurrentHash(trailer);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
         _stream.Write(trailer);
         return Convert.ToHexStringLower(_sha.GetHashAndReset());
@@ -96,7 +98,7 @@ public sealed class EventLogWriter : IDisposable
     {
         ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _used);
         _sha.AppendData(bytes);
-        _crc = Crc32.Append(_crc, bytes);
+        _crc.Append(bytes);
         _length = unchecked(_length + (uint)bytes.Length);
         _deflate.Write(bytes);
         _used = 0;
@@ -141,7 +143,7 @@ public static class EventLogReader
         try
         {
             using FileStream file = File.OpenRead(path);
-            using var gzip = new GZipStream(file, CompressionMode.Decompress);
+            using WholeGzipStream gzip = new(file);
             return Convert.ToHexStringLower(SHA256.HashData(gzip));
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -154,7 +156,7 @@ public static class EventLogReader
     {
         try
         {
-            var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            WholeGzipStream gzip = new(File.OpenRead(path));
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             return new StreamReader(gzip, utf8, detectEncodingFromByteOrderMarks: false);
         }

@@ -1,3 +1,5 @@
+using Petuum.Lab.Files;
+
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>Everything that a finished run left behind.</summary>

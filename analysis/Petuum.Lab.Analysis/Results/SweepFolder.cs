@@ -1,3 +1,5 @@
+using Petuum.Lab.Files;
+
 namespace Petuum.Lab.Analysis.Results;
 
 /// <summary>The folder of a spec: a subfolder per run, and what was made of them all.</summary>

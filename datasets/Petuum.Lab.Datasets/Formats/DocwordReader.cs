@@ -9,9 +9,9 @@ namespace Petuum.Lab.Datasets.Formats;
 internal sealed class DocwordReader(LineReader lines, DataPart part)
 {
     private const string Form = "a line is 'document word count', whole numbers, the first two from 1";
-    private readonly Growable<int> _document = new();
-    private readonly Growable<int> _word = new();
-    private readonly Growable<int> _count = new();
+    private readonly List<int> _document = [];
+    private readonly List<int> _word = [];
+    private readonly List<int> _count = [];
 
     public static Documents Read(DataSource source, DataPart part, DataOptions options)
     {
@@ -102,7 +102,7 @@ internal sealed class DocwordReader(LineReader lines, DataPart part)
     private Documents Build(IndexRange kept, int words, string[]? vocabulary)
     {
         int[] offsets = new int[kept.Count + 1];
-        foreach (int document in _document.Items)
+        foreach (int document in _document)
         {
             offsets[document + 1]++;
         }
@@ -116,8 +116,8 @@ internal sealed class DocwordReader(LineReader lines, DataPart part)
         (int[] word, int[] count) = (new int[_word.Count], new int[_word.Count]);
         for (int entry = 0; entry < word.Length; entry++)
         {
-            int place = next[_document.Items[entry]]++;
-            (word[place], count[place]) = (_word.Items[entry], _count.Items[entry]);
+            int place = next[_document[entry]]++;
+            (word[place], count[place]) = (_word[entry], _count[entry]);
         }
 
         return DocumentRows.Build(lines, kept.Start, words, offsets, word, count, vocabulary);

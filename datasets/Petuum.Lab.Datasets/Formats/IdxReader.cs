@@ -43,7 +43,7 @@ internal sealed class IdxReader : IDisposable
     {
         using IdxReader reader = new(source);
         int count = reader.ReadHeader(1, "labels", "pass the file of the labels (idx1)")[0];
-        Growable<double> values = new();
+        List<double> values = [];
         for (int index = 0; index < count; index++)
         {
             reader._record = index + 1;

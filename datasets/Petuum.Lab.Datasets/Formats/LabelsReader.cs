@@ -51,7 +51,7 @@ internal static class LabelsReader
 
     private static double[] ReadLines(DataSource source)
     {
-        Growable<double> labels = new();
+        List<double> labels = [];
         using LineReader lines = source.ReadLines(DataPart.Whole);
         while (lines.MoveNextData())
         {

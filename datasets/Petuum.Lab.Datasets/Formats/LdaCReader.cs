@@ -6,9 +6,9 @@ namespace Petuum.Lab.Datasets.Formats;
 internal sealed class LdaCReader(LineReader lines, int? columns)
 {
     private const string Form = "a line is 'entries word:count …', for example 2 0:3 17:1";
-    private readonly Growable<int> _offsets = new(0);
-    private readonly Growable<int> _word = new();
-    private readonly Growable<int> _count = new();
+    private readonly List<int> _offsets = [0];
+    private readonly List<int> _word = [];
+    private readonly List<int> _count = [];
     private int _words;
 
     public static Documents Read(DataSource source, DataPart part, DataOptions options)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Petuum.Lab.Datasets.IO;
 
@@ -15,9 +16,9 @@ internal sealed class MatrixMarketReader
         "start the file with '%%MatrixMarket matrix coordinate real general' or a like line";
     private readonly DataSource _source;
     private readonly LineReader _lines;
-    private readonly Growable<int> _row = new();
-    private readonly Growable<int> _column = new();
-    private readonly Growable<double> _value = new();
+    private readonly List<int> _row = [];
+    private readonly List<int> _column = [];
+    private readonly List<double> _value = [];
     private bool _isArray;
     private bool _isPattern;
     private bool _isInteger;
@@ -95,8 +96,8 @@ internal sealed class MatrixMarketReader
         }
 
         return EntrySorter.TryCompress(
-            _range.Count, _columns, _row.Items, _column.Items, _value.Items, out SparseMatrix matrix,
-                out (int Row, int Column) twice)
+            _range.Count, _columns, CollectionsMarshal.AsSpan(_row), CollectionsMarshal.AsSpan(_column),
+            CollectionsMarshal.AsSpan(_value), out SparseMatrix matrix, out (int Row, int Column) twice)
             ? matrix
             : throw DuplicateError(twice.Row + _range.Start, twice.Column);
     }

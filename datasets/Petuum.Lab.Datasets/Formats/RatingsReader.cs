@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Petuum.Lab.Datasets.IO;
 
 namespace Petuum.Lab.Datasets.Formats;
@@ -9,9 +10,9 @@ internal sealed class RatingsReader(
     LineReader lines, DataFormat format, CsvHeader? header, RatingsColumns columns, UsersPart? users)
 {
     private const int IdDigitsMax = 18;
-    private readonly Growable<long> _users = new();
-    private readonly Growable<long> _items = new();
-    private readonly Growable<double> _values = new();
+    private readonly List<long> _users = [];
+    private readonly List<long> _items = [];
+    private readonly List<double> _values = [];
     private readonly bool _isInOrder = columns == new RatingsColumns(0, 1, 2);
     private readonly (int Least, int Most, string Text) _form = FormOf(format, header, columns);
 
@@ -40,7 +41,8 @@ internal sealed class RatingsReader(
 
         return _values.Count == 0 && isWhole
             ? throw lines.FileError("no rating", "pass a file with at least one line that is not a comment")
-            : Ratings.FromIds(_users.Items, _items.Items, _values.ToArray());
+            : Ratings.FromIds(
+                CollectionsMarshal.AsSpan(_users), CollectionsMarshal.AsSpan(_items), _values.ToArray());
     }
 
     private void Add(long user, long item, double value)

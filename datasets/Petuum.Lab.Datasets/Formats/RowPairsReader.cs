@@ -8,8 +8,8 @@ internal static class RowPairsReader
     /// <summary>All pairs of a file, of rows 0 … <paramref name="rows"/> − 1.</summary>
     public static RowPairs Read(DataSource source, int rows)
     {
-        Growable<int> first = new();
-        Growable<int> second = new();
+        List<int> first = [];
+        List<int> second = [];
         using LineReader lines = source.ReadLines(DataPart.Whole);
         while (lines.MoveNextData())
         {
@@ -22,10 +22,10 @@ internal static class RowPairsReader
 
             first.Add(Row(lines, line[..end], rows));
             second.Add(Row(lines, line[(end + 1)..].Trim(" \t,"u8), rows));
-            if (first.Items[^1] == second.Items[^1])
+            if (first[^1] == second[^1])
             {
                 throw lines.Error(
-                    $"row {first.Items[^1]} paired with itself", "leave the line out: its distance is 0 in any metric");
+                    $"row {first[^1]} paired with itself", "leave the line out: its distance is 0 in any metric");
             }
         }
 

@@ -1,5 +1,3 @@
-using Petuum.Lab.Datasets.IO;
-
 namespace Petuum.Lab.Datasets.Formats;
 
 /// <summary>Collects labelled rows, entry by entry in ascending order of their indices.</summary>
@@ -10,8 +8,8 @@ internal sealed class SparseRowBuilder(Func<double> progress)
 {
     private const int EstimatedFrom = 1 << 16;
     private const double Margin = 1.05;
-    private readonly Growable<double> _labels = new();
-    private readonly Growable<int> _offsets = new(0);
+    private readonly List<double> _labels = [];
+    private readonly List<int> _offsets = [0];
     private int[] _indices = new int[64];
     private double[] _values = new double[64];
     private int _count;

@@ -1,30 +1,22 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Compression;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Datasets.IO;
 
 /// <summary>
-/// Writes a text beside its destination and moves it there when it is whole, so that nobody ever sees half a file.
-/// A name that ends in <c>.gz</c> is written as gzip, whose header has no name and no time.
+/// Writes letters and numbers to a file that is there whole or not at all. A name that ends in <c>.gz</c> is written as
+/// gzip, whose header has no name and no time.
 /// </summary>
-internal sealed class AtomicTextFile : IDisposable
+internal sealed class AtomicTextFile
 {
     private const int NumberLengthMax = 32;
-    private readonly string _path;
-    private readonly string _temporaryPath;
     private readonly byte[] _buffer = new byte[1 << 16];
     private readonly Stream _stream;
     private int _count;
-    private bool _closed;
 
-    private AtomicTextFile(string path)
-    {
-        _path = path;
-        _temporaryPath = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
-        FileStream file = new(_temporaryPath, FileMode.Create, FileAccess.Write, FileShare.None);
-        _stream = DataFormats.HasGzipName(path) ? new GZipStream(file, CompressionLevel.Optimal) : file;
-    }
+    private AtomicTextFile(Stream stream) => _stream = stream;
 
     /// <summary>Writes a whole file through <paramref name="write"/>.</summary>
     /// <exception cref="DataFormatException">
@@ -32,11 +24,19 @@ internal sealed class AtomicTextFile : IDisposable
     /// </exception>
     public static void Write(string path, Action<AtomicTextFile> write)
     {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw new DataFormatException(path, 0, $"there is no folder '{folder}'", "make it first");
+        }
+
         try
         {
-            using AtomicTextFile text = new(path);
-            write(text);
-            text.Commit();
+            AtomicFile.Write(path, file => Fill(file, DataFormats.HasGzipName(path), write));
+        }
+        catch (NotAFileException)
+        {
+            throw new DataFormatException(path, 0, NotAFileException.Problem, NotAFileException.Remedy);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -75,22 +75,12 @@ internal sealed class AtomicTextFile : IDisposable
         _count += count;
     }
 
-    public void Dispose()
+    private static void Fill(Stream file, bool isCompressed, Action<AtomicTextFile> write)
     {
-        if (!_closed)
-        {
-            _closed = true;
-            _stream.Dispose();
-            File.Delete(_temporaryPath);
-        }
-    }
-
-    private void Commit()
-    {
-        Flush();
-        _stream.Dispose();
-        File.Move(_temporaryPath, _path, overwrite: true);
-        _closed = true;
+        using GZipStream? gzip = isCompressed ? new(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+        AtomicTextFile text = new(gzip ?? file);
+        write(text);
+        text.Flush();
     }
 
     private void Reserve(int count)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Datasets.IO;
 
@@ -72,7 +73,7 @@ internal sealed class DataSource
             _ => null,
         };
         return container is null
-            ? new DataSource(path, GzipReadStream.IsGzip(start))
+            ? new DataSource(path, WholeGzipStream.IsGzip(start))
             : throw new DataFormatException(path, 0, $"{container}",
                 "unpack it, or save it as UTF-8 text, plain or gzip");
     }
@@ -102,7 +103,7 @@ internal sealed class DataSource
             return file;
         }
 
-        GzipReadStream bytes = new(file);
+        WholeGzipStream bytes = new(file);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkLength);
         try
         {

@@ -1,8 +1,8 @@
 using Petuum.Lab.Runs;
 using System.Globalization;
 using System.Numerics;
-using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,5 +1,6 @@
 using Petuum.Lab.Runs;
 using System.Runtime.InteropServices;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -19,7 +20,7 @@ internal static class BugReport
             string.Empty);
         try
         {
-            File.WriteAllText(file, details);
+            AtomicFile.WriteText(file, details);
             terminal.Error.WriteLine($"  → the details are in {file}; please report them");
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)

@@ -75,7 +75,7 @@ internal static class DataCommand
         {
             (string source, string target) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             string wholeTarget = terminal.Resolve(target);
-            if (wholeTarget == terminal.Resolve(source))
+            if (terminal.TargetOf(target) == terminal.TargetOf(source))
             {
                 throw new UserException(target, "FROM and TO are the same file", "choose another name for the copy");
             }

@@ -1,6 +1,7 @@
 using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Reflection;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -62,8 +63,7 @@ internal static class NewCommand
             string file = Path.Combine(
                 folder,
                 resource[Prefix.Length..^Ending.Length].Replace("NAME", name, StringComparison.Ordinal));
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, text);
+            AtomicFile.WriteText(file, text);
             terminal.Out.WriteLine(terminal.Shorten(file));
         }
 

@@ -6,6 +6,7 @@ using Petuum.Lab.Datasets;
 using Petuum.Lab.Runs.Models;
 using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 
@@ -67,7 +68,7 @@ internal static class PredictCommand
 
     private static void RefuseOverwriting(string output, LabTerminal terminal, string[] inputs)
     {
-        if (inputs.Any(input => terminal.Resolve(input) == terminal.Resolve(output)))
+        if (inputs.Any(input => terminal.TargetOf(input) == terminal.TargetOf(output)))
         {
             throw new UserException($"--out {output}", "that is what is read", "choose another name");
         }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Runs;
 
@@ -85,37 +86,19 @@ internal static class DataCache
         }
 
         Save(response, path, length);
-        AtomicFile(path + TagEnding, stream => stream.Write(Encoding.UTF8.GetBytes(current)));
+        AtomicFile.WriteText(path + TagEnding, current);
     }
 
-    private static void Save(HttpResponseMessage response, string path, long? length) => AtomicFile(path, stream =>
-    {
-        using Stream body = response.Content.ReadAsStream();
-        body.CopyTo(stream);
-        if (length is { } promised && stream.Length != promised)
+    private static void Save(HttpResponseMessage response, string path, long? length) =>
+        AtomicFile.Write(path, stream =>
         {
-            throw new IOException($"{stream.Length} bytes came of {promised}");
-        }
-    });
-
-    /// <summary>Whole, or not there.</summary>
-    private static void AtomicFile(string path, Action<Stream> write)
-    {
-        string beside = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (FileStream stream = new(beside, FileMode.CreateNew, FileAccess.Write))
+            using Stream body = response.Content.ReadAsStream();
+            body.CopyTo(stream);
+            if (length is { } promised && stream.Length != promised)
             {
-                write(stream);
+                throw new IOException($"{stream.Length} bytes came of {promised}");
             }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-    }
+        });
 
     /// <summary>A hash of the whole URL, then its last part: formats are told by the ending.</summary>
     private static string NameOf(Uri uri)

@@ -11,6 +11,7 @@ using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Specs.Own;
 using Petuum.Lab.Specs;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Runs.Models;
 
@@ -61,7 +62,8 @@ internal static class ModelFolder
     }
 
     /// <summary>
-    /// Writes a model so that the folder has all of it or is what it was before: beside it first, then moved.
+    /// Writes a model so that the folder has all of it or is what it was before: beside it first, then moved. Where the
+    /// folder is a link, this is true of the one that it leads to.
     /// </summary>
     public static void Replace(
         string folder,
@@ -70,7 +72,7 @@ internal static class ModelFolder
         IReadOnlyList<ModelVector> vectors,
         IReadOnlyList<(string Name, string Text)> texts)
     {
-        string whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string whole = AtomicFile.TargetOf(Path.TrimEndingDirectorySeparator(folder));
         string unfinished = $"{whole}.{Environment.ProcessId}{AtomicFile.UnfinishedSuffix}";
         string before = $"{whole}.{Environment.ProcessId}.before";
         try
@@ -78,7 +80,7 @@ internal static class ModelFolder
             Save(unfinished, about, model, vectors);
             foreach ((string name, string text) in texts)
             {
-                File.WriteAllText(Path.Combine(unfinished, name), text);
+                AtomicFile.WriteText(Path.Combine(unfinished, name), text);
             }
 
             if (Directory.Exists(whole))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Runs;
 
@@ -74,9 +75,9 @@ internal sealed class FidelityReport(string cluster)
                 + $"{line.PredictedWait:R},{line.SeenWait:R},{line.WaitError:R},{line.ErrorMax:R}\n");
         }
 
-        File.WriteAllText(Path.Combine(folder, CsvFile), csv.ToString());
+        AtomicFile.WriteText(Path.Combine(folder, CsvFile), csv.ToString());
         string page = Path.Combine(folder, HtmlFile);
-        File.WriteAllText(page, Page());
+        AtomicFile.WriteText(page, Page());
         return page;
     }
 

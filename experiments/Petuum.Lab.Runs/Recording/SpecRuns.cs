@@ -27,6 +27,7 @@ internal static class SpecRuns
         .. new[] { typeof(JobPlan), typeof(DataFile), typeof(ProgramRegistry), typeof(SimulatedCluster), typeof(RunResults),
             typeof(SpecReader), }
             .Append(typeof(SpecRuns))
+            .Append(typeof(Files.AtomicFile))
             .Select(type => type.Assembly)
             .Select(assembly => $"{assembly.GetName().Name} {SourcesOf(assembly)}"),
     ];

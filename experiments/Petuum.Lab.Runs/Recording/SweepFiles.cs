@@ -3,6 +3,7 @@ using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Traces;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Runs;
 

@@ -1,4 +1,5 @@
 namespace Petuum.Lab.Runs;
+using Petuum.Lab.Files;
 
 /// <summary>What a command talks to: nothing of <c>lab</c> uses the console but through this.</summary>
 public sealed record LabTerminal
@@ -35,6 +36,9 @@ public sealed record LabTerminal
 
     /// <summary>The whole path of what the user wrote.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    /// <summary>The whole path of the file that is meant by what the user wrote: where links lead.</summary>
+    public string TargetOf(string path) => AtomicFile.TargetOf(Resolve(path));
 
     /// <summary>
     /// What the user wrote if that is a path for this process, too, else the whole path: for messages and for reading.

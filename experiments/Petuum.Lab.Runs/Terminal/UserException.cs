@@ -2,6 +2,7 @@ using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Specs;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Runs;
 
@@ -30,6 +31,7 @@ internal static class UserErrors
         ResultFileException result => (At(result.Path, result.Line), result.Problem, result.Remedy),
         SpecException spec => (At(spec.Path, spec.Line), spec.Problem, spec.Remedy),
         PlanException plan => ("spec", plan.Problem, plan.Remedy),
+        NotAFileException folder => (folder.Path, NotAFileException.Problem, NotAFileException.Remedy),
         UnauthorizedAccessException denied => ("lab", denied.Message, "check the permissions of the file or folder"),
         FileNotFoundException or DirectoryNotFoundException =>
             ("lab", failure.Message, "check the path; relative paths start where you are"),

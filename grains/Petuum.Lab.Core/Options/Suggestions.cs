@@ -39,7 +39,7 @@ public static class Suggestions
     }
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
-    private static int Distance(string left, string right)
+    public static int Distance(string left, string right)
     {
         int[] beforePrevious = [];
         int[] previous = [.. Enumerable.Range(0, right.Length + 1)];

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Orleans.Connections.Security;
 
 namespace Petuum.Lab.Grains;
 
@@ -28,42 +29,43 @@ internal sealed class TlsIdentity
         _loaded = Load();
     }
 
-    /// <summary>A handshake takes no longer.</summary>
-    public TimeSpan HandshakeTimeout => _options.HandshakeTimeout;
-
-    /// <summary>How we answer; the other side must have a certificate.</summary>
-    public SslServerAuthenticationOptions ServerOptions()
+    /// <summary>
+    /// Lets the middleware of Orleans use what the files hold when a connection is made: the certificate with its
+    /// intermediates, and a chain to our authorities instead of the system's. Both sides must have a certificate.
+    /// </summary>
+    public void Apply(TlsOptions tls)
     {
-        Loaded loaded = Current();
-        return new SslServerAuthenticationOptions
+        tls.LocalCertificate = _loaded.Context.TargetCertificate;
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.RemoteCertificateValidation = (certificate, _, errors) => IsTrusted(certificate, errors);
+        tls.HandshakeTimeout = _options.HandshakeTimeout;
+        tls.OnAuthenticateAsServer = (_, handshake) =>
         {
-            ServerCertificateContext = loaded.Context,
-            ClientCertificateRequired = true,
-            AllowRenegotiation = false,
-            AllowTlsResume = false,
-            CertificateChainPolicy = Policy(loaded.Authorities, ClientPurpose),
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors),
+            Loaded loaded = Current();
+            var server = (SslServerAuthenticationOptions)handshake.SslServerAuthenticationOptions;
+            server.ServerCertificate = null;
+            server.ServerCertificateSelectionCallback = null;
+            server.ServerCertificateContext = loaded.Context;
+            server.CertificateChainPolicy = Policy(loaded.Authorities, ClientPurpose);
+            server.AllowRenegotiation = false;
+            server.AllowTlsResume = false;
+        };
+        tls.OnAuthenticateAsClient = (_, handshake) =>
+        {
+            Loaded loaded = Current();
+            var client = (SslClientAuthenticationOptions)handshake.SslClientAuthenticationOptions;
+            client.ClientCertificates = null;
+            client.ClientCertificateContext = loaded.Context;
+            client.CertificateChainPolicy = Policy(loaded.Authorities, ServerPurpose);
+            client.TargetHost = _options.RequiredName;
+            client.AllowRenegotiation = false;
+            client.AllowTlsResume = false;
         };
     }
 
-    /// <summary>How we ask; the other side must have a certificate, whose name is not its address.</summary>
-    public SslClientAuthenticationOptions ClientOptions()
-    {
-        Loaded loaded = Current();
-        return new SslClientAuthenticationOptions
-        {
-            TargetHost = _options.RequiredName,
-            ClientCertificateContext = loaded.Context,
-            AllowRenegotiation = false,
-            AllowTlsResume = false,
-            CertificateChainPolicy = Policy(loaded.Authorities, ServerPurpose),
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors),
-        };
-    }
-
-    private bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors) =>
-        certificate is X509Certificate2 theirs
-        && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+    /// <summary>Whether a certificate is signed by our authorities and has the name; addresses are not names.</summary>
+    private bool IsTrusted(X509Certificate2 theirs, SslPolicyErrors errors) =>
+        (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
         && (_options.RequiredName.Length == 0
             || theirs.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == _options.RequiredName
             || theirs.MatchesHostname(_options.RequiredName, allowWildcards: true, allowCommonName: false));

@@ -3,6 +3,11 @@ using System.Text;
 namespace Petuum.Lab.Silo.Configuration;
 
 /// <summary>Puts the options together: appsettings.json, then the environment, then the command line.</summary>
+/// <remarks>
+/// Not by the library's binder and <c>ValidateOnStart</c>: those run when the host is built, and a host is built from
+/// options (ports, certificates, databases) that must be known to be right before. They stop at the first value that is
+/// not of its type, do not know <c>10s</c> and <c>64MiB</c>, and take an option that does not exist.
+/// </remarks>
 internal static class OptionReader
 {
     /// <summary>The options, validated.</summary>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
+using System.Text.Json;
 
 namespace Petuum.Lab.Silo.Configuration;
 
@@ -13,11 +13,10 @@ internal sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
     public string Key { get; } = string.Join(':', Path.Select(property => property.Name));
 
     /// <summary>Its option, <c>--tls-certificate</c>.</summary>
-    public string Flag { get; } = "--" + string.Join('-', Path.Select(property => Words(property.Name, '-')));
+    public string Flag { get; } = "--" + Join('-', JsonNamingPolicy.KebabCaseLower, Path);
 
     /// <summary>Its variable, <c>PETUUM_TLS_CERTIFICATE</c>.</summary>
-    public string Variable { get; } =
-        "PETUUM_" + string.Join('_', Path.Select(property => Words(property.Name, '_'))).ToUpperInvariant();
+    public string Variable { get; } = "PETUUM_" + Join('_', JsonNamingPolicy.SnakeCaseUpper, Path);
 
     /// <summary>What it is for.</summary>
     public string Description { get; } = Path[^1].GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
@@ -37,21 +36,8 @@ internal sealed record Setting(params IReadOnlyList<PropertyInfo> Path)
     private object Owner(SiloOptions options) =>
         Path.SkipLast(1).Aggregate((object)options, (owner, property) => property.GetValue(owner)!);
 
-    private static string Words(string name, char between)
-    {
-        StringBuilder words = new();
-        foreach (char letter in name)
-        {
-            if (char.IsUpper(letter) && words.Length > 0)
-            {
-                words.Append(between);
-            }
-
-            words.Append(char.ToLowerInvariant(letter));
-        }
-
-        return words.ToString();
-    }
+    private static string Join(char between, JsonNamingPolicy spelling, IEnumerable<PropertyInfo> path) =>
+        string.Join(between, path.Select(property => spelling.ConvertName(property.Name)));
 }
 
 /// <summary>All settings.</summary>

@@ -28,7 +28,7 @@ public sealed partial class TutorialTests : IDisposable
             .. Block().Matches(text).SelectMany(block => block.Groups["text"].Value.Split(
                 '\n', StringSplitOptions.RemoveEmptyEntries)),
         ];
-        Assert.Equal(9, commands.Length);
+        Assert.Equal(10, commands.Length);
         foreach (string command in commands)
         {
             string[] words = command.Split(' ');

@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Tests.Results;
 

@@ -11,9 +11,10 @@ public sealed class ProjectGraphTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Petuum.Lab.Core"] = [],
-        ["Petuum.Lab.Analysis"] = [],
+        ["Petuum.Lab.Files"] = [],
+        ["Petuum.Lab.Analysis"] = ["Petuum.Lab.Files"],
         ["Petuum.Lab.ScottPlot"] = ["Petuum.Lab.Analysis"],
-        ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core"],
+        ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core", "Petuum.Lab.Files"],
         ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Threads"] = ["Petuum.Lab.Core"],
@@ -23,18 +24,18 @@ public sealed class ProjectGraphTests
         ],
         ["Petuum.Lab.Runs"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Grains",
-            "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Files",
+            "Petuum.Lab.Grains", "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
         ],
-        ["Petuum.Lab.Experiments"] = ["Petuum.Lab.Runs", "Petuum.Lab.Specs"],
+        ["Petuum.Lab.Experiments"] = ["Petuum.Lab.Files", "Petuum.Lab.Runs", "Petuum.Lab.Specs"],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
         ["Petuum.Lab.Silo"] = ["Petuum.Lab.Core", "Petuum.Lab.Grains", "Petuum.Lab.Runs"],
         ["Petuum.Lab.Testing"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Tests"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",
-            "Petuum.Lab.Experiments", "Petuum.Lab.Runs", "Petuum.Lab.Simulation", "Petuum.Lab.Specs",
-            "Petuum.Lab.Testing", "Petuum.Lab.Threads",
+            "Petuum.Lab.Experiments", "Petuum.Lab.Files", "Petuum.Lab.Runs", "Petuum.Lab.Simulation",
+            "Petuum.Lab.Specs", "Petuum.Lab.Testing", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains.Tests"] =
         [
