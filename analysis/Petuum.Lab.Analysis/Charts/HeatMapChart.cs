@@ -27,7 +27,7 @@ public sealed record HeatMapChart : Chart
     /// </summary>
     public double? Centre { get; init; }
 
-    /// <summary>What each seed gave, row by row, each row as long as <see cref="Columns"/>; none if not known.</summary>
+    /// <summary>What each seed gave, row by row, each as long as <see cref="Columns"/>; none if not known.</summary>
     public IReadOnlyList<SeedValues> Seeds { get; init; } = [];
 
     /// <inheritdoc/>

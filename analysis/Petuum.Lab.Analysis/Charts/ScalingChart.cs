@@ -31,7 +31,8 @@ public sealed record ScalingChart : Chart
     {
         get
         {
-            double[] values = [.. Series.SelectMany(series => series.Points).Select(point => point.X).Where(X.HasPlace)];
+            double[] values = [
+                .. Series.SelectMany(series => series.Points).Select(point => point.X).Where(X.HasPlace)];
             return IsResource && values.Length > 0 && values.Min() is > 0 and double least
                 ? [.. values.Distinct().Order().Select(value => (value, value / least))]
                 : [];

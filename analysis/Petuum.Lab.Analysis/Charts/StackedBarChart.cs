@@ -32,7 +32,7 @@ public sealed record StackedBarChart : Chart
     public override bool IsEmpty =>
         Parts.Count == 0 || !Groups.Any(group => group.Bars.Any(bar => bar.Values.Any(double.IsFinite)));
 
-    /// <summary>The groups by panel, in the order in which panels first occur; one without a name if none has.</summary>
+    /// <summary>The groups by panel, in the order in which panels first occur; one without a name for all.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<BarGroup> Groups)> Panels =>
         [.. Groups.GroupBy(group => group.Panel, StringComparer.Ordinal)
             .Select(panel => (panel.Key, (IReadOnlyList<BarGroup>)[.. panel]))];
