@@ -70,12 +70,15 @@ public sealed record Axis(
     /// <summary>Values beyond this (either way) have no place, so that differences of two stay finite.</summary>
     public const double MagnitudeMax = 1e300;
 
+    /// <summary>The least value that has a place on a log axis.</summary>
+    public const double LogMin = 1e-300;
+
     /// <summary>Whether the axis counts (clocks, lags, workers), so that marks stand at whole numbers only.</summary>
     public bool IsWhole { get; init; }
 
     /// <summary>Whether a value can be shown: a number, finite, and positive on a log axis.</summary>
     public bool HasPlace(double value) =>
-        Math.Abs(value) <= MagnitudeMax && (Scale == AxisScale.Linear || value > 0);
+        Math.Abs(value) <= MagnitudeMax && (Scale == AxisScale.Linear || value >= LogMin);
 }
 
 /// <summary>The least and the greatest value that an axis has to show.</summary>
@@ -84,8 +87,8 @@ public sealed record Axis(
 public readonly record struct AxisRange(double Min, double Max)
 {
     /// <summary>
-    /// The range of the values that have a place on an axis. Bounds that the axis states replace its ends. Null if no
-    /// value has a place, or the bounds leave nothing.
+    /// The range of the values that have a place on an axis; null if there are none. Bounds that the axis states replace
+    /// its ends, unless they would leave nothing between them.
     /// </summary>
     public static AxisRange? Of(Axis axis, IEnumerable<double> values)
     {
@@ -97,9 +100,14 @@ public readonly record struct AxisRange(double Min, double Max)
             max = Math.Max(max, value);
         }
 
-        min = axis.Min is { } low && axis.HasPlace(low) ? low : min;
-        max = axis.Max is { } high && axis.HasPlace(high) ? high : max;
-        return double.IsFinite(min) && double.IsFinite(max) && min <= max ? new AxisRange(min, max) : null;
+        if (min > max)
+        {
+            return null;
+        }
+
+        double low = axis.Min is { } from && axis.HasPlace(from) ? from : min;
+        double high = axis.Max is { } to && axis.HasPlace(to) ? to : max;
+        return low <= high ? new AxisRange(low, high) : new AxisRange(min, max);
     }
 }
 

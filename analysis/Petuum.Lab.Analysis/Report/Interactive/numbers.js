@@ -38,8 +38,9 @@ function niceStep(span, parts) {
 
 // The bounds of a linear axis: round numbers, or the data's own ends.
 function linearBounds([min, max], lab) {
-  if (!(max > min)) {
-    const half = Math.abs(max) * 0.05 || 0.5;
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  if (max - min <= Math.max(size * 1e-6, 1e-290)) {
+    const half = size * 0.05 || 0.5;
     [min, max] = [min - half, max + half];
   }
   const step = niceStep(max - min, 5);
@@ -51,8 +52,8 @@ function linearBounds([min, max], lab) {
 
 function logBounds([min, max], lab) {
   const pad = Math.max(Math.log10(max / min) * 0.04, max > min ? 0 : 0.2);
-  return [lab.fixed[0] || (lab.isTight && max > min) ? min : min / 10 ** pad,
-    lab.fixed[1] || (lab.isTight && max > min) ? max : max * 10 ** pad];
+  return [lab.fixed[0] || (lab.isTight && max > min) ? min : Math.max(min / 10 ** pad, 1e-300),
+    lab.fixed[1] || (lab.isTight && max > min) ? max : Math.min(max * 10 ** pad, 1e300)];
 }
 
 // Marks of a log axis: decades, or 1, 2, 5 within them, or round steps where the axis is shorter than that.

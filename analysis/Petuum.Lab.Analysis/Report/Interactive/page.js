@@ -18,9 +18,12 @@ function element(tag, className, text = "") {
   return made;
 }
 
+// The page's font. ECharts writes it into attributes as it is, so it has no double quotes.
+const family = () => getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
+
 const ruler = document.createElement("canvas").getContext("2d");
 function widthOf(text, size = normal) {
-  ruler.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+  ruler.font = `${size}px ${family()}`;
   return Math.max(...String(text).split("\n").map(line => ruler.measureText(line).width));
 }
 

@@ -30,7 +30,7 @@ async function savePicture(figure) {
 }
 
 function penFont(pen, { size, weight }) {
-  pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = `${weight} ${size}px ${family()}`;
 }
 
 // Words in lines of a width.

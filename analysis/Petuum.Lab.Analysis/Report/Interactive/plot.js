@@ -16,7 +16,7 @@ class Plot {
     return {
       ...this.paint(option),
       animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: normal, color: tone("ink") },
+      textStyle: { fontFamily: family(), fontSize: normal, color: tone("ink") },
       grid: grids,
       title: this.titles(panels, grids),
       xAxis: option.xAxis.map((axis, index) => this.axis(axis, true, grids[index])),
@@ -51,7 +51,7 @@ class Plot {
     this.names = names;
     const most = Math.min(this.width * 0.36, 260);
     this.sides = option.yAxis.map(axis => (axis.data ?? []).map(name => wrap(name, most)));
-    const above = (panels[0] ? 22 : 0) + (this.yTitle(0) ? 26 : 8);
+    const above = (panels[0] ? 22 : 0) + (this.yTitle(0) ? 26 : 10);
     const below = names.height + (option.xAxis[0].name ? 32 : 8) + (this.spec.value ? 62 : 0);
     const lines = Math.max(1, ...this.sides.flat().map(name => name.split("\n").length));
     const lane = this.spec.value ? Math.max(30, lines * 16) : Math.max(lies ? 30 : 24, lines * 16 + 4);
@@ -98,7 +98,7 @@ class Plot {
       const at = { left: grids[index].left - 4 - (this.sides[index].length && !this.spec.lies ? 6 : 0), padding: 2 };
       const second = this.yTitle(index);
       return [
-        ...panel ? [{ ...at, text: panel, top: grids[index].top - (second ? 46 : 30),
+        ...panel ? [{ ...at, text: panel, top: grids[index].top - (second ? 46 : 27),
           textStyle: { fontSize: 13, fontWeight: 600, color: tone("ink"), ...text } }] : [],
         ...second ? [{ ...at, text: second, top: grids[index].top - 24,
           textStyle: { fontSize: normal, fontWeight: 400, color: tone("muted"), ...text } }] : [],
@@ -136,7 +136,7 @@ class Plot {
         axisLabel: { ...label, customValues: ticks, formatter: value => format(value / divisor, 6) } };
     }
     const [min, max] = this.bounds(axis);
-    const step = Math.max(niceStep(max - min, horizontal && grid.width < 320 ? 3 : 5), axis.minInterval);
+    const step = Math.max(niceStep(max - min, !horizontal ? 5 : grid.width < 320 ? 4 : 7), axis.minInterval);
     const isRound = value => Math.abs(value / step - Math.round(value / step)) < 1e-6;
     return { ...shared, type: "value", min, max, interval: step,
       axisTick: { ...shared.axisTick, customValues: own },
@@ -150,7 +150,7 @@ class Plot {
     const log = this.isLog.get(this.spec.value);
     const on = value => log ? Math.log10(value) : value;
     let [min, max] = (log ? lab.log : lab.linear).map(on);
-    if (min === max) [min, max] = [min - 1, max + 1];
+    if (max - min <= Math.abs(max) * 1e-9) [min, max] = [min - (Math.abs(min) / 2 || 1), max + (Math.abs(max) / 2 || 1)];
     if (lab.centre !== null && !(log && lab.centre <= 0)) {
       const reach = Math.max(max - on(lab.centre), on(lab.centre) - min);
       [min, max] = [on(lab.centre) - reach, on(lab.centre) + reach];
@@ -163,6 +163,6 @@ class Plot {
 
   // The bounds that an axis of numbers has now.
   bounds(axis) {
-    return this.isLog.get(axis) ? logBounds(axis.lab.log, axis.lab) : linearBounds(axis.lab.linear ?? [0, 1], axis.lab);
+    return this.isLog.get(axis) ? logBounds(axis.lab.log ?? [1, 10], axis.lab) : linearBounds(axis.lab.linear ?? [0, 1], axis.lab);
   }
 }

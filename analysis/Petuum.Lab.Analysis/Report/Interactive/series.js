@@ -26,16 +26,23 @@ function rowsOf(lab) {
     : Array.from({ length: lab.rows.count }, (_, index) => lab.rows.from + index);
 }
 
-// An item per row: places on axes of names, the columns' numbers, and at the end the row itself.
+// An item per row: places on axes of names, the columns' numbers, and at the end the row itself. What lies far outside
+// of a linear axis is brought nearer, so that pixels stay numbers; the pointer shows what the table says.
 function dataOf(plot, lab, x, y) {
   if (lab.points) return lab.points.filter(point => point.every(Number.isFinite));
-  const along = lab.shape === "bin" ? [x, x, y] : [x, y, y];
+  const numbers = x.lab ? x : y;
+  const along = (lab.at ? [numbers, numbers] : lab.shape === "bin" ? [x, x, y] : [x, y, y]).map(axis => {
+    if (!axis.lab) return [-1e300, 1e300];
+    const [min, max] = plot.bounds(axis);
+    const far = 1e5 * (max - min);
+    return plot.isLog.get(axis) ? [1e-300, 1e300, true] : [min - far, max + far];
+  });
   return rowsOf(lab).map((row, index) => [
     ...(lab.at ?? []).map(list => list[index]),
     ...lab.columns.map((column, axis) => {
       const value = toNumber(plot.table.rows[row][column]);
-      const hasPlace = Math.abs(value) <= 1e300 && (lab.at || value > 0 || !plot.isLog.get(along[axis]));
-      return hasPlace ? value : "-";
+      const [min, max, log] = along[axis];
+      return Math.abs(value) <= 1e300 && !(log && value < min) ? Math.min(Math.max(value, min), max) : "-";
     }),
     row,
   ]);

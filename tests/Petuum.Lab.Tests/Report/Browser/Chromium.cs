@@ -39,7 +39,7 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         string profile = Directory.CreateTempSubdirectory("petuum-lab-browser").FullName;
-        var start = new ProcessStartInfo(Path!) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path!) { RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in new[]
         {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",

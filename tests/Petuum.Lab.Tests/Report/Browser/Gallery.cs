@@ -1,6 +1,5 @@
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Report;
-using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Analysis.Statistics;
 
 namespace Petuum.Lab.Tests.Report.Browser;
