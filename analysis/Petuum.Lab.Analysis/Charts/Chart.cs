@@ -87,8 +87,8 @@ public sealed record Axis(
 public readonly record struct AxisRange(double Min, double Max)
 {
     /// <summary>
-    /// The range of the values that have a place on an axis; null if there are none. Bounds that the axis states replace
-    /// its ends, unless they would leave nothing between them.
+    /// The range of the values that have a place on an axis; null if there are none. Bounds that the axis states
+    /// replace its ends, unless they would leave nothing between them.
     /// </summary>
     public static AxisRange? Of(Axis axis, IEnumerable<double> values)
     {

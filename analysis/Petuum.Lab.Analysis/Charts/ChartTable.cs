@@ -93,7 +93,7 @@ public sealed class ChartColumn
 
 /// <summary>What one seed (or one run) gave, where a chart shows the middle of several.</summary>
 /// <param name="Name">Which one: <c>seed 3</c>.</param>
-/// <param name="Values">Its values, in the order of what the chart shows; those missing at the end are left out.</param>
+/// <param name="Values">Its values, in the order of what the chart shows; some may be missing at the end.</param>
 public sealed record SeedValues(string Name, IReadOnlyList<double> Values)
 {
     /// <summary>The names of all seeds that occur, in the order of their first occurrence.</summary>

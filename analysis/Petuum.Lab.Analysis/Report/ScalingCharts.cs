@@ -39,7 +39,7 @@ internal static class ScalingCharts
         int seeds = sweep.Configurations.Max(configuration => configuration.Runs.Count);
         return new NamedChart("scaling-" + name.Replace(' ', '-'), new ScalingChart
         {
-            Title = $"What {name} buys",
+            Title = $"Speed-up and waiting against {name}",
             Caption = "Speed-up: samples a second, against those at the smallest value. "
                 + (seeds == 1 ? "One seed." : $"Median of {seeds} seeds."),
             X = new Axis(name),

@@ -111,7 +111,8 @@ internal static class TimeCharts
         double[] means = [.. Enumerable.Range(0, Parts.Count).Select(part =>
             Descriptive.Mean(seeds.Select(seed => seed[part]).ToArray()))];
         (double low, double high) = Descriptive.Range(totals);
-        return seeds.Length == 1 ? new Bar(name, means) : new Bar(name, means, low, high)
+        Bar bar = seeds.Length > 1 && low < high ? new Bar(name, means, low, high) : new Bar(name, means);
+        return bar with
         {
             Seeds = [.. configuration.Runs.Select((run, index) =>
                 new SeedValues($"seed {run.Manifest.Seed}", [totals[index]]))],

@@ -163,7 +163,8 @@ public sealed class ChartModelTests
     /// <summary>The numbers that a chart shows, found in another way than by its table.</summary>
     private static IEnumerable<double> ValuesOf(Chart chart) => chart switch
     {
-        LineChart line => line.Series.SelectMany(series => series.Points).SelectMany(point => new[] { point.X, point.Y }),
+        LineChart line => line.Series.SelectMany(series => series.Points)
+            .SelectMany(point => new[] { point.X, point.Y }),
         StackedBarChart bars => bars.Groups.SelectMany(group => group.Bars)
             .SelectMany(bar => bar.Values.Take(bars.Parts.Count)),
         HistogramChart histogram => histogram.Series.SelectMany(series => series.Bins)

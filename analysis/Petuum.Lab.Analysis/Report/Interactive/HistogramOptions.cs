@@ -7,6 +7,8 @@ namespace Petuum.Lab.Analysis.Report.Interactive;
 /// <summary>Bins as bars: side by side where all samples have the same bins, else over each other.</summary>
 internal sealed class HistogramOptions : OptionRenderer<HistogramChart>
 {
+    private const int BinsMin = 5;
+
     /// <inheritdoc/>
     protected override JsonObject Render(HistogramChart chart)
     {
@@ -36,9 +38,7 @@ internal sealed class HistogramOptions : OptionRenderer<HistogramChart>
             {
                 ["xAxis"] = new JsonArray(Parts.Numeric(
                     chart.X,
-                    scale => scale == AxisScale.Linear
-                        ? AxisRange.Of(chart.X, bins.SelectMany(bin => new[] { bin.Low, bin.High }))
-                        : null,
+                    scale => scale == AxisScale.Linear ? RangeOf(chart.X, bins) : null,
                     tight: true)),
                 ["yAxis"] = new JsonArray(Parts.Numeric(chart.Y, scale => AxisRange.Of(
                     chart.Y with { Scale = scale },
@@ -46,6 +46,19 @@ internal sealed class HistogramOptions : OptionRenderer<HistogramChart>
                 ["series"] = series,
             },
         };
+    }
+
+    /// <summary>The range of the bins, with room beside few of them, so that one bin does not fill the plot.</summary>
+    private static AxisRange? RangeOf(Axis axis, HistogramBin[] bins)
+    {
+        if (AxisRange.Of(axis, bins.SelectMany(bin => new[] { bin.Low, bin.High })) is not { } range)
+        {
+            return null;
+        }
+
+        double room = Math.Max(0, (BinsMin * bins.Max(bin => bin.High - bin.Low)) - (range.Max - range.Min)) / 2;
+        AxisRange wide = new(range.Min - room, range.Max + room);
+        return double.IsFinite(wide.Max - wide.Min) && axis.Min is null && axis.Max is null ? wide : range;
     }
 
     /// <summary>Where a bar starts, such that the lowest can be seen, on a log axis, too.</summary>

@@ -36,10 +36,8 @@ class Figure {
   // Marks of the axes for what is visible after zooming.
   retick() {
     const marks = name => this.spec.option[name].map((axis, index) => {
-      if (!axis.lab || axis.lab.ticks) return {};
-      const [min, max] = this.chart.getModel().getComponent(name, index).axis.scale.getExtent();
-      if (!this.plot.isLog.get(axis)) return { interval: Math.max(niceStep(max - min, 5), axis.minInterval) };
-      const ticks = logTicks(min, max);
+      if (!axis.lab) return {};
+      const ticks = this.plot.ticks(axis, ...this.chart.getModel().getComponent(name, index).axis.scale.getExtent());
       return { axisTick: { customValues: ticks }, axisLabel: { customValues: ticks } };
     });
     this.chart.setOption({ xAxis: marks("xAxis"), yAxis: marks("yAxis") });

@@ -56,14 +56,18 @@ function logBounds([min, max], lab) {
     lab.fixed[1] || (lab.isTight && max > min) ? max : Math.min(max * 10 ** pad, 1e300)];
 }
 
+// Marks of a linear axis: multiples of a round step.
+function linearTicks(min, max, parts, stepMin) {
+  const step = Math.max(niceStep(max - min, parts), stepMin);
+  const first = Math.ceil(min / step - 1e-9);
+  const count = Math.max(0, Math.floor(max / step + 1e-9) - first + 1);
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
 // Marks of a log axis: decades, or 1, 2, 5 within them, or round steps where the axis is shorter than that.
 function logTicks(min, max) {
   const decades = Math.log10(max / min);
-  if (decades < 0.5) {
-    const step = niceStep(max - min, 5);
-    const first = Math.ceil(min / step);
-    return Array.from({ length: Math.max(0, Math.floor(max / step) - first + 1) }, (_, i) => (first + i) * step);
-  }
+  if (decades < 0.5) return linearTicks(min, max, 5, 0);
   const factors = decades > 3 ? [1] : decades > 1.3 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
   const every = Math.max(1, Math.ceil(decades / 7));
   const ticks = [];

@@ -43,20 +43,21 @@ class Plot {
 
   layout(panels) {
     const { rows, lies, option } = this.spec;
-    const columns = panels.length === 1 || this.width < 520 ? 1 : Math.min(panels.length, this.width < 760 ? 2 : 3);
+    const most = Math.min(panels.length, Math.max(1, Math.floor(this.width / 260)));
+    const columns = Math.ceil(panels.length / Math.ceil(panels.length / most));
     const wide = this.width / columns;
     const lanes = rows ?? (lies ? option.yAxis[0].data.length : 0);
     const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
     const names = option.xAxis.some(axis => axis.data) ? this.fitNames(option.xAxis, wide) : { height: 0 };
     this.names = names;
-    const most = Math.min(this.width * 0.36, 260);
-    this.sides = option.yAxis.map(axis => (axis.data ?? []).map(name => wrap(name, most)));
+    const aside = Math.min(this.width * 0.36, 260);
+    this.sides = option.yAxis.map(axis => (axis.data ?? []).map(name => wrap(name, aside)));
     const above = (panels[0] ? 22 : 0) + (this.yTitle(0) ? 26 : 10);
     const below = names.height + (option.xAxis[0].name ? 32 : 8) + (this.spec.value ? 62 : 0);
     const lines = Math.max(1, ...this.sides.flat().map(name => name.split("\n").length));
     const lane = this.spec.value ? Math.max(30, lines * 16) : Math.max(lies ? 30 : 24, lines * 16 + 4);
     const inner = lanes > 0 ? clamp(lanes * lane, 90, 900)
-      : clamp(wide * (panels.length > 1 ? 0.6 : 0.5), 200, 360);
+      : printing ? 190 : clamp(wide * (panels.length > 1 ? 0.6 : 0.5), 200, 360);
     const tall = above + inner + below + (panels.length > 1 ? 26 : 14);
     this.height = Math.round(tall * Math.ceil(panels.length / columns));
     return panels.map((_, index) => {
@@ -127,21 +128,19 @@ class Plot {
           rotate: tilted ? 90 : 0, margin: horizontal ? this.names.margin : 8,
           width: tilted ? 150 : undefined, overflow: tilted ? "truncate" : "none" } };
     }
-    const { divisor, ticks: own } = axis.lab;
-    if (this.isLog.get(axis)) {
-      const [min, max] = this.bounds(axis);
-      const ticks = own ?? logTicks(min, max);
-      return { ...shared, type: "log", logBase: 10, min, max, minInterval: undefined,
-        axisTick: { ...shared.axisTick, customValues: ticks },
-        axisLabel: { ...label, customValues: ticks, formatter: value => format(value / divisor, 6) } };
-    }
+    const log = this.isLog.get(axis);
     const [min, max] = this.bounds(axis);
-    const step = Math.max(niceStep(max - min, !horizontal ? 5 : grid.width < 320 ? 4 : 7), axis.minInterval);
-    const isRound = value => Math.abs(value / step - Math.round(value / step)) < 1e-6;
-    return { ...shared, type: "value", min, max, interval: step,
-      axisTick: { ...shared.axisTick, customValues: own },
-      axisLabel: { ...label, customValues: own, formatter: value =>
-        !own && (value === min || value === max) && !isRound(value) ? "" : format(value / divisor) } };
+    const ticks = this.ticks(axis, min, max, horizontal ? grid.width / 80 : 5);
+    return { ...shared, type: log ? "log" : "value", logBase: 10, min, max, minInterval: undefined,
+      axisTick: { ...shared.axisTick, customValues: ticks },
+      axisLabel: { ...label, customValues: ticks,
+        formatter: value => format(value / axis.lab.divisor, log ? 6 : 10) } };
+  }
+
+  // Where the marks of an axis of numbers stand: at the swept values, or at round ones.
+  ticks(axis, min, max, parts = 5) {
+    return axis.lab.ticks ?? (this.isLog.get(axis) ? logTicks(min, max)
+      : linearTicks(min, max, Math.min(Math.max(parts, 3), 8), axis.minInterval));
   }
 
   // The scale of a heat map's colours.
@@ -150,7 +149,8 @@ class Plot {
     const log = this.isLog.get(this.spec.value);
     const on = value => log ? Math.log10(value) : value;
     let [min, max] = (log ? lab.log : lab.linear).map(on);
-    if (max - min <= Math.abs(max) * 1e-9) [min, max] = [min - (Math.abs(min) / 2 || 1), max + (Math.abs(max) / 2 || 1)];
+    const isOne = max - min <= Math.abs(max) * 1e-9;
+    if (isOne) [min, max] = [min - (Math.abs(min) / 2 || 1), max + (Math.abs(max) / 2 || 1)];
     if (lab.centre !== null && !(log && lab.centre <= 0)) {
       const reach = Math.max(max - on(lab.centre), on(lab.centre) - min);
       [min, max] = [on(lab.centre) - reach, on(lab.centre) + reach];
@@ -163,6 +163,7 @@ class Plot {
 
   // The bounds that an axis of numbers has now.
   bounds(axis) {
-    return this.isLog.get(axis) ? logBounds(axis.lab.log ?? [1, 10], axis.lab) : linearBounds(axis.lab.linear ?? [0, 1], axis.lab);
+    return this.isLog.get(axis) ? logBounds(axis.lab.log ?? [1, 10], axis.lab)
+      : linearBounds(axis.lab.linear ?? [0, 1], axis.lab);
   }
 }

@@ -44,5 +44,5 @@ function box(shape, within) {
   return clipped && { type: "rect", shape: clipped };
 }
 
-const bars = { barCategoryGap: "24%", barGap: "6%" };
+const bars = { barCategoryGap: "24%", barGap: "6%", barMaxWidth: 72 };
 const place = (api, slot, slots) => api.barLayout({ count: slots, ...bars })[slot];
