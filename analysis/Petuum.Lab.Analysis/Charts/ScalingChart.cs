@@ -68,7 +68,7 @@ public sealed record ScalingChart : Chart
             new(TitleOf(ScalingPanel.Waiting), all.Select(row => (double?)row.Point.Waiting)),
             new(Rate, all.Select(row => (double?)row.Point.Rate), "rate"),
             .. seeds.Select(seed => new ChartColumn(
-                seed, all.Select(row => SeedValues.At(row.Point.Seeds, seed, 0)))),
+                $"rate of {seed}", all.Select(row => SeedValues.At(row.Point.Seeds, seed, 0)))),
         ]);
     }
 

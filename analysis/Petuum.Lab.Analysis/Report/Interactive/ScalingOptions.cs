@@ -64,7 +64,7 @@ internal sealed class ScalingOptions : OptionRenderer<ScalingChart>
             series.Add((JsonNode)Parts.Series(
                 "line", index, panel, Enumerable.Range(row, curve.Points.Count), 1, 2 + (int)measure).With(
                     ("symbol", "circle"),
-                    ("symbolSize", 7),
+                    ("symbolSize", 9),
                     ("color", Parts.Color(curve.Color, index)),
                     ("lineStyle", new JsonObject { ["width"] = 2 })));
             row += curve.Points.Count;

@@ -11,6 +11,8 @@ class Figure {
     this.chart = echarts.init(this.stage, null,
       { renderer: this.table.rows.length > 4000 ? "canvas" : "svg", width: 300, height: 300 });
     this.chart.on("datazoom", () => this.retick());
+    this.chart.getZr().on("mousemove", event => this.plot.pointer = event.offsetY);
+    this.plot.pixelOf = (panel, at) => this.chart.convertToPixel({ xAxisIndex: panel, yAxisIndex: panel }, at)[1];
     this.makeTools();
     this.makeLegend();
     this.makeTable();

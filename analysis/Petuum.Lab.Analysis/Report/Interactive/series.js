@@ -166,35 +166,49 @@ function rowTip(table, row) {
   return tip;
 }
 
-// What every curve of a panel says next to the pointer: its value, its band, its seeds.
+// What every curve of a panel says next to the pointer; of the one that is nearest its band and its seeds, too.
 function nearestTip(plot, { axisValue, seriesIndex }) {
-  const { option, keys } = plot.spec;
-  const { headers, rows } = plot.table;
+  const { keys, option } = plot.spec;
+  const { headers } = plot.table;
   const panel = option.series[seriesIndex].xAxisIndex;
   const tip = element("table", "tip");
   tip.append(element("caption", "", `${headers[1]} ${axisValue}`));
-  const seeds = headers.flatMap((header, column) => /^(seed|run) /.test(header) ? [column] : []);
-  const banded = headers[3] === "lower edge";
-  for (const { type, xAxisIndex, lab } of option.series) {
-    const isCurve = type === "line" && xAxisIndex === panel && lab.columns?.length && !lab.points;
-    if (!isCurve || plot.off.has(lab.key)) continue;
-    const near = rowsOf(lab).reduce((best, row) => {
-      const distance = Math.abs(toNumber(rows[row][1]) - axisValue);
-      return distance < best.distance ? { row, distance } : best;
-    }, { distance: Infinity });
-    if (near.row === undefined) continue;
-    const row = rows[near.row];
+  const curves = curvesAt(plot, panel, axisValue);
+  const height = ({ row, lab }) => Math.abs(plot.pixelOf(panel, [row[1], row[lab.columns[1]]].map(Number)) - plot.pointer);
+  const nearest = curves.toSorted((one, other) => height(one) - height(other))[0];
+  for (const curve of curves) {
+    const { row, lab } = curve;
+    const { name, color } = keys[lab.key];
     const line = tip.insertRow();
-    const name = element("th", "", keys[lab.key].name);
     const value = element("td", "", row[lab.columns[1]]);
     const details = [
-      near.distance > 0 ? `at ${row[1]}` : "",
-      banded && row[3] !== "" ? `${row[3]} … ${row[4]}` : "",
-      ...seeds.filter(column => row[column] !== "").map(column => `${headers[column]}: ${row[column]}`),
-    ].filter(text => text !== "");
-    details.forEach(text => value.append(element("small", "", text)));
-    name.style.borderColor = tone(keys[lab.key].color.slice(1));
-    line.append(name, value);
+      Number(row[1]) === axisValue ? "" : `at ${row[1]}`,
+      ...curve === nearest ? moreOf(headers, row) : [],
+    ];
+    details.filter(text => text !== "").forEach(text => value.append(element("small", "", text)));
+    line.append(element("th", "", name), value);
+    line.firstChild.style.borderColor = tone(color.slice(1));
   }
   return tip;
+}
+
+// The row of each curve that is switched on which is next to a value of the horizontal axis.
+function curvesAt(plot, panel, value) {
+  const { rows } = plot.table;
+  return plot.spec.option.series
+    .filter(({ type, xAxisIndex, lab }) => type === "line" && xAxisIndex === panel && lab.columns?.length
+      && !lab.points && !plot.off.has(lab.key))
+    .flatMap(({ lab }) => {
+      const distance = row => Math.abs(toNumber(rows[row][1]) - value);
+      const known = rowsOf(lab).filter(row => !Number.isNaN(distance(row)));
+      return known.length === 0 ? []
+        : [{ lab, row: rows[known.reduce((best, row) => distance(row) < distance(best) ? row : best)] }];
+    });
+}
+
+// The band and the seeds of a row.
+function moreOf(headers, row) {
+  const seeds = headers.flatMap((header, column) =>
+    /^(seed|run) /.test(header) && row[column] !== "" ? [`${header}: ${row[column]}`] : []);
+  return headers[3] === "lower edge" && row[3] !== "" ? [`${row[3]} … ${row[4]}`, ...seeds] : seeds;
 }

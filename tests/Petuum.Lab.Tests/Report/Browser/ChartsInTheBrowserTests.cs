@@ -35,11 +35,12 @@ public sealed class ChartsInTheBrowserTests(BrowserFixture browser) : IClassFixt
     public async Task Hover_OverALine_ShowsValueBandAndSeedsExactly()
     {
         BrowserPage page = await OpenAsync(Gallery.Lines);
-        string tip = await HoverAsync(page, 0.5, 0.5);
+        string tip = await HoverAsync(page, 0.5, 0.25);
         LineSeries series = Gallery.Lines.Series[0];
         int shown = Enumerable.Range(0, series.Points.Count).Single(
             index => tip.Contains(Exact(series.Points[index].Y), StringComparison.Ordinal));
         Assert.Contains("staleness 0", tip, StringComparison.Ordinal);
+        Assert.Contains(Exact(Gallery.Lines.Series[1].Points[shown].Y), tip, StringComparison.Ordinal);
         string band = $"{Exact(series.Lower![shown])} … {Exact(series.Upper![shown])}";
         Assert.Contains(band, tip, StringComparison.Ordinal);
         foreach (SeedValues seed in series.Seeds)
@@ -168,7 +169,8 @@ public sealed class ChartsInTheBrowserTests(BrowserFixture browser) : IClassFixt
         string outside = (string)(await page.ValueAsync(
             "[...document.querySelectorAll('.plot svg text')].filter(text => {"
             + " const box = text.getBoundingClientRect(), plot = text.closest('.plot').getBoundingClientRect();"
-            + " return box.width > 0 && (box.left < plot.left - 1 || box.right > plot.right + 1 || box.top < plot.top - 1 || box.bottom > plot.bottom + 1); })"
+            + " return box.width > 0 && (box.left < plot.left - 1 || box.right > plot.right + 1"
+            + " || box.top < plot.top - 1 || box.bottom > plot.bottom + 1); })"
             + ".map(text => text.textContent).join('; ')"))!;
         Assert.Equal("", outside);
         Assert.Empty(page.Errors);
@@ -204,7 +206,8 @@ public sealed class ChartsInTheBrowserTests(BrowserFixture browser) : IClassFixt
         BrowserPage page = await browser.OpenAsync(
             stream => new ReportWriter().Write(Gallery.Only(charts), stream), width: 700);
         Assert.Empty(page.Errors);
-        const string Drawn = "[...document.querySelectorAll('.plot')].filter(plot => plot.querySelector('svg, canvas'))";
+        const string Drawn =
+            "[...document.querySelectorAll('.plot')].filter(plot => plot.querySelector('svg, canvas'))";
         Assert.Equal(charts.Count, (int)(await page.ValueAsync(Drawn + ".length"))!);
         Assert.Equal(700, (int)(await page.ValueAsync("document.documentElement.scrollWidth"))!);
     }
