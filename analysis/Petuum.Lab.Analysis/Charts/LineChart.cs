@@ -125,15 +125,18 @@ public sealed record LineSeries(string Name, IReadOnlyList<CurvePoint> Points)
     /// The median (or mean) of several seeds with its band; <paramref name="seeds"/> names them in the band's order.
     /// </summary>
     public static LineSeries Of(
-        string name, CurveBand band, LineStyle? style = null, IReadOnlyList<string>? seeds = null) =>
-        new(name, band.Centre)
+        string name, CurveBand band, LineStyle? style = null, IReadOnlyList<string>? seeds = null)
     {
-        Lower = band.Lower,
-        Upper = band.Upper,
-        Seeds = [.. band.Samples.Select((values, index) =>
-            new SeedValues(index < seeds?.Count ? seeds[index] : $"run {index + 1}", values))],
-        Style = style ?? LineStyle.Default,
-    };
+        IEnumerable<SeedValues> samples = band.Samples.Select((values, index) =>
+            new SeedValues(index < seeds?.Count ? seeds[index] : $"run {index + 1}", values));
+        return new LineSeries(name, band.Centre)
+        {
+            Lower = band.Lower,
+            Upper = band.Upper,
+            Seeds = [.. samples],
+            Style = style ?? LineStyle.Default,
+        };
+    }
 }
 
 /// <summary>How a curve looks.</summary>
