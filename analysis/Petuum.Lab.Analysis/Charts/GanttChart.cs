@@ -12,6 +12,42 @@ public sealed record GanttChart : Chart
     /// <inheritdoc/>
     public override bool IsEmpty => !Tracks.Any(track => track.Spans.Any(
         span => double.IsFinite(span.Start) && double.IsFinite(span.End) && span.End >= span.Start));
+
+    /// <summary>The name of a state in the legend.</summary>
+    public static string NameOf(SpanState state) => state switch
+    {
+        SpanState.Compute => "compute",
+        SpanState.Wait => "wait",
+        SpanState.Send => "send",
+        SpanState.Down => "down",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state"),
+    };
+
+    /// <summary>The colour of a state, the same as in charts of where the time went.</summary>
+    public static ChartColor ColorOf(SpanState state) => state switch
+    {
+        SpanState.Compute => ChartColor.Blue,
+        SpanState.Wait => ChartColor.Vermillion,
+        SpanState.Send => ChartColor.Sky,
+        _ => ChartColor.Grey,
+    };
+
+    /// <inheritdoc/>
+    public override ChartTable ToTable()
+    {
+        (string Track, GanttSpan Span)[] all =
+            [.. Tracks.SelectMany(track => track.Spans.Select(span => (track.Name, span)))];
+        return new ChartTable([
+            new("track", all.Select(row => row.Track)),
+            new(Time with { Label = "start" }, all.Select(row => (double?)row.Span.Start)),
+            new(Time with { Label = "end" }, all.Select(row => (double?)row.Span.End)),
+            new("state", all.Select(row => NameOf(row.Span.State))),
+        ]);
+    }
+
+    /// <inheritdoc/>
+    protected override string Summarize() =>
+        $"Time line of {Tracks.Count} tracks over {Time.Label}: {List(Tracks, track => track.Name)}";
 }
 
 /// <summary>One worker or shard.</summary>

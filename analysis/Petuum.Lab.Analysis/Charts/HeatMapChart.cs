@@ -27,8 +27,40 @@ public sealed record HeatMapChart : Chart
     /// </summary>
     public double? Centre { get; init; }
 
+    /// <summary>What each seed gave, row by row, each as long as <see cref="Columns"/>; none if not known.</summary>
+    public IReadOnlyList<SeedValues> Seeds { get; init; } = [];
+
     /// <inheritdoc/>
     public override bool IsEmpty => Rows.Count == 0 || Columns.Count == 0 || !Values.Take(Rows.Count).Any(
         row => row.Take(Columns.Count).Any(
             value => double.IsFinite(value) && (Value.Scale == AxisScale.Linear || value > 0)));
+
+    /// <summary>The value of a cell, or null if it is missing.</summary>
+    public double? At(int row, int column) =>
+        row < Values.Count && column < Values[row].Count ? Values[row][column] : null;
+
+    /// <inheritdoc/>
+    public override ChartTable ToTable()
+    {
+        (int Row, int Column)[] cells = [.. Enumerable.Range(0, Rows.Count).SelectMany(
+            row => Enumerable.Range(0, Columns.Count).Select(column => (row, column)))];
+        return new ChartTable([
+            new(RowLabel.Length > 0 ? RowLabel : "row", cells.Select(cell => Rows[cell.Row])),
+            new(ColumnLabel.Length > 0 ? ColumnLabel : "column", cells.Select(cell => Columns[cell.Column])),
+            new(Value, cells.Select(cell => At(cell.Row, cell.Column))),
+            .. SeedValues.Names([Seeds]).Select(seed => new ChartColumn(seed, cells.Select(
+                cell => SeedValues.At(Seeds, seed, (cell.Row * Columns.Count) + cell.Column)))),
+        ]);
+    }
+
+    /// <inheritdoc/>
+    protected override string Summarize()
+    {
+        AxisRange? range = AxisRange.Of(Value with { Min = null, Max = null }, Values.SelectMany(row => row));
+        string from = range is { } known
+            ? $", from {Quantity.Of(known.Min, Value)} to {Quantity.Of(known.Max, Value)}"
+            : "";
+        return $"Heat map of {Value.Label}{from}, {Rows.Count} rows ({RowLabel}) by {Columns.Count} columns "
+            + $"({ColumnLabel}).";
+    }
 }

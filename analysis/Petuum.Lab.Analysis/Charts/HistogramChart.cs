@@ -17,6 +17,40 @@ public sealed record HistogramChart : Chart
     /// <inheritdoc/>
     public override bool IsEmpty => !Series.Any(series => series.Bins.Any(
         bin => double.IsFinite(bin.Low) && double.IsFinite(bin.High) && double.IsFinite(bin.Count) && bin.Count > 0));
+
+    /// <summary>
+    /// Whether all samples that have bins have the same ones, so that bars may stand side by side.
+    /// </summary>
+    public bool HasOneGrid
+    {
+        get
+        {
+            HistogramSeries[] filled = [.. Series.Where(series => series.Bins.Count > 0)];
+            return filled.Length > 0 && Array.TrueForAll(filled, series => series.Bins.Select(EdgesOf)
+                .SequenceEqual(filled[0].Bins.Select(EdgesOf)));
+
+            static (double Low, double High) EdgesOf(HistogramBin bin) => (bin.Low, bin.High);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ChartTable ToTable()
+    {
+        (string Series, HistogramBin Bin)[] all =
+            [.. Series.SelectMany(series => series.Bins.Select(bin => (series.Name, bin)))];
+        return new ChartTable([
+            new("series", all.Select(row => row.Series)),
+            new(X with { Label = "from" }, all.Select(row => (double?)row.Bin.Low)),
+            new(X with { Label = "to" }, all.Select(row => (double?)row.Bin.High)),
+            new(Y, all.Select(row => (double?)row.Bin.Count), "count"),
+        ]);
+    }
+
+    /// <inheritdoc/>
+    protected override string Summarize() => $"Histogram of {X.Label}: " + List(Series, series =>
+        series.Bins.Count == 0
+            ? $"{series.Name}, empty"
+            : $"{series.Name} from {Quantity.Number(series.Bins[0].Low)} to {Quantity.Number(series.Bins[^1].High)}");
 }
 
 /// <summary>One sample.</summary>

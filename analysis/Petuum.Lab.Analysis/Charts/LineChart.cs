@@ -20,10 +20,80 @@ public sealed record LineChart : Chart
     /// <inheritdoc/>
     public override bool IsEmpty => Series.All(series => !series.Points.Any(IsPlottable));
 
-    private bool IsPlottable(CurvePoint point) => IsPlottable(point.X, X) && IsPlottable(point.Y, Y);
+    /// <summary>
+    /// What the horizontal axis has to show: the curves, bands included, and the references. Null if that is nothing.
+    /// </summary>
+    public AxisRange? RangeX() => AxisRange.Of(X, [
+        .. Series.SelectMany(series => series.Points).Where(point => Y.HasPlace(point.Y)).Select(point => point.X),
+        .. References.Where(line => line.IsVertical).Select(line => line.Value),
+    ]);
 
-    private static bool IsPlottable(double value, Axis axis) =>
-        double.IsFinite(value) && (axis.Scale == AxisScale.Linear || value > 0);
+    /// <summary>
+    /// What the vertical axis has to show. Of a curve that diverged that is its start and what lies among the others;
+    /// if all diverged, the axis shows how the least start grows to a multiple (10, or 1,000 on a log axis).
+    /// </summary>
+    public AxisRange? RangeY()
+    {
+        var values = new List<double>();
+        foreach (LineSeries series in Series)
+        {
+            IEnumerable<double> visible = series.Points.Where(IsPlottable).Select(point => point.Y);
+            values.AddRange(series.Diverged ? visible.Take(1) : visible);
+            values.AddRange(series.Diverged ? [] : [.. series.Lower ?? [], .. series.Upper ?? []]);
+        }
+
+        values.AddRange(References.Where(line => !line.IsVertical).Select(line => line.Value));
+        if (Series.All(series => series.Diverged))
+        {
+            double[] starts = [.. values];
+            values.AddRange(starts.Select(start => start * (Y.Scale == AxisScale.Log10 ? 1000 : 10)));
+            values.AddRange(Y.Scale == AxisScale.Log10 ? starts.Select(start => start / 10) : [0]);
+        }
+
+        return AxisRange.Of(Y, values);
+    }
+
+    /// <summary>Whether a point has a place on both axes; one that has not breaks the line.</summary>
+    public bool IsPlottable(CurvePoint point) => X.HasPlace(point.X) && Y.HasPlace(point.Y);
+
+    /// <inheritdoc/>
+    public override ChartTable ToTable()
+    {
+        (LineSeries Series, int Index)[] all = [.. Series.SelectMany(
+            series => Enumerable.Range(0, series.Points.Count).Select(index => (series, index)))];
+        string[] seeds = SeedValues.Names(Series.Select(series => series.Seeds));
+        bool banded = Series.Any(series => series.Lower is not null || series.Upper is not null);
+        return new ChartTable([
+            new("series", all.Select(row => row.Series.Name)),
+            new(X, all.Select(row => (double?)row.Series.Points[row.Index].X), "x"),
+            new(Y, all.Select(row => (double?)row.Series.Points[row.Index].Y), "y"),
+            .. banded
+                ? [
+                    new ChartColumn("lower edge", all.Select(row => At(row.Series.Lower, row.Index))),
+                    new ChartColumn("upper edge", all.Select(row => At(row.Series.Upper, row.Index))),
+                ]
+                : Array.Empty<ChartColumn>(),
+            .. seeds.Select(seed => new ChartColumn(
+                seed, all.Select(row => SeedValues.At(row.Series.Seeds, seed, row.Index)))),
+        ]);
+    }
+
+    /// <inheritdoc/>
+    protected override string Summarize() => $"Line chart of {Y.Label} against {X.Label}. " + List(Series, series =>
+    {
+        int last = series.Points.Count - 1;
+        while (last >= 0 && !IsPlottable(series.Points[last]))
+        {
+            last--;
+        }
+
+        return series.Diverged ? $"{series.Name} diverges"
+            : last < 0 ? $"{series.Name} has no value"
+            : $"{series.Name} ends at {Quantity.Of(series.Points[last].Y, Y)}";
+    });
+
+    private static double? At(IReadOnlyList<double>? values, int index) =>
+        values is not null && index < values.Count ? values[index] : null;
 }
 
 /// <summary>One curve.</summary>
@@ -39,6 +109,9 @@ public sealed record LineSeries(string Name, IReadOnlyList<CurvePoint> Points)
     /// <summary>The upper edge of the band, one value a point; null for none.</summary>
     public IReadOnlyList<double>? Upper { get; init; }
 
+    /// <summary>What each seed gave at each point; none if the curve is one run.</summary>
+    public IReadOnlyList<SeedValues> Seeds { get; init; } = [];
+
     /// <summary>How the curve looks.</summary>
     public LineStyle Style { get; init; } = LineStyle.Default;
 
@@ -48,13 +121,22 @@ public sealed record LineSeries(string Name, IReadOnlyList<CurvePoint> Points)
     /// </summary>
     public bool Diverged { get; init; }
 
-    /// <summary>The median (or mean) of several seeds with its band.</summary>
-    public static LineSeries Of(string name, CurveBand band, LineStyle? style = null) => new(name, band.Centre)
+    /// <summary>
+    /// The median (or mean) of several seeds with its band; <paramref name="seeds"/> names them in the band's order.
+    /// </summary>
+    public static LineSeries Of(
+        string name, CurveBand band, LineStyle? style = null, IReadOnlyList<string>? seeds = null)
     {
-        Lower = band.Lower,
-        Upper = band.Upper,
-        Style = style ?? LineStyle.Default,
-    };
+        IEnumerable<SeedValues> samples = band.Samples.Select((values, index) =>
+            new SeedValues(index < seeds?.Count ? seeds[index] : $"run {index + 1}", values));
+        return new LineSeries(name, band.Centre)
+        {
+            Lower = band.Lower,
+            Upper = band.Upper,
+            Seeds = [.. samples],
+            Style = style ?? LineStyle.Default,
+        };
+    }
 }
 
 /// <summary>How a curve looks.</summary>
@@ -62,13 +144,11 @@ public sealed record LineSeries(string Name, IReadOnlyList<CurvePoint> Points)
 /// <param name="Dash">Its dash.</param>
 /// <param name="Marker">The shape at its points; writers thin out shapes that would touch.</param>
 /// <param name="Line">Whether the points are joined.</param>
-/// <param name="Width">The stroke's width in pixels at the writer's normal size.</param>
 public sealed record LineStyle(
     ChartColor? Color = null,
     LineDash Dash = LineDash.Solid,
     MarkerShape Marker = MarkerShape.None,
-    bool Line = true,
-    double Width = 2)
+    bool Line = true)
 {
     /// <summary>A solid line in the next colour.</summary>
     public static LineStyle Default { get; } = new();

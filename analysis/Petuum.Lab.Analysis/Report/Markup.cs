@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Petuum.Lab.Analysis.Report;
 
@@ -58,6 +59,28 @@ internal sealed class Markup
         _text.Append(markup);
         return this;
     }
+
+    /// <summary>
+    /// A script of the page, as it stands, but such that it is XML, too: it is a section of plain characters, whose end
+    /// mark is spelt differently where it occurs within the script (in a text, or after two brackets).
+    /// </summary>
+    public Markup Script(string script)
+    {
+        if (script.Contains("</script", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException("A script in a page cannot hold the end of a script.", nameof(script));
+        }
+
+        string text = script
+            .Replace("\"]]>\"", "\"]]\\x3e\"", StringComparison.Ordinal)
+            .Replace("]]>", "]] >", StringComparison.Ordinal);
+        return Open("script").Raw("//<![CDATA[\n").Raw(text).Raw("\n//]]>").Close();
+    }
+
+    /// <summary>Data for a script, as JSON in which nothing can be taken for markup.</summary>
+    public Markup Json(string id, JsonObject data) =>
+        Open("script", ["type", "application/json", .. id.Length > 0 ? ["id", id] : Array.Empty<string>()])
+            .Raw(data.ToJsonString()).Close();
 
     /// <summary>A line feed between elements.</summary>
     public Markup Line()

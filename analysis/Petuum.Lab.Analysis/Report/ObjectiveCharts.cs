@@ -95,8 +95,10 @@ internal static class ObjectiveCharts
     private static LineSeries Curve(
         Configuration configuration, Func<RunResults, CurvePoint[]> curve, bool marksDivergence)
     {
-        CurvePoint[][] curves = [
-            .. configuration.Runs.Select(curve).Select(Forward).Where(points => points.Length > 0)];
+        (string Seed, CurvePoint[] Points)[] seeds = [.. configuration.Runs
+            .Select(run => ($"seed {run.Manifest.Seed}", Forward(curve(run))))
+            .Where(seed => seed.Item2.Length > 0)];
+        CurvePoint[][] curves = [.. seeds.Select(seed => seed.Points)];
         bool diverged = marksDivergence && configuration.Runs.Any(HasDiverged);
         if (curves.Length < 2)
         {
@@ -104,7 +106,8 @@ internal static class ObjectiveCharts
         }
 
         double[] grid = HaveOneGrid(curves) ? [.. curves[0].Select(point => point.X)] : Curves.CommonGrid(curves);
-        return LineSeries.Of(configuration.Label, Curves.Band(curves, grid)) with { Diverged = diverged };
+        string[] names = [.. seeds.Select(seed => seed.Seed)];
+        return LineSeries.Of(configuration.Label, Curves.Band(curves, grid), seeds: names) with { Diverged = diverged };
     }
 
     /// <summary>Not a number anywhere, or not converged and above where it started.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Petuum.Lab.Analysis.Charts;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Analysis.Results;
 
 namespace Petuum.Lab.Analysis.Report;
@@ -10,13 +9,11 @@ namespace Petuum.Lab.Analysis.Report;
 /// </summary>
 internal static class Page
 {
-    private static readonly SvgChartWriter Narrow = new(560, 400);
-    private static readonly SvgChartWriter Wide = new(1080, 440);
-    private static readonly string Style = Resource("report.css");
-    private static readonly string Script = Resource("report.js");
-
-    /// <summary>Writes a page; the body's elements go between the style sheet and the script.</summary>
-    public static void Write(Stream output, string title, Action<Markup> body)
+    /// <summary>
+    /// Writes a page; the body's elements go between the style sheet and the scripts. ECharts is in it once, if the
+    /// page has charts.
+    /// </summary>
+    public static void Write(Stream output, string title, bool hasCharts, Action<Markup> body)
     {
         var markup = new Markup();
         markup.Raw("<!DOCTYPE html>\n").Open("html", "lang", "en").Line().Open("head").Line();
@@ -24,29 +21,41 @@ internal static class Page
         markup.Empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         markup.Empty("meta", "name", "generator", "content", "Petuum.Lab");
         markup.Element("title", title).Line();
-        markup.Open("style").Raw("\n").Raw(Style).Close();
+        markup.Open("style").Raw("\n").Raw(Resources.Text("report.css")).Close();
         markup.Close().Open("body").Line();
         body(markup);
-        markup.Open("script").Raw("\n").Raw(Script).Close();
+        markup.Script(Resources.Text("report.js"));
+        if (hasCharts)
+        {
+            ChartFigure.Scripts(markup);
+        }
+
         markup.Close().Close();
         output.Write(Encoding.UTF8.GetBytes(markup.ToString()));
     }
 
     /// <summary>
-    /// Draws charts two beside each other, an odd last one over the full width; or each over the full width.
+    /// Shows charts two beside each other, an odd last one over the full width; or each over the full width.
     /// </summary>
-    public static void Figures(Markup markup, IReadOnlyList<Chart> charts, bool wide = false)
+    public static void Figures(Markup markup, IReadOnlyList<NamedChart> charts, bool wide = false)
     {
         markup.Open("div", "class", "charts").Line();
         for (int index = 0; index < charts.Count; index++)
         {
             bool fills = wide || (index == charts.Count - 1 && index % 2 == 0);
-            markup.Open("figure", "class", fills ? "wide" : "half").Line();
-            markup.Raw((fills ? Wide : Narrow).Render(charts[index])).Line().Close();
+            ChartFigure.Write(markup, charts[index], fills);
         }
 
         markup.Close();
     }
+
+    /// <summary>Charts that a claim is about, with names for their files.</summary>
+    public static IReadOnlyList<NamedChart> Named(IReadOnlyList<Chart> charts, string name = "key") =>
+        [.. charts.Select((chart, index) => new NamedChart($"{name}-{index + 1}", chart))];
+
+    /// <summary>Whose library draws the charts; the licence stands in the page's source.</summary>
+    public static string Credit(bool hasCharts) =>
+        hasCharts ? "Charts are drawn by Apache ECharts, licensed under the Apache License 2.0." : "";
 
     /// <summary>A term with its description, for lists of facts.</summary>
     public static void Fact(Markup markup, string term, string description)
@@ -76,11 +85,4 @@ internal static class Page
         ReproductionVerdict.Shape => "fair",
         _ => "bad",
     };
-
-    private static string Resource(string name)
-    {
-        using Stream stream = typeof(Page).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
 }

@@ -16,7 +16,8 @@ public sealed class ReportWriter
     public void Write(SweepReport report, Stream output)
     {
         StandardCharts charts = StandardCharts.Of(report);
-        Page.Write(output, report.Sweep.Title, markup =>
+        bool hasCharts = charts.All.Any() || report.KeyCharts.Any(chart => !chart.IsEmpty);
+        Page.Write(output, report.Sweep.Title, hasCharts, markup =>
         {
             Header(markup, report, charts);
             markup.Open("main").Line();
@@ -29,7 +30,8 @@ public sealed class ReportWriter
             Spec(markup, report);
             markup.Close();
             markup.Open("footer").Text(
-                "Written by Petuum.Lab from the files beside this page. The same results give the same bytes.").Close();
+                "Written by Petuum.Lab from the files beside this page. The same results give the same bytes. "
+                + Page.Credit(hasCharts)).Close();
         });
     }
 
@@ -122,7 +124,7 @@ public sealed class ReportWriter
     {
         if (report.KeyCharts.Count > 0)
         {
-            Page.Figures(markup, report.KeyCharts);
+            Page.Figures(markup, Page.Named(report.KeyCharts));
         }
     }
 
@@ -210,7 +212,7 @@ public sealed class ReportWriter
         if (charts.Count > 0)
         {
             Heading(markup, id, title, lead);
-            Page.Figures(markup, [.. charts.Select(chart => chart.Chart)], wide);
+            Page.Figures(markup, charts, wide);
         }
     }
 

@@ -51,7 +51,13 @@ public sealed class ReproductionWriter
     public void Save(string path, ReproductionReport report) => AtomicFile.Write(path, stream => Write(report, stream));
 
     /// <summary>Writes the page; <paramref name="output"/> stays open.</summary>
-    public void Write(ReproductionReport report, Stream output) => Page.Write(output, report.Title, markup =>
+    public void Write(ReproductionReport report, Stream output)
+    {
+        bool hasCharts = report.Rows.Any(row => row.Charts.Any(chart => !chart.IsEmpty));
+        Page.Write(output, report.Title, hasCharts, markup => Body(markup, report, hasCharts));
+    }
+
+    private static void Body(Markup markup, ReproductionReport report, bool hasCharts)
     {
         Header(markup, report);
         markup.Open("main").Line();
@@ -64,9 +70,10 @@ public sealed class ReproductionWriter
 
         markup.Close();
         markup.Open("footer").Text("Made by ").Element("code", report.Command);
-        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json.")
+        markup.Text(". The same seeds give the same bytes; commit, machine and date are in each run's machine.json. "
+            + Page.Credit(hasCharts))
             .Close();
-    });
+    }
 
     private static void Header(Markup markup, ReproductionReport report)
     {
@@ -124,7 +131,7 @@ public sealed class ReproductionWriter
         ClaimParts.Versus(markup, row.Claim);
         if (row.Charts.Count > 0)
         {
-            Page.Figures(markup, row.Charts);
+            Page.Figures(markup, Page.Named(row.Charts, Anchor(row)));
         }
 
         markup.Open("p", "class", "small").Text("Set-up: " + row.SetUp);

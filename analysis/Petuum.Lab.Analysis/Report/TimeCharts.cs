@@ -12,11 +12,19 @@ internal static class TimeCharts
     private static readonly IReadOnlyList<BarPart> Parts = [BarPart.Compute, BarPart.Wait, BarPart.Send];
     private static readonly Axis Seconds = new("time per worker", "s");
 
-    /// <summary>Data against time, then the bars.</summary>
+    /// <summary>Data against time, what swept numbers buy, then the bars.</summary>
     public static IEnumerable<NamedChart> Of(SweepResults sweep) =>
-        [.. ObjectiveCharts.DataAgainstTime(sweep), PerConfiguration(sweep), .. PerWorker(sweep)];
+    [
+        .. ObjectiveCharts.DataAgainstTime(sweep),
+        .. ScalingCharts.Of(sweep),
+        PerConfiguration(sweep),
+        .. PerWorker(sweep),
+    ];
 
-    /// <summary>A bar per configuration; with two swept keys, groups by the first and bars by the second.</summary>
+    /// <summary>
+    /// A bar per configuration. With several swept keys the last is a bar's name, the one before it the group's, and
+    /// those before that name panels; so no chart has names of three keys in a line.
+    /// </summary>
     private static NamedChart PerConfiguration(SweepResults sweep)
     {
         IReadOnlyList<Configuration> all = sweep.Configurations;
@@ -25,27 +33,37 @@ internal static class TimeCharts
             .GroupBy(key => key.Name, StringComparer.Ordinal)
             .Where(group => group.Distinct().Skip(1).Any())
             .Select(group => group.Key)];
-        bool paired = keys.Length == 2;
-        IEnumerable<BarGroup> groups = paired
-            ? all.GroupBy(configuration => configuration.Value(keys[0]), StringComparer.Ordinal).Select(group =>
-                new BarGroup(group.Key,
-                    [.. group.Select(configuration => BarOf(configuration, configuration.Value(keys[1])))]))
-            : all.Select(configuration =>
-            {
-                string name = keys.Length == 1 ? configuration.Value(keys[0]) : configuration.Label;
-                return new BarGroup(name, [BarOf(configuration, "")]);
-            });
+        string[] panelKeys = keys[..Math.Max(0, keys.Length - 2)];
+        string[] groupKeys = keys[panelKeys.Length..];
+        IEnumerable<BarGroup> groups = groupKeys.Length == 2
+            ? all.GroupBy(configuration => (Panel: PanelOf(configuration), Group: configuration.Value(groupKeys[0])))
+                .Select(group => new BarGroup(
+                    group.Key.Group,
+                    [.. group.Select(configuration => BarOf(configuration, configuration.Value(groupKeys[1])))])
+                {
+                    Panel = group.Key.Panel,
+                })
+            : all.Select(configuration => new BarGroup(
+                keys.Length == 1 ? configuration.Value(keys[0]) : configuration.Label, [BarOf(configuration, "")]));
         return new NamedChart("time-configurations", new StackedBarChart
         {
             Title = "Where the workers' time went",
             Caption = all.Any(configuration => configuration.Runs.Count > 1)
                 ? "Mean over workers and seeds; the whisker runs from the smallest to the largest total of a seed."
                 : "Mean over workers.",
-            CategoryLabel = keys.Length is 1 or 2 ? Configuration.ShortName(keys[0]) : "",
+            CategoryLabel = groupKeys.Length switch
+            {
+                0 => "",
+                1 => Configuration.ShortName(groupKeys[0]),
+                _ => $"{Configuration.ShortName(groupKeys[0])}, a bar per {Configuration.ShortName(groupKeys[1])}",
+            },
             Value = Seconds,
             Parts = Parts,
             Groups = [.. groups],
         });
+
+        string PanelOf(Configuration configuration) => string.Join(" · ", panelKeys.Select(
+            key => $"{Configuration.ShortName(key)} {configuration.Value(key)}"));
     }
 
     /// <summary>A bar per worker, for the first seed of the configurations that waited least and most.</summary>
@@ -93,7 +111,12 @@ internal static class TimeCharts
         double[] means = [.. Enumerable.Range(0, Parts.Count).Select(part =>
             Descriptive.Mean(seeds.Select(seed => seed[part]).ToArray()))];
         (double low, double high) = Descriptive.Range(totals);
-        return seeds.Length > 1 && low < high ? new Bar(name, means, low, high) : new Bar(name, means);
+        Bar bar = seeds.Length > 1 && low < high ? new Bar(name, means, low, high) : new Bar(name, means);
+        return bar with
+        {
+            Seeds = [.. configuration.Runs.Select((run, index) =>
+                new SeedValues($"seed {run.Manifest.Seed}", [totals[index]]))],
+        };
     }
 
     private static double[] PerWorkerMeans(RunResults run)

@@ -10,4 +10,8 @@ public readonly record struct CurvePoint(double X, double Y);
 /// <param name="Lower">The lower edge at each grid point.</param>
 /// <param name="Upper">The upper edge at each grid point.</param>
 public sealed record CurveBand(
-    IReadOnlyList<CurvePoint> Centre, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper);
+    IReadOnlyList<CurvePoint> Centre, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
+{
+    /// <summary>The curves themselves at the grid's points, in the order given.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Samples { get; init; } = [];
+}

@@ -117,7 +117,7 @@ public static class Curves
             (lower[i], upper[i]) = Edges(column, kind);
         }
 
-        return new CurveBand(centre, lower, upper);
+        return new CurveBand(centre, lower, upper) { Samples = samples };
     }
 
     /// <summary>

@@ -126,13 +126,13 @@ internal sealed class ClaimCharts(string place)
             Y = new Axis(measure.Words, measure.Unit, Scale(data.Chart.LogY)),
             Series = [.. data.Series.Select(series =>
             {
-                CurvePoint[][] seeds = [.. series.Runs
+                (ulong Seed, CurvePoint[] Points)[] seeds = [.. series.Runs
                     .GroupBy(run => run.Manifest.Seed)
-                    .Select(seed => seed
+                    .Select(seed => (seed.Key, seed
                         .Select(run => new CurvePoint(NumberOf(run, key), measure.Of(run)))
                         .Where(point => !double.IsNaN(point.X))
                         .OrderBy(point => point.X)
-                        .ToArray())];
+                        .ToArray()))];
                 LineSeries line = Band(series.Name, seeds);
                 return line with { Style = line.Style with { Marker = MarkerShape.Circle } };
             })],
@@ -197,7 +197,11 @@ internal sealed class ClaimCharts(string place)
             Descriptive.Median(Per(summary => summary.WaitSeconds)),
             Descriptive.Median(Per(summary => summary.SendSeconds)),
         ];
-        return totals.Min() < totals.Max() ? new Bar(name, parts, totals.Min(), totals.Max()) : new Bar(name, parts);
+        bool spread = totals.Min() < totals.Max();
+        return new Bar(name, parts, spread ? totals.Min() : null, spread ? totals.Max() : null)
+        {
+            Seeds = [.. runs.Select((run, index) => new SeedValues($"seed {run.Manifest.Seed}", [totals[index]]))],
+        };
     }
 
     /// <summary>The median of a measure (<c>value:</c>) for each pair of swept values.</summary>
@@ -231,13 +235,14 @@ internal sealed class ClaimCharts(string place)
 
     private static LineSeries BandOf(
         string name, IReadOnlyList<RunResults> runs, Func<RunResults, CurvePoint[]> curve) =>
-        Band(name, [.. runs.Select(curve).Where(points => points.Length > 0)]) with
+        Band(name, [.. runs.Select(run => (run.Manifest.Seed, curve(run))).Where(seed => seed.Item2.Length > 0)]) with
         {
             Diverged = runs.Any(Outcomes.HasDiverged),
         };
 
-    private static LineSeries Band(string name, CurvePoint[][] curves)
+    private static LineSeries Band(string name, (ulong Seed, CurvePoint[] Points)[] seeds)
     {
+        CurvePoint[][] curves = [.. seeds.Select(seed => seed.Points)];
         if (curves.Length < 2)
         {
             return new LineSeries(name, curves.Length == 0 ? [] : curves[0]);
@@ -246,7 +251,8 @@ internal sealed class ClaimCharts(string place)
         bool haveOneGrid = Array.TrueForAll(
             curves, curve => curve.Select(point => point.X).SequenceEqual(curves[0].Select(point => point.X)));
         double[] grid = haveOneGrid ? [.. curves[0].Select(point => point.X)] : Curves.CommonGrid(curves);
-        return LineSeries.Of(name, Curves.Band(curves, grid));
+        return LineSeries.Of(
+            name, Curves.Band(curves, grid), seeds: [.. seeds.Select(seed => $"seed {seed.Seed}")]);
     }
 
     private (string Label, string Unit, Func<ClockRecord, double> Of) Column(string name)

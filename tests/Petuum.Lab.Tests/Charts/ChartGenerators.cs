@@ -38,7 +38,7 @@ internal static class ChartGenerators
         from title in Text
         from subtitle in Text
         from caption in Text
-        from chart in Gen.OneOf(Lines(), Bars(), Histogram(), Heat(), Gantt())
+        from chart in Gen.OneOf(Lines(), Bars(), Histogram(), Heat(), Gantt(), Scaling())
         select chart with { Title = title, Subtitle = subtitle, Caption = caption },
         Shrink);
 
@@ -57,6 +57,11 @@ internal static class ChartGenerators
     private static Gen<ChartColor?> Color { get; } = Gen.OneOf(
         Gen.Constant((ChartColor?)null),
         Gen.Elements(Enum.GetValues<ChartColor>()).Select(color => (ChartColor?)color));
+
+    private static Gen<IReadOnlyList<SeedValues>> Seeds { get; } = Gen.OneOf(
+        Gen.Constant((IReadOnlyList<SeedValues>)[]),
+        Some(from name in Text from values in Number.ListOf() select new SeedValues(name, [.. values]))
+            .Select(seeds => (IReadOnlyList<SeedValues>)[.. seeds.Take(3)]));
 
     private static Gen<Chart> Lines() =>
         from x in AnyAxis(AxisScale.Linear, AxisScale.Log10)
@@ -80,13 +85,14 @@ internal static class ChartGenerators
         from dash in Gen.Elements(Enum.GetValues<LineDash>())
         from marker in Gen.Elements(Enum.GetValues<MarkerShape>())
         from line in Gen.Elements(false, true)
-        from width in Number
+        from seeds in Seeds
         select new LineSeries(name, [.. points])
         {
             Lower = banded ? [.. lower] : null,
             Upper = banded ? [.. upper] : null,
             Diverged = diverged,
-            Style = new LineStyle(color, dash, marker, line, width),
+            Seeds = seeds,
+            Style = new LineStyle(color, dash, marker, line),
         };
 
     private static Gen<Chart> Bars() =>
@@ -100,8 +106,10 @@ internal static class ChartGenerators
                 from values in Number.ListOf()
                 from low in Bound
                 from high in Bound
-                select new Bar(own, [.. values], low, high))
-            select new BarGroup(name, bars))
+                from seeds in Seeds
+                select new Bar(own, [.. values], low, high) { Seeds = seeds })
+            from panel in Gen.Frequency((3, Gen.Constant("")), (1, Text))
+            select new BarGroup(name, bars) { Panel = panel })
         select (Chart)new StackedBarChart
         {
             Title = "",
@@ -133,6 +141,7 @@ internal static class ChartGenerators
         from values in Some(Number.ListOf().Select(row => (IReadOnlyList<double>)[.. row]))
         from value in AnyAxis(AxisScale.Linear, AxisScale.Log10)
         from centre in Bound
+        from seeds in Seeds
         select (Chart)new HeatMapChart
         {
             Title = "",
@@ -143,6 +152,7 @@ internal static class ChartGenerators
             Values = [.. Enumerable.Repeat(values, repeat).SelectMany(all => all)],
             Value = value,
             Centre = centre,
+            Seeds = seeds,
         };
 
     private static Gen<Chart> Gantt() =>
@@ -156,6 +166,22 @@ internal static class ChartGenerators
                 select new GanttSpan(start, end, state)).ListOf()
             select new GanttTrack(name, [.. spans]))
         select (Chart)new GanttChart { Title = "", Time = time, Tracks = tracks };
+
+    private static Gen<Chart> Scaling() =>
+        from x in AnyAxis(AxisScale.Linear, AxisScale.Log10)
+        from rate in AnyAxis(AxisScale.Linear)
+        from resource in Gen.Elements(false, true)
+        from series in Some(
+            from name in Text
+            from points in Some(
+                from value in Number
+                from speed in Number
+                from waiting in Number
+                from seeds in Seeds
+                select new ScalingPoint(value, speed, waiting) { Seeds = seeds })
+            from color in Color
+            select new ScalingSeries(name, points, color))
+        select (Chart)new ScalingChart { Title = "", X = x, Rate = rate, IsResource = resource, Series = series };
 
     private static Gen<IReadOnlyList<T>> Some<T>(Gen<T> item) =>
         item.ListOf().Select(items => (IReadOnlyList<T>)[.. items.Take(40)]);
@@ -178,6 +204,7 @@ internal static class ChartGenerators
             StackedBarChart bars => Without(bars.Groups).Select(rest => bars with { Groups = rest }),
             HistogramChart histogram => Without(histogram.Series).Select(rest => histogram with { Series = rest }),
             HeatMapChart map => Without(map.Rows).Select(rest => map with { Rows = rest }),
+            ScalingChart scaling => Without(scaling.Series).Select(rest => scaling with { Series = rest }),
             GanttChart gantt => Without(gantt.Tracks).Select(rest => gantt with { Tracks = rest }),
             _ => [],
         };

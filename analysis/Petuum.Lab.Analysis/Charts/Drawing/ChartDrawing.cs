@@ -42,6 +42,9 @@ public static class ChartDrawing
             case GanttChart gantt:
                 GanttPlot.Draw(canvas, gantt, body);
                 break;
+            case ScalingChart scaling:
+                new LinePlot(canvas, SpeedUps(scaling)).Draw(body);
+                break;
             default:
                 throw new ArgumentException($"No drawing is known for {chart.GetType().Name}.", nameof(chart));
         }
@@ -74,4 +77,13 @@ public static class ChartDrawing
         double end = caption.Count == 0 ? height - 10 : bottom - (caption.Count * 15) - 6;
         return new Box(Margin, y + 10, room, end - y - 10);
     }
+
+    private static LineChart SpeedUps(ScalingChart chart) => new()
+    {
+        Title = chart.Title,
+        X = chart.X,
+        Y = new Axis(ScalingChart.TitleOf(ScalingPanel.SpeedUp)),
+        Series = [.. chart.Series.Select(series => new LineSeries(series.Name, [.. series.Points.Select(
+            point => new Statistics.CurvePoint(point.X, series.SpeedUp(point)))]))],
+    };
 }

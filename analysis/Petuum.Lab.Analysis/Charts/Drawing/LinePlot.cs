@@ -64,7 +64,7 @@ internal sealed class LinePlot(ICanvas canvas, LineChart chart)
     private void DrawLine(Box plot, PlottedLine line, int index)
     {
         LineStyle style = chart.Series[index].Style;
-        double width = Math.Clamp(double.IsNaN(style.Width) ? 2 : style.Width, 0.5, 6);
+        const double width = 2;
         var paint = new Paint(Stroke: _tones[index], Width: width, Dash: Dash(DashOf(index), width));
         canvas.BeginGroup(_names[index]);
         foreach (IReadOnlyList<CurvePoint> stretch in line.Lines)

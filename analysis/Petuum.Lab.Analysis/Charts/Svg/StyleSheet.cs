@@ -1,5 +1,4 @@
 using System.Text;
-using Petuum.Lab.Analysis.Charts.Drawing;
 
 namespace Petuum.Lab.Analysis.Charts.Svg;
 

@@ -53,7 +53,7 @@ public sealed class SvgChartWriter(int width = 720, int height = 440) : IChartWr
         xml.Append($"aria-labelledby=\"{prefix}-title\" aria-describedby=\"{prefix}-desc\" ");
         xml.Append($"font-family=\"{FontStack}\">\n");
         xml.Append($"<title id=\"{prefix}-title\">{SvgCanvas.Escape(chart.Title)}</title>\n");
-        xml.Append($"<desc id=\"{prefix}-desc\">{SvgCanvas.Escape(Alternative.Of(chart))}</desc>\n");
+        xml.Append($"<desc id=\"{prefix}-desc\">{SvgCanvas.Escape(chart.Alternative)}</desc>\n");
         xml.Append($"<style>\n{StyleSheet.Text}</style>\n");
         return xml.Append(body).Append("</svg>").ToString();
     }

@@ -1,23 +1,26 @@
 using System.Globalization;
 
-namespace Petuum.Lab.Analysis.Charts.Drawing;
+namespace Petuum.Lab.Analysis.Charts;
 
 /// <summary>A continuous palette: straight lines between colours at equal distances.</summary>
-internal sealed class Ramp
+public sealed class Ramp
 {
     /// <summary>
     /// From dark violet over green to yellow, even in lightness for every eye (viridis; Smith and van der Walt 2015).
     /// </summary>
-    public static readonly Ramp Sequential = new(
+    public static Ramp Sequential { get; } = new(
         0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725);
 
     /// <summary>From blue over near-white to red (Tol's BuRd).</summary>
-    public static readonly Ramp Diverging = new(
+    public static Ramp Diverging { get; } = new(
         0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b);
 
     private readonly int[] _colors;
 
     private Ramp(params int[] colors) => _colors = colors;
+
+    /// <summary>The colours at equal distances, as <c>#rrggbb</c>.</summary>
+    public IReadOnlyList<string> Stops => [.. _colors.Select(color => $"#{color:x6}")];
 
     /// <summary>
     /// The colour at a position in [0, 1], in 255 steps (one of them in the middle), as <c>#rrggbb</c>.

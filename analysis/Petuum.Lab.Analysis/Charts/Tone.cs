@@ -1,6 +1,8 @@
-namespace Petuum.Lab.Analysis.Charts.Drawing;
+namespace Petuum.Lab.Analysis.Charts;
 
-/// <summary>A colour of a chart with its two faces.</summary>
+/// <summary>
+/// A colour of a chart with its two faces. The palette of every renderer stands here and in <see cref="Ramp"/>.
+/// </summary>
 /// <param name="Name">Its name in lower case, such as <c>ink</c> or <c>blue</c>.</param>
 /// <param name="Light">On a light ground, as <c>#rrggbb</c>: what print and pictures of one face show.</param>
 /// <param name="Dark">On a dark ground, as <c>#rrggbb</c>.</param>
