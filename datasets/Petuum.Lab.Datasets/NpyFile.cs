@@ -73,7 +73,8 @@ public static partial class NpyFile
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataFormatException(path, 0, "no such file", "check the name and the folder it is meant from");
+            throw new DataFormatException(
+                path, 0, "no such file", "check the name; a relative path starts in the current folder");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

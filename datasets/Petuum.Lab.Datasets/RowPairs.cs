@@ -13,7 +13,7 @@ public sealed record RowPairs(int[] First, int[] Second)
     public int Count => First.Length;
 
     /// <summary>Reads pairs: two row numbers a line, from 0, between blanks or a comma.</summary>
-    /// <param name="path">The file; gzip is seen through.</param>
+    /// <param name="path">The file; gzip files are read as they are.</param>
     /// <param name="rows">Rows of the data that they are of.</param>
     /// <exception cref="DataFormatException">A line is something else, or names a row that is not there.</exception>
     public static RowPairs Read(string path, int rows) => RowPairsReader.Read(DataSource.Open(path), rows);

@@ -51,7 +51,8 @@ internal sealed class DataSource
 
         if (!File.Exists(path))
         {
-            throw new DataFormatException(path, 0, "no such file", "check the name and the folder it is meant from");
+            throw new DataFormatException(
+                path, 0, "no such file", "check the name; a relative path starts in the current folder");
         }
 
         Span<byte> start = stackalloc byte[8];

@@ -30,7 +30,7 @@ internal static class Arguments
             ? seed
             : throw new UserException(
                 $"--seed {text}",
-                "a seed is an unsigned 64-bit number",
+                "a seed is a whole number",
                 $"give a whole number from 0 to {ulong.MaxValue}");
     }
 

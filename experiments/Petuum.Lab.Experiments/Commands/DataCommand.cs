@@ -25,7 +25,7 @@ internal static class DataCommand
 
     private static Command CreateInfo(LabTerminal terminal)
     {
-        Argument<string> file = new("FILE") { Description = "The file; gzip is seen through." };
+        Argument<string> file = new("FILE") { Description = "The file; gzip files are read as they are." };
         ReadingOptions reading = new("--format");
         Option<bool> asJson = Arguments.Json();
         Command info = new("info", "Say what a data file holds: format, size, values, fingerprint.") { file, asJson };
@@ -54,12 +54,15 @@ internal static class DataCommand
 
     private static Command CreateConvert(LabTerminal terminal)
     {
-        Argument<string> from = new("FROM") { Description = "The file to read; gzip is seen through." };
-        Argument<string> to = new("TO") { Description = "The file to write; a name in .gz is compressed." };
+        Argument<string> from = new("FROM") { Description = "The file to read; gzip files are read as they are." };
+        Argument<string> to = new("TO")
+        {
+            Description = "The file to write; it is compressed if its name ends in .gz.",
+        };
         ReadingOptions reading = new("--format");
         Option<string?> toFormat = new("--to")
         {
-            Description = "The format to write, if TO's ending does not say: "
+            Description = "The format to write, if the ending of TO does not say: "
                 + $"{string.Join(", ", DataFormats.AllNames)}.",
             HelpName = "FORMAT",
         };
@@ -169,7 +172,7 @@ internal sealed class ReadingOptions(string formatName)
 {
     private readonly Option<string?> _format = new(formatName)
     {
-        Description = $"The format, if it cannot be told by looking: {string.Join(", ", DataFormats.AllNames)}.",
+        Description = $"The format, if it cannot be detected: {string.Join(", ", DataFormats.AllNames)}.",
         HelpName = "FORMAT",
     };
 
@@ -180,7 +183,7 @@ internal sealed class ReadingOptions(string formatName)
 
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "LIBSVM: the number of features, if the last ones may be missing.",
+        Description = "LIBSVM: the number of features, if the file may not contain the last ones.",
         HelpName = "N",
     };
 
@@ -273,7 +276,7 @@ internal sealed class ReadingOptions(string formatName)
         if (header && noHeader)
         {
             throw new UserException(
-                "--header --no-header", "they contradict each other", "give one of them, or none to let it be seen");
+                "--header --no-header", "they contradict each other", "give one of them, or none to have it detected");
         }
 
         return new DataOptions

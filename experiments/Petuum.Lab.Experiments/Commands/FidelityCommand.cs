@@ -19,7 +19,7 @@ internal static class FidelityCommand
         };
         Option<string[]> also = new("--also")
         {
-            Description = "A spec that is reported, too, but need not be predicted well.",
+            Description = "Another spec to report; it does not have to be predicted well.",
             HelpName = "SPEC",
             DefaultValueFactory = _ => [],
         };

@@ -110,14 +110,14 @@ internal static class GenerateCommand
     {
         private readonly Option<string> _out = new("--out")
         {
-            Description = "The file to write; a name in .gz is compressed.",
+            Description = "The file to write; it is compressed if its name ends in .gz.",
             HelpName = "FILE",
             Required = true,
         };
 
         private readonly Option<string?> _format = new("--format")
         {
-            Description = "The format, if the file's ending does not say.",
+            Description = "The format, if the ending of the file's name does not say.",
             HelpName = "FORMAT",
         };
 

@@ -24,7 +24,7 @@ internal static class JobCommands
     /// <summary><c>lab attach</c>.</summary>
     public static Command CreateAttach(LabTerminal terminal)
     {
-        Argument<string> id = new("ID") { Description = "The job, as 'lab jobs' lists it." };
+        Argument<string> id = new("ID") { Description = "The job's id, as 'lab jobs' lists it." };
         GatewayOptions gateway = new(isRequired: true);
         Command attach = new(
             "attach", "Follow a job of a running cluster, or see how it ended. Ctrl-C detaches; the job goes on.")

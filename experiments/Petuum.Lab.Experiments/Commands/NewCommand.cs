@@ -5,7 +5,7 @@ using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Experiments.Commands;
 
-/// <summary><c>lab new NAME</c>: a project with a learning program of one's own, its test and its spec.</summary>
+/// <summary><c>lab new NAME</c>: writes a project with a user's own learning program, its tests and its spec.</summary>
 internal static class NewCommand
 {
     private const string Prefix = "template/";
@@ -16,11 +16,11 @@ internal static class NewCommand
     {
         Argument<string> name = new("NAME")
         {
-            Description = "The program's name, of letters and digits: it names folder, namespace and types.",
+            Description = "The program's name: letters and digits, beginning with a capital letter.",
         };
         Option<string?> packages = new("--packages")
         {
-            Description = "The folder with the packages of Petuum.Lab; 'packages' of the repository if left out.",
+            Description = "The folder with Petuum.Lab's packages; by default 'packages' in the repository.",
             HelpName = "DIR",
         };
         Command command = new("new", "Write a project with a learning program of your own.") { name, packages };
@@ -38,15 +38,15 @@ internal static class NewCommand
         if (!IsIdentifier(name))
         {
             throw new UserException(
-                $"lab new {name}", "a name is of letters and digits, and begins with a capital letter",
-                "lab new LeastSquares");
+                $"lab new {name}", "a name has only letters and digits, and begins with a capital letter",
+                "choose a name such as LeastSquares");
         }
 
         string folder = terminal.Resolve(name);
         if (Path.Exists(folder))
         {
             throw new UserException(
-                $"lab new {name}", $"there is something at {folder}", "choose another name or folder");
+                $"lab new {name}", $"{folder} exists already", "choose another name or folder");
         }
 
         Assembly here = typeof(NewCommand).Assembly;

@@ -17,7 +17,7 @@ internal static class PredictCommand
     public static Command Create(LabTerminal terminal)
     {
         Option<string> model = Required("--model", "DIR", "The folder that 'lab train' saved.");
-        Option<string> data = Required("--data", "FILE", "What it is applied to; gzip is seen through.");
+        Option<string> data = Required("--data", "FILE", "The file to apply it to; gzip files are read as they are.");
         Option<string> target = Required("--out", "FILE", "The CSV file to write, a line for each line of the data.");
         Option<bool> asJson = Arguments.Json();
         ReadingOptions reading = new("--format");
@@ -70,7 +70,7 @@ internal static class PredictCommand
     {
         if (inputs.Any(input => terminal.TargetOf(input) == terminal.TargetOf(output)))
         {
-            throw new UserException($"--out {output}", "that is what is read", "choose another name");
+            throw new UserException($"--out {output}", "it is also the input file", "choose another name");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ReproduceCommand
     {
         Argument<string[]> ids = new("ID")
         {
-            Description = "Which experiments, such as E2 K6; all of them if left out.",
+            Description = "The experiments to run, such as E2 K6; by default all.",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [ReproductionCatalog.All],
         };

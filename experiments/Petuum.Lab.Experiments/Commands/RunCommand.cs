@@ -22,7 +22,7 @@ internal static class RunCommand
             HelpName = "KEY=VALUE",
             DefaultValueFactory = _ => [],
         };
-        Option<string?> seed = Arguments.SeedOption("Run this seed instead of the spec's; unsigned 64-bit.");
+        Option<string?> seed = Arguments.SeedOption("Run with this seed, a whole number, instead of the spec's.");
         RuntimeOptions runtime = new(Runtimes.Simulated);
         Option<string?> results = Arguments.Out("Where results go: DIR/<spec name>/<run>/. 'results' if left out.");
         Option<bool> twice = new("--twice") { Description = "Run everything a second time and compare every bit." };

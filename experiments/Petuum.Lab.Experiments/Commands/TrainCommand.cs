@@ -125,7 +125,8 @@ internal static class TrainCommand
         if (isOther)
         {
             throw new UserException(
-                $"--model {folder}", "there is something else than a model", "name a new folder, or one of a model");
+                $"--model {folder}", "the folder exists and holds no model",
+                "name a new folder, or the folder of a model to replace it");
         }
     }
 }
@@ -142,7 +143,7 @@ internal sealed class TrainOptions
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "The file to learn from; gzip is seen through.",
+        Description = "The file to learn from; gzip files are read as they are.",
         HelpName = "FILE",
         Required = true,
     };
@@ -170,7 +171,7 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<string?> _seed =
-        Arguments.SeedOption("The seed of all chance, unsigned 64-bit; 1 if left out.");
+        Arguments.SeedOption("The seed of everything random, a whole number; 1 if left out.");
 
     private readonly Option<string?> _epochs = Text("--epochs", "N", "Passes over the data, at most.");
 
@@ -310,7 +311,8 @@ internal sealed class TrainOptions
         FileDataSpec.IsUrl(file) ? file
             : File.Exists(terminal.Resolve(file)) ? terminal.Name(file)
             : throw new UserException(
-                $"{option.Name} {file}", "there is no such file", "check the name and the folder it is meant from");
+                $"{option.Name} {file}", "there is no such file",
+                "check the name; a relative path starts in the current folder");
 
     private static int? Whole(ParseResult parsed, Option<string?> option, int least) =>
         parsed.GetValue(option) is null ? null : Arguments.Whole(parsed, option!, least);

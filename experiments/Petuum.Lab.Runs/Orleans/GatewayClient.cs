@@ -118,7 +118,8 @@ internal sealed class GatewayClient : IAsyncDisposable
                 || port == 0)
             {
                 throw new SpecException(
-                    $"--gateway {text}", 0, $"'{address}' is no address", "write HOST:PORT, such as localhost:30000");
+                    $"--gateway {text}", 0, $"'{address}' is not an address",
+                    "write HOST:PORT, such as localhost:30000");
             }
 
             gateways.AddRange((await LookUpAsync(host, text, cancellation)).Select(ip => new IPEndPoint(ip, port)));

@@ -23,14 +23,14 @@ internal static class OptionRules
                 || !value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             {
                 yield return new OptionError(
-                    key, $"'{value}' is no id", "letters, digits, '-' and '_', at most 150 of them");
+                    key, $"'{value}' is not a valid id", "use letters, digits, '-' and '_', at most 150 of them");
             }
         }
 
         if (options.DataFolder.Length > 0 && !Directory.Exists(options.DataFolder))
         {
             yield return new OptionError(
-                nameof(options.DataFolder), $"there is no folder '{options.DataFolder}'", "mount or make it");
+                nameof(options.DataFolder), $"there is no folder '{options.DataFolder}'", "create or mount it");
         }
     }
 
@@ -45,13 +45,14 @@ internal static class OptionRules
         {
             if (port < least || port > 65535)
             {
-                yield return new OptionError(key, $"{port} is no port", $"{least} to 65535");
+                yield return new OptionError(
+                    key, $"{port} is not a port number", $"use a number from {least} to 65535");
             }
         }
 
         foreach ((string key, int port, _) in ports.Take(3).GroupBy(port => port.Port).SelectMany(same => same.Skip(1)))
         {
-            yield return new OptionError(key, $"port {port} is used twice", "give each its own");
+            yield return new OptionError(key, $"port {port} is used twice", "give every port its own number");
         }
 
         if (Addresses.Resolve(options.AdvertisedAddress) is not { } address)
@@ -59,7 +60,7 @@ internal static class OptionRules
             yield return new OptionError(
                 nameof(options.AdvertisedAddress),
                 $"'{options.AdvertisedAddress}' is not an address that this machine can resolve",
-                "an IP address, a host name, or 'auto' for the first one of this machine that is not loopback");
+                "use an IP address, a host name, or 'auto' for this machine's first address that is not loopback");
         }
         else if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
         {
@@ -72,13 +73,15 @@ internal static class OptionRules
         if (Addresses.Resolve(options.HttpAddress) is null)
         {
             yield return new OptionError(
-                nameof(options.HttpAddress), $"'{options.HttpAddress}' is no address", "127.0.0.1, or 0.0.0.0 for all");
+                nameof(options.HttpAddress), $"'{options.HttpAddress}' is not an address",
+                "use 127.0.0.1, or 0.0.0.0 for all addresses of this machine");
         }
 
         if (options.Otlp.Length > 0
             && !(Uri.TryCreate(options.Otlp, UriKind.Absolute, out Uri? otlp) && otlp.Scheme is "http" or "https"))
         {
-            yield return new OptionError(nameof(options.Otlp), $"'{options.Otlp}' is no URL", "http://HOST:4317");
+            yield return new OptionError(
+                nameof(options.Otlp), $"'{options.Otlp}' is not a URL", "use one like http://HOST:4317");
         }
     }
 
@@ -89,32 +92,34 @@ internal static class OptionRules
         if (needsPostgres && Invalid(options.Postgres, text => new NpgsqlConnectionStringBuilder(text)) is { } postgres)
         {
             yield return new OptionError(
-                nameof(options.Postgres), postgres, "Host=db;Username=petuum;Password=...;Database=petuum");
+                nameof(options.Postgres), postgres,
+                "use one like Host=db;Username=petuum;Password=...;Database=petuum");
         }
 
         if (needsRedis && Invalid(options.Redis, ConfigurationOptions.Parse) is { } redis)
         {
-            yield return new OptionError(nameof(options.Redis), redis, "HOST:6379,password=...");
+            yield return new OptionError(nameof(options.Redis), redis, "use one like HOST:6379,password=...");
         }
 
         if (options.CreateSchema && !needsPostgres)
         {
             yield return new OptionError(
                 nameof(options.CreateSchema),
-                "there is no database",
-                "--clustering adonet or --storage adonet, or leave it");
+                "it has no effect without a database",
+                "give --clustering adonet or --storage adonet, or leave it out");
         }
 
         if (options.Clustering == ClusteringKind.Localhost && !Addresses.IsLoopback(options.AdvertisedAddress))
         {
             yield return new OptionError(
-                nameof(options.Clustering), "localhost is for silos on loopback", "--clustering adonet or redis");
+                nameof(options.Clustering), "localhost works only for silos on loopback",
+                "use --clustering adonet or redis");
         }
 
         if (options.Clustering != ClusteringKind.Localhost && options.PrimaryPort != 0)
         {
             yield return new OptionError(
-                nameof(options.PrimaryPort), "only localhost clustering has a first silo", "leave it");
+                nameof(options.PrimaryPort), "only localhost clustering has a first silo", "leave it out");
         }
     }
 
@@ -125,7 +130,7 @@ internal static class OptionRules
         {
             yield return new OptionError(
                 "Tls:Authority",
-                "is not given, so that nobody's certificate could be trusted",
+                "is not given, so no certificate could be trusted",
                 "name the PEM file of those who sign the cluster's certificates; "
                 + "silo/Petuum.Lab.Silo/deploy/certificates.sh makes one, and a certificate, to try things out");
         }
@@ -138,14 +143,14 @@ internal static class OptionRules
                 yield return new OptionError(
                     setting.Key,
                     "has no effect without Tls:Certificate: connections would not be encrypted",
-                    "give --tls-certificate tls.crt, too, or leave it");
+                    "give --tls-certificate tls.crt, too, or leave it out");
             }
         }
 
         if (hasCertificate && options.Insecure)
         {
             yield return new OptionError(
-                nameof(options.Insecure), "contradicts Tls:Certificate", "give one of them");
+                nameof(options.Insecure), "contradicts Tls:Certificate", "give only one of them");
         }
 
         if (!hasCertificate && !options.Insecure && !Addresses.IsLoopback(options.AdvertisedAddress))
@@ -165,19 +170,20 @@ internal static class OptionRules
             object? value = setting.Get(options);
             if (value is TimeSpan time && time <= TimeSpan.Zero)
             {
-                yield return new OptionError(setting.Key, "must be longer than nothing", "for example 10s");
+                yield return new OptionError(setting.Key, "must be more than 0", "use a time like 10s");
             }
 
             bool isCount = setting.Path.Count > 1 && value is int or long;
             if (isCount && Convert.ToInt64(value) < 1)
             {
-                yield return new OptionError(setting.Key, "must be at least 1", "give a number from 1");
+                yield return new OptionError(setting.Key, "must be at least 1", "use 1 or more");
             }
         }
 
         if (options.TraceShare is not (>= 0 and <= 1))
         {
-            yield return new OptionError(nameof(options.TraceShare), $"{options.TraceShare} is no share", "0 to 1");
+            yield return new OptionError(
+                nameof(options.TraceShare), $"{options.TraceShare} is not a share", "use a number from 0 to 1");
         }
     }
 

@@ -33,7 +33,7 @@ internal static class FirstSilo
                 throw new OptionException(new OptionError(
                     nameof(options.PrimaryPort),
                     $"no silo listens at {first}, where the first one is to be, after {patience}",
-                    $"start one with --silo-port {first.Port}, or leave the setting to be the first"));
+                    $"start one with --silo-port {first.Port}, or leave the setting out to make this silo the first"));
             }
 
             if (!isTold)

@@ -29,7 +29,7 @@ internal static class Ports
             catch (SocketException failure)
             {
                 errors.Add(new OptionError(
-                    key, $"cannot listen at {address}:{port}: {failure.Message}", "a free port of this machine"));
+                    key, $"cannot listen at {address}:{port}: {failure.Message}", "use a free port of this machine"));
             }
         }
 

@@ -113,8 +113,8 @@ public sealed class GatewayTests(GatewaySilos silos) : IClassFixture<GatewaySilo
     }
 
     [Theory]
-    [InlineData("--gateway nowhere", 1, "'nowhere' is no address")]
-    [InlineData("--gateway localhost:0", 1, "is no address")]
+    [InlineData("--gateway nowhere", 1, "'nowhere' is not an address")]
+    [InlineData("--gateway localhost:0", 1, "is not an address")]
     [InlineData("--gateway localhost:PORT", 5, "no silo of cluster 'petuum' answers there")]
     [InlineData("--gateway GATEWAY --cluster-id other", 5, "no silo of cluster 'other' answers there")]
     [InlineData("--gateway GATEWAY --test-cluster 2", 1, "--gateway is given, too")]

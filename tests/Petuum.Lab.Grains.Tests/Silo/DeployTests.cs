@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Petuum.Lab.Silo.Configuration;
 using Petuum.Lab.Tests.Tidy;
 using YamlDotNet.RepresentationModel;
@@ -20,7 +21,7 @@ internal sealed class OpenSslFactAttribute : FactAttribute
 }
 
 /// <summary>What is in deploy/: an image, a compose file, manifests, and a script that makes certificates.</summary>
-public sealed class DeployTests
+public sealed partial class DeployTests
 {
     private const string Folder = "silo/Petuum.Lab.Silo/deploy/";
     private const string ResultsOfLab = "/work/results";
@@ -104,6 +105,19 @@ public sealed class DeployTests
     }
 
     [Theory]
+    [InlineData("three-machines.md")]
+    [InlineData("docker.md")]
+    [InlineData("kubernetes.md")]
+    public void Variables_OfHowToPages_AreThoseOfSettings(string page)
+    {
+        HashSet<string> known = [.. OptionTable.All.Select(setting => setting.Variable), .. Auxiliary, "PETUUM_DATA"];
+        string text = File.ReadAllText(Repository.Path("experiments/howto/" + page));
+        string[] named = [.. Variable().Matches(text).Select(match => match.Value)];
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(known));
+    }
+
+    [Theory]
     [InlineData("kubernetes/silo.yaml", "petuum-silo")]
     [InlineData("kubernetes/lab.yaml", "petuum-lab")]
     public void Pods_FindTheFilesThatTheirSettingsName(string file, string image)
@@ -123,6 +137,9 @@ public sealed class DeployTests
             }
         }
     }
+
+    [GeneratedRegex("PETUUM_[A-Z_]+", RegexOptions.None, 1000)]
+    private static partial Regex Variable();
 
     private static string PathOf(string file) => Repository.Path(Folder + file);
 

@@ -210,7 +210,7 @@ public sealed class ErrorTests : DataTestBase
     public void File_IsMissingOrADirectory_IsSaid()
     {
         RequireThrows(PathOf("none"), DataOptions.Default,
-            $"{PathOf("none")}: no such file; check the name and the folder it is meant from");
+            $"{PathOf("none")}: no such file; check the name; a relative path starts in the current folder");
         RequireThrows(Folder, DataOptions.Default, $"{Folder}: a directory, not a file; name a file in it");
     }
 

@@ -228,7 +228,7 @@ public sealed class PredictCommandTests
     [InlineData("predict --model nowhere --data r.csv --out p.csv", "there is no such file", "lab train --model")]
     [InlineData("predict --model r.csv --data r.csv --out p.csv", "a file, where a model is a folder", "lab train")]
     [InlineData("predict --model m --data nowhere --out p.csv", "nowhere: no such file", "check the name")]
-    [InlineData("predict --model m --data r.csv --out r.csv", "--out r.csv: that is what is read", "another name")]
+    [InlineData("predict --model m --data r.csv --out r.csv", "--out r.csv: it is also the input file", "another name")]
     [InlineData("predict --model m --data x.libsvm --out p.csv", "a libsvm file holds", "pass a file of ratings")]
     [InlineData("predict --model m --data r.csv", "Option '--out' is required", "--help")]
     [InlineData("data convert m/users.npy users.data", "an array is written as CSV only", "ends in .csv")]

@@ -1,13 +1,15 @@
 using System.Text.RegularExpressions;
 using Petuum.Lab.Specs;
+using Petuum.Lab.Tests.Readme;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Commands;
 
 /// <summary>
-/// Every <c>lab</c> command in a README is run: blocks marked <c>sh</c> behind the comment <c>&lt;!-- runnable
-/// --&gt;</c>, line by line, in a folder that has the repository's specs and data. In the others at least every command
-/// is one that there is.
+/// Every <c>lab</c> command in a README or a how-to page is run: blocks marked <c>sh</c> behind the comment
+/// <c>&lt;!-- runnable --&gt;</c>, line by line, in a folder that has the repository's specs and data, and the files
+/// that the page shows behind <c>&lt;!-- file: NAME --&gt;</c>. In the other blocks at least every command is one that
+/// there is.
 /// </summary>
 public sealed partial class ReadmeCommandTests
 {
@@ -15,13 +17,14 @@ public sealed partial class ReadmeCommandTests
 
     private static readonly string[] Words =
     [
-        "run", "reproduce", "report", "data", "info", "convert", "generate", "lasso", "clusters", "metric", "factors",
+        "run", "reproduce", "report", "new", "data", "info", "convert", "generate", "lasso", "clusters", "metric",
+        "factors",
         "ratings", "classes", "calibrate", "doctor",
         "train", "predict", "mf", "mlr", "dnn", "forest", "kmeans", "dml", "nmf", "sparse-coding", "svm", "medlda",
         "labelled-documents",
     ];
 
-    public static TheoryData<string> Readmes => new(Repository.Files("README.md"));
+    public static TheoryData<string> Readmes => new([.. Repository.Files("README.md"), .. HowToPages.All]);
 
     [Theory]
     [MemberData(nameof(Readmes))]
@@ -33,7 +36,13 @@ public sealed partial class ReadmeCommandTests
             Directory.CreateSymbolicLink(workspace.Path(folder), Repository.Path(folder));
         }
 
-        foreach (Match block in RunnableBlock().Matches(File.ReadAllText(Repository.Path(readme))))
+        string text = File.ReadAllText(Repository.Path(readme));
+        foreach (Match file in FileBlock().Matches(text))
+        {
+            workspace.Write(file.Groups["name"].Value, file.Groups["text"].Value);
+        }
+
+        foreach (Match block in RunnableBlock().Matches(text))
         {
             foreach (string[] args in LabCommands(block.Groups["text"].Value))
             {
@@ -80,6 +89,9 @@ public sealed partial class ReadmeCommandTests
 
     [GeneratedRegex(@"<!-- runnable -->\s*```sh\n(?<text>.*?)```", Options, 1000)]
     private static partial Regex RunnableBlock();
+
+    [GeneratedRegex(@"<!-- file: (?<name>\S+) -->\s*```yaml\n(?<text>.*?)```", Options, 1000)]
+    private static partial Regex FileBlock();
 
     [GeneratedRegex(@"```yaml\n(?<text>.*?)```", Options, 1000)]
     private static partial Regex YamlBlock();

@@ -16,7 +16,7 @@ public sealed class WrongInputTests
             "'lab run --help'"
         },
         { "run nowhere.yaml", "nowhere.yaml: there is no such file", "check the path" },
-        { "run small.yaml --seed -1", "--seed -1: a seed is an unsigned 64-bit number", "0 to 18446744073709551615" },
+        { "run small.yaml --seed -1", "--seed -1: a seed is a whole number", "0 to 18446744073709551615" },
         {
             "run small.yaml --seed 18446744073709551616",
             "--seed 18446744073709551616: a seed is",

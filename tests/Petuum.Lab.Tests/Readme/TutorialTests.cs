@@ -5,23 +5,17 @@ using Petuum.Lab.Tests.Tidy;
 namespace Petuum.Lab.Tests.Readme;
 
 /// <summary>
-/// The commands of the tutorial, one after the other, as somebody would type them: in a folder that looks like the
-/// repository, with packages of this very build.
+/// The commands of the tutorial, one after the other, word by word, where its readers are: inside a clone of the
+/// repository, and in a folder elsewhere.
 /// </summary>
-public sealed partial class TutorialTests : IDisposable
+public sealed partial class TutorialTests(RepositoryClone clone) : IClassFixture<RepositoryClone>
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("petuum-tutorial-").FullName;
-
-    [Fact]
-    public async Task Commands_ExitWith0()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Commands_ExitWith0(bool elsewhere)
     {
-        Directory.CreateSymbolicLink(Path.Combine(_root, "datasets"), Repository.Path("datasets"));
-        foreach (string project in new[] { "grains", "tests" })
-        {
-            Directory.CreateSymbolicLink(Path.Combine(_root, project), Repository.Path(project));
-        }
-
-        string folder = _root;
+        string folder = clone.Root;
         string text = await File.ReadAllTextAsync(Repository.Path("experiments/TUTORIAL.md"));
         string[] commands =
         [
@@ -32,35 +26,33 @@ public sealed partial class TutorialTests : IDisposable
         foreach (string command in commands)
         {
             string[] words = command.Split(' ');
+            if (elsewhere && words[..2] is ["./lab", "new"])
+            {
+                folder = clone.Elsewhere;
+            }
+
             if (words[0] == "cd")
             {
                 folder = Path.Combine(folder, words[1]);
                 continue;
             }
 
-            await RunAsync(command, folder, words[0] == "dotnet" ? Adapt(words) : [LabAssembly, .. Adapt(words[1..])]);
+            await RunAsync(command, folder, words[0] == "dotnet" ? words[1..] : LabOf(words, elsewhere));
         }
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
-
-    private static string LabAssembly => typeof(Experiments.Commands.LabCommand).Assembly.Location;
-
-    /// <summary>Packages of what is built already, and found where this test has put them.</summary>
-    private string[] Adapt(string[] words) => words switch
+    /// <summary><c>./lab</c> and <c>../lab</c>, and elsewhere with the clone's path for <c>..</c>.</summary>
+    private string[] LabOf(string[] words, bool elsewhere)
     {
-        ["dotnet", "pack", string project, ..] =>
+        Assert.EndsWith("./lab", words[0], StringComparison.Ordinal);
+        return
         [
-            "pack", Repository.Path(project), "-c", BuildConfiguration, "--no-build",
-            "-o", Path.Combine(_root, "packages"),
-        ],
-        ["dotnet", .. string[] rest] => rest,
-        ["new", string name] => ["new", name, "--packages", Path.Combine(_root, "packages")],
-        _ => words,
-    };
-
-    private static string BuildConfiguration =>
-        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+            clone.LabAssembly,
+            .. words[1..].Select(word => elsewhere && word.StartsWith("../", StringComparison.Ordinal)
+                ? Path.Combine(clone.Root, word[3..])
+                : word),
+        ];
+    }
 
     private async Task RunAsync(string command, string folder, string[] arguments)
     {
@@ -76,7 +68,8 @@ public sealed partial class TutorialTests : IDisposable
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment["RestoreFallbackFolders"] = packages;
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(_root, "nuget");
+        start.Environment["NUGET_PACKAGES"] = clone.UnpackedPackages;
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment.Remove("MSBUILD_EXE_PATH");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
