@@ -1,6 +1,6 @@
 @echo off
 rem Builds the lab command if its sources changed, then runs it. See experiments/README.md.
-rem LAB_CONFIGURATION: Release (default), Debug, Cluster or Full.
+rem LAB_CONFIGURATION: Release (default) or Debug.
 setlocal
 set "configuration=%LAB_CONFIGURATION%"
 if "%configuration%"=="" set "configuration=Release"
@@ -8,8 +8,8 @@ set "project=%~dp0experiments\Petuum.Lab.Experiments"
 set "output=%project%\bin\lab\%configuration%"
 set "log=%TEMP%\petuum-lab-build-%RANDOM%-%RANDOM%.log"
 
-for %%c in (Release Debug Cluster Full) do if "%configuration%"=="%%c" goto known
-echo lab: LAB_CONFIGURATION is '%configuration%'; use Release, Debug, Cluster or Full 1>&2
+for %%c in (Release Debug) do if "%configuration%"=="%%c" goto known
+echo lab: LAB_CONFIGURATION is '%configuration%'; use Release or Debug 1>&2
 exit /b 1
 
 :known

@@ -4,13 +4,6 @@ using Petuum.Lab.Grains;
 
 namespace Petuum.Lab.Experiments;
 
-/// <content>The Orleans runtime, in the configurations that have it.</content>
-public static partial class Composition
-{
-    static partial void AddOrleans(SortedDictionary<string, IRuntime> runtimes) =>
-        runtimes.Add(Orleans, new OrleansRuntime());
-}
-
 /// <summary>Silos: some in this process, or a running cluster's.</summary>
 internal sealed class OrleansRuntime : IRuntime
 {

@@ -44,18 +44,7 @@ public sealed class ProjectGraphTests
         ],
     };
 
-    /// <summary>Projects that need packages which some feeds lack, and the configurations that build them.</summary>
-    private static readonly Dictionary<string, string[]> Marked = new(StringComparer.Ordinal)
-    {
-        ["Petuum.Lab.Grains"] = ["Cluster", "Full"],
-        ["Petuum.Lab.Silo"] = ["Cluster", "Full"],
-        ["Petuum.Lab.Grains.Benchmarks"] = ["Cluster", "Full"],
-        ["Petuum.Lab.Grains.Tests"] = ["Cluster", "Full"],
-        ["Petuum.Lab.ScottPlot"] = ["Full"],
-        ["Petuum.Lab.ScottPlot.Tests"] = ["Full"],
-    };
-
-    private static readonly string[] Configurations = ["Debug", "Release", "Cluster", "Full"];
+    private static readonly string[] Configurations = ["Debug", "Release"];
 
     public static TheoryData<string> Projects => new(Repository.Files("*.csproj"));
 
@@ -70,30 +59,19 @@ public sealed class ProjectGraphTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Solution_BuildsTheProject_InEveryConfigurationThatMayHaveIt(string project)
+    public void Solution_BuildsTheProject_InEveryConfiguration(string project)
     {
         string solution = File.ReadAllText(Repository.Path("Petuum.Lab.sln"));
         int at = solution.IndexOf(project.Replace('/', '\\'), StringComparison.Ordinal);
         Assert.True(at >= 0, $"{project} is not in the solution");
         int open = solution.IndexOf('{', at);
         string id = solution[open..(solution.IndexOf('}', open) + 1)];
-        string[] expected = Marked.GetValueOrDefault(Path.GetFileNameWithoutExtension(project), Configurations);
-        Assert.Equal(expected, Configurations.Where(configuration => solution.Contains(
-            $"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", StringComparison.Ordinal)));
+        Assert.All(Configurations, configuration => Assert.Contains(
+            $"{id}.{configuration}|Any CPU.Build.0 = {configuration}|Any CPU", solution, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void ProjectsOfAllConfigurations_KnowNoneOfTheMarkedOnes() =>
-        Assert.Empty(
-            from project in Repository.Files("*.csproj")
-            where !Marked.ContainsKey(Path.GetFileNameWithoutExtension(project))
-            from reference in References(project, isConditional: false)
-            where Marked.ContainsKey(reference)
-            select $"{project} knows {reference} in configurations that do not build it");
-
-    /// <summary>What a project refers to; where asked, only what it does whatever the configuration is.</summary>
-    private static IEnumerable<string> References(string project, bool isConditional = true) =>
+    /// <summary>What a project refers to.</summary>
+    private static IEnumerable<string> References(string project) =>
         from reference in XDocument.Load(Repository.Path(project)).Descendants("ProjectReference")
-        where isConditional || reference.AncestorsAndSelf().All(element => element.Attribute("Condition") is null)
         select Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'));
 }
