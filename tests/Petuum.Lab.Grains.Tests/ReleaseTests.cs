@@ -39,6 +39,23 @@ public sealed class ReleaseTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         await AssertEmptyAsync();
     }
 
+    /// <summary>Clients hear of the end before cuts are deleted; the job's grain goes when they are.</summary>
+    [Fact]
+    public async Task Nothing_IsLeft_WhenGrainsAreGone_AndTheStorageDeletesSlowly()
+    {
+        silos.Storage.BeforeClear = _ => Task.Delay(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            await silos.CreateCluster(cutEvery: 5).RunAsync(
+                Plan(clocks: 30), NullObserver.Instance, CancellationToken.None);
+            await AssertEmptyAsync();
+        }
+        finally
+        {
+            silos.Storage.GoOn();
+        }
+    }
+
     [Fact]
     public async Task Nothing_IsLeft_OfAFailedJob()
     {

@@ -31,7 +31,7 @@ internal sealed class RuntimeOptions
     public RuntimeOptions(string standard) =>
         _runtime = new Option<string?>("--runtime")
         {
-            Description = "simulated, threads (this machine, wall time) or orleans (silos; configuration Cluster); "
+            Description = "simulated, threads (this machine, wall time) or orleans (silos); "
                 + $"{standard} if left out.",
             HelpName = "NAME",
             DefaultValueFactory = _ => standard,

@@ -33,7 +33,7 @@ internal static class SpecRuns
     ];
 
     /// <summary>The runs of a spec's sweep, in its order; data are read when a run composes.</summary>
-    /// <exception cref="SpecException">This build has no such runtime, or the spec is wrong.</exception>
+    /// <exception cref="SpecException">There is no such runtime, or the spec is wrong.</exception>
     public static IReadOnlyList<PreparedRun> Prepare(SpecFile file, RunRequest request, LabTerminal terminal)
     {
         Runtimes.RequireRuntime(request.Runtime);

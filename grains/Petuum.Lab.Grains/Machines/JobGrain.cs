@@ -128,7 +128,7 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc/>
-    public Task WakeAsync() => _ending is null ? Task.CompletedTask : TellAsync();
+    public Task WakeAsync() => _ending is null ? Task.CompletedTask : _told = TellAsync();
 
     /// <inheritdoc/>
     public async Task<bool> ForgetAsync()
@@ -154,12 +154,13 @@ internal sealed class JobGrain(
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    /// <summary>Stays until what nobody needs of the job is deleted: clients let it go before that.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isLeaving = true;
         _epoch?.Leave();
-        return Task.CompletedTask;
+        await (_told ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>A job that could not be stored has not been submitted: whoever did can try again.</summary>
@@ -211,7 +212,7 @@ internal sealed class JobGrain(
             _logger.LogError(failure, "Job {Job} failed", job.Id);
             if (await _ledger.TryAsync(() => EndAsync(new JobEnding { Explanation = failure.Message })))
             {
-                await TellAsync();
+                await (_told = TellAsync());
             }
             else
             {

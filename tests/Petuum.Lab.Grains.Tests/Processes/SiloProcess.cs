@@ -30,7 +30,10 @@ internal sealed class SiloProcess : IDisposable
     public static async Task<SiloProcess> StartAsync(
         int index, string cluster, string database, (string[] Through, string Address)? host = null)
     {
-        string dll = Repository.Path("silo/Petuum.Lab.Silo/bin/Cluster/net10.0/petuum-silo.dll");
+        // Of the configuration that these tests were built in: their folder is bin/CONFIGURATION/net10.0, too.
+        string built = Path.Combine(AppContext.BaseDirectory, "..");
+        string configuration = Path.GetFileName(Path.GetFullPath(built));
+        string dll = Repository.Path($"silo/Petuum.Lab.Silo/bin/{configuration}/net10.0/petuum-silo.dll");
         string address = host?.Address ?? "127.0.0.1";
         string[] command =
         [

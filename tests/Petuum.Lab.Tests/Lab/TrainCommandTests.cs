@@ -299,7 +299,7 @@ public sealed class TrainCommandTests
         { $"train mf --data {Ratings} --staleness -1", "--staleness -1: it takes", "" },
         { $"train mf --data {Ratings} --set trace=on", "'trace' is not for training", "lab run" },
         { $"train mf --data {Ratings} --set cluster.wokers=2", "has no key 'wokers'", "did you mean" },
-        { $"train mf --data {Ratings} --runtime grid", "--runtime grid: this build has no", "use one of" },
+        { $"train mf --data {Ratings} --runtime grid", "--runtime grid: there is no", "use one of" },
         { $"train mf --data {Ratings} --model datasets", "the folder exists and holds no model", "name a new folder" },
         { $"train mf --data {Ratings} --from datasets", "model.json: there is no such file", "lab train --model" },
         { $"train lasso --data {Rows} --from factors", "a model of 'mf', which 'lasso' cannot go on from", "" },

@@ -30,14 +30,9 @@ public sealed class WrongInputTests
         { "run small.yaml --set stop.clocks=0", "--set stop.clocks=0:", "" },
         { "run small.yaml --set apply", "--set apply: this sets nothing", "write --set key=value" },
         {
-            "run small.yaml --runtime orleans",
-            "--runtime orleans: this build has no 'orleans' runtime",
-            "LAB_CONFIGURATION=Cluster"
-        },
-        {
             "run small.yaml --runtime grid",
-            "--runtime grid: this build has no 'grid' runtime",
-            "use one of: simulated"
+            "--runtime grid: there is no 'grid' runtime",
+            "use one of: orleans, simulated, threads"
         },
         { "run small.yaml --set consistency.policy=bsp --set apply=arrival", "", "use" },
         { "run broken.yaml", "broken.yaml:4: this is not YAML", "" },

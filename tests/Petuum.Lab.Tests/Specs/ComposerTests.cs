@@ -145,15 +145,15 @@ public class ComposerTests
         Assert.Equal((line, problem), (refused.Line, refused.Problem));
     }
 
-    [Theory]
-    [InlineData("orleans", "build with LAB_CONFIGURATION=Cluster, or use one of: simulated, threads")]
-    [InlineData("cloud", "use one of: simulated, threads")]
-    public void Runtime_ThatThisBuildLacks_IsRefused(string runtime, string remedy)
+    [Fact]
+    public void RuntimesAndCharts_ThatThereAreNot_AreRefused()
     {
-        SpecException refused = Assert.Throws<SpecException>(() => Composition.RequireRuntime(runtime));
-        Assert.Equal($"--runtime {runtime}: this build has no '{runtime}' runtime; {remedy}", refused.Message);
-        Assert.Equal("build with LAB_CONFIGURATION=Full, or use one of: svg",
-            Assert.Throws<SpecException>(() => Composition.CreateChartWriter("png")).Remedy);
+        Assert.Equal(
+            "--runtime cloud: there is no 'cloud' runtime; use one of: orleans, simulated, threads",
+            Assert.Throws<SpecException>(() => Composition.RequireRuntime("cloud")).Message);
+        Assert.Equal(
+            "--charts bmp: there are no 'bmp' charts; use one of: png, svg",
+            Assert.Throws<SpecException>(() => Composition.CreateChartWriter("bmp")).Message);
     }
 
     [Theory]
