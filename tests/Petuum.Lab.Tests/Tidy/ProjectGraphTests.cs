@@ -13,7 +13,7 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Core"] = [],
         ["Petuum.Lab.Files"] = [],
         ["Petuum.Lab.Analysis"] = ["Petuum.Lab.Files"],
-        ["Petuum.Lab.ScottPlot"] = ["Petuum.Lab.Analysis"],
+        ["Petuum.Lab.Figures"] = ["Petuum.Lab.Analysis"],
         ["Petuum.Lab.Datasets"] = ["Petuum.Lab.Core", "Petuum.Lab.Files"],
         ["Petuum.Lab.Apps"] = ["Petuum.Lab.Core", "Petuum.Lab.Datasets"],
         ["Petuum.Lab.Simulation"] = ["Petuum.Lab.Core"],
@@ -25,7 +25,7 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Runs"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Files",
-            "Petuum.Lab.Grains", "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
+            "Petuum.Lab.Grains", "Petuum.Lab.Figures", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Experiments"] = ["Petuum.Lab.Files", "Petuum.Lab.Runs", "Petuum.Lab.Specs"],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
@@ -44,7 +44,7 @@ public sealed class ProjectGraphTests
             "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Grains.Benchmarks"] = ["Petuum.Lab.Core", "Petuum.Lab.Grains"],
-        ["Petuum.Lab.ScottPlot.Tests"] = ["Petuum.Lab.Analysis", "Petuum.Lab.Experiments", "Petuum.Lab.ScottPlot"],
+        ["Petuum.Lab.Figures.Tests"] = ["Petuum.Lab.Analysis", "Petuum.Lab.Experiments", "Petuum.Lab.Figures"],
         ["Petuum.Lab.Benchmarks"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets",

@@ -1,7 +1,7 @@
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Statistics;
 
-namespace Petuum.Lab.ScottPlot.Tests;
+namespace Petuum.Lab.Figures.Tests;
 
 /// <summary>A chart of every kind that together use all that charts can state.</summary>
 internal static class SampleCharts
@@ -10,11 +10,15 @@ internal static class SampleCharts
     {
         ["lines"] = Lines(),
         ["bars"] = Bars(),
+        ["bars-panels"] = Panels(),
+        ["bars-lying"] = LongNames(),
         ["histogram"] = Histogram(),
         ["outlines"] = Outlines(),
         ["heat"] = Heat(8, 5),
         ["heat-large"] = Heat(90, 60),
         ["gantt"] = Gantt(),
+        ["one-decade"] = OneDecade(),
+        ["scaling"] = Scaling(),
     };
 
     private static LineChart Lines()
@@ -73,6 +77,59 @@ internal static class SampleCharts
             ])),
         ],
     };
+
+    private static StackedBarChart Panels() => Bars() with
+    {
+        Title = "Where the workers' time went",
+        CategoryLabel = "staleness, a bar per policy",
+        Groups = [.. from network in new[] { "network fast", "network slow" }
+                     from staleness in new[] { 0, 2, 8 }
+                     select new BarGroup($"{staleness}",
+                     [
+                         new Bar("ssp", [2, 1.5 / (1 + staleness), 0.2]), new Bar("essp", [2, 0.7 / (1 + staleness), 0.2]),
+                     ])
+                     {
+                         Panel = network,
+                     }],
+    };
+
+    private static StackedBarChart LongNames() => Bars() with
+    {
+        Title = "Bars with long names, and a title that needs a second line where the figure is as narrow as a column",
+        CategoryLabel = "",
+        Groups = [.. Enumerable.Range(1, 7).Select(index => new BarGroup(
+            $"schedule rotation with a depth of {index} · placement by hash", [new Bar("", [2, index * 0.2, 0.1])]))],
+    };
+
+    private static LineChart OneDecade() => new()
+    {
+        Title = "Less than a decade",
+        X = new Axis("Clocks") { IsWhole = true },
+        Y = new Axis("Objective", Scale: AxisScale.Log10),
+        Series =
+        [
+            .. Enumerable.Range(0, 3).Select(s => new LineSeries(
+                $"staleness {s * 4}",
+                [.. Enumerable.Range(0, 30).Select(i => new CurvePoint(i, 1500 + (5000 * Math.Exp(-i * 0.2 / (1 + s)))))])),
+        ],
+    };
+
+    private static ScalingChart Scaling() => new()
+    {
+        Title = "What workers buy",
+        Caption = "Speed-up: samples a second, against those at the smallest value. Median of 3 seeds.",
+        X = new Axis("workers", Scale: AxisScale.Log10) { IsWhole = true },
+        Rate = new Axis("samples a second"),
+        IsResource = true,
+        Series = [Loss("policy ssp", 0.06), Loss("policy essp", 0.02)],
+    };
+
+    private static ScalingSeries Loss(string name, double loss) => new(
+        name,
+        [
+            .. new[] { 1, 2, 4, 8, 16 }.Select(workers => new ScalingPoint(
+                workers, 12345.6 * workers / (1 + (loss * (workers - 1))), loss * workers * 0.6)),
+        ]);
 
     private static HistogramChart Histogram() => new()
     {
