@@ -1,3 +1,5 @@
+using Petuum.Lab.Analysis.Charts;
+using LineStyle = Petuum.Lab.Analysis.Charts.LineStyle;
 using Petuum.Lab.Analysis.Charts.Drawing;
 using Petuum.Lab.Analysis.Statistics;
 using ScottPlot;

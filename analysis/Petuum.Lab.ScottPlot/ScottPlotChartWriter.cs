@@ -1,4 +1,5 @@
 using Petuum.Lab.Analysis.Charts;
+using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Charts.Drawing;
 using ScottPlot;
 

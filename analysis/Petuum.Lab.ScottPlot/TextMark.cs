@@ -1,4 +1,5 @@
 using System.Text;
+using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Analysis.Charts.Drawing;
 using Petuum.Lab.Analysis.Charts.Layout;
 using ScottPlot;
