@@ -1,5 +1,4 @@
 using Petuum.Lab.Analysis.Charts;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Experiments.Specs;
 using Petuum.Lab.Simulation;
@@ -125,7 +124,6 @@ public static partial class Composition
     private static SortedDictionary<string, Func<IChartWriter>> CreateChartWriters()
     {
         SortedDictionary<string, Func<IChartWriter>> writers = new(StringComparer.Ordinal);
-        writers.Add(Svg, () => new SvgChartWriter());
         AddScottPlot(writers);
         return writers;
     }
