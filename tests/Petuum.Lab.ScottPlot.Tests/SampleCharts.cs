@@ -15,6 +15,7 @@ internal static class SampleCharts
         ["heat"] = Heat(8, 5),
         ["heat-large"] = Heat(90, 60),
         ["gantt"] = Gantt(),
+        ["scaling"] = Scaling(),
     };
 
     private static LineChart Lines()
@@ -144,4 +145,17 @@ internal static class SampleCharts
             new GanttSpan(start + 9, start + 10, SpanState.Send),
         ];
     }
+
+    private static ScalingChart Scaling() => new()
+    {
+        Title = "Sixteen workers are nine times as fast",
+        X = new Axis("Workers", Scale: AxisScale.Log10),
+        Rate = new Axis("Samples", "1/s"),
+        IsResource = true,
+        Series =
+        [
+            new ScalingSeries("SSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.8), 0.02 * n))]),
+            new ScalingSeries("BSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.6), 0.04 * n))]),
+        ],
+    };
 }
