@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Petuum.Lab.Analysis.Charts;
 using SkiaSharp;
 
@@ -7,7 +9,7 @@ namespace Petuum.Lab.ScottPlot;
 /// Writes charts as figures for papers, slides and pages: ScottPlot's plots in one look, with title, legend and small
 /// print around them. On one machine the same chart gives the same bytes; other fonts draw other letters.
 /// </summary>
-public sealed class FigureWriter : IChartWriter
+public sealed partial class FigureWriter : IChartWriter
 {
     /// <summary>Pixels of a PNG for each unit of the figure.</summary>
     public const int PixelsPerUnit = 2;
@@ -74,8 +76,23 @@ public sealed class FigureWriter : IChartWriter
             draw(canvas);
         }
 
-        written.WriteTo(output);
+        output.Write(Encoding.UTF8.GetBytes(Renumber(Encoding.UTF8.GetString(written.ToArray()))));
     }
+
+    /// <summary>Names of clips and images count on through the whole process; they start anew in each figure.</summary>
+    private static string Renumber(string svg)
+    {
+        Dictionary<string, string> numbers = new(StringComparer.Ordinal);
+        return Identifiers().Replace(svg, match =>
+        {
+            string name = match.Groups["name"].Value;
+            numbers.TryAdd(name, $"i{numbers.Count + 1}");
+            return match.Value.Replace(name, numbers[name], StringComparison.Ordinal);
+        });
+    }
+
+    [GeneratedRegex("( id=\"|url\\(#|href=\"#)(?<name>[a-z]+_[0-9a-f]+)", RegexOptions.None, 10_000)]
+    private static partial Regex Identifiers();
 
     private static void WritePdf(FigureOptions options, Stream output, Action<SKCanvas> draw)
     {

@@ -149,7 +149,11 @@ public sealed class FigureWriterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FigureWriter(
             "png", new FigureOptions { Width = width, Height = height, FontSize = fontSize }));
 
-    private static Tick[] Ticks(FigureAxis axis) => axis.Ticks.Ticks;
+    private static Tick[] Ticks(FigureAxis axis)
+    {
+        axis.Ticks.Regenerate(new CoordinateRange(axis.Low, axis.High), Edge.Bottom, new PixelLength(500), null!, new LabelStyle());
+        return axis.Ticks.Ticks;
+    }
 
     private static byte[] Bytes(Chart chart, string format, FigureOptions? options = null)
     {
