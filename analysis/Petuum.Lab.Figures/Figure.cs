@@ -78,6 +78,7 @@ public sealed class Figure : IDisposable
     {
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         Figure figure = new(chart, new Look(options));
         IFigureRenderer renderer = ChartKinds<IFigureRenderer>.For(chart);
         if (!chart.IsEmpty)

@@ -1,73 +1,37 @@
 namespace Petuum.Lab.Figures;
 
-/// <summary>The ground that a figure stands on.</summary>
-public enum FigureTheme
-{
-    /// <summary>White, for paper and pages.</summary>
-    Light,
-
-    /// <summary>Nearly black, for slides.</summary>
-    Dark,
-}
-
-/// <summary>How large a figure is and how it looks. One unit is a pixel of a web page, 1/96 of an inch.</summary>
+/// <summary>How large a figure is, and on which ground it stands.</summary>
 public sealed record FigureOptions
 {
-    /// <summary>The least width.</summary>
-    public const int WidthMin = 240;
+    /// <summary>720 by 440 with letters of 12, on white.</summary>
+    public static FigureOptions Default { get; } = new();
 
-    /// <summary>The least height.</summary>
-    public const int HeightMin = 160;
+    /// <summary>Its width: points of a PDF, units of an SVG, half the pixels of a PNG; from 240 to 10,000.</summary>
+    public int Width { get; init; } = 720;
 
-    /// <summary>The greatest width and height.</summary>
-    public const int SideMax = 4000;
+    /// <summary>Its height, in the same units; from 160 to 10,000.</summary>
+    public int Height { get; init; } = 440;
 
-    /// <summary>The smallest letters.</summary>
-    public const double FontSizeMin = 5;
+    /// <summary>The size of its letters, in the same units; from 6 to 48. Titles are a quarter larger.</summary>
+    public double FontSize { get; init; } = 12;
 
-    /// <summary>The largest letters.</summary>
-    public const double FontSizeMax = 48;
+    /// <summary>Whether it stands on a dark ground, for slides.</summary>
+    public bool IsDark { get; init; }
 
-    private readonly int _width = 720;
-    private readonly int _height = 440;
-    private readonly double _fontSize = 13;
-
-    /// <summary>The width, from <see cref="WidthMin"/> to <see cref="SideMax"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
-    public int Width
+    /// <summary>Refuses sizes that hold no chart.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
+    public void Validate()
     {
-        get => _width;
-        init => _width = value is >= WidthMin and <= SideMax
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(value), value, $"A figure is {WidthMin} to {SideMax} pixels wide.");
+        Within(Width, 240, 10_000, nameof(Width));
+        Within(Height, 160, 10_000, nameof(Height));
+        Within(FontSize, 6, 48, nameof(FontSize));
     }
 
-    /// <summary>The height, from <see cref="HeightMin"/> to <see cref="SideMax"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
-    public int Height
+    private static void Within(double value, double least, double greatest, string name)
     {
-        get => _height;
-        init => _height = value is >= HeightMin and <= SideMax
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(value), value, $"A figure is {HeightMin} to {SideMax} pixels high.");
+        if (!(value >= least && value <= greatest))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"A number from {least} to {greatest} is wanted.");
+        }
     }
-
-    /// <summary>
-    /// The size of the numbers at the axes, from <see cref="FontSizeMin"/> to <see cref="FontSizeMax"/>. Other texts
-    /// are a little larger or smaller.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
-    public double FontSize
-    {
-        get => _fontSize;
-        init => _fontSize = value is >= FontSizeMin and <= FontSizeMax
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(value), value, $"Letters are {FontSizeMin} to {FontSizeMax} pixels high.");
-    }
-
-    /// <summary>Light or dark.</summary>
-    public FigureTheme Theme { get; init; } = FigureTheme.Light;
 }

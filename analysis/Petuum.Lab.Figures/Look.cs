@@ -28,7 +28,7 @@ internal sealed class Look(FigureOptions options)
     public float HairWidth => (float)(Size * 0.075);
 
     /// <summary>A colour on this figure's ground.</summary>
-    public Color Of(Tone tone) => Color.FromHex(Options.Theme == FigureTheme.Dark ? tone.Dark : tone.Light);
+    public Color Of(Tone tone) => Color.FromHex(Options.IsDark ? tone.Dark : tone.Light);
 
     /// <summary>The colour of the series at an index.</summary>
     public Color Of(ChartColor? color, int index) => Of(Tone.Of(color, index));

@@ -47,7 +47,7 @@ internal static class DoctorCommand
         yield return ("memory", $"{memory.TotalAvailableMemoryBytes >> 20} MiB");
         yield return ("vectors", BuildFacts.Vectors);
         yield return ("runtimes", string.Join(", ", Build.RuntimeNames));
-        yield return ("charts", string.Join(", ", Build.ChartFormats));
+        yield return ("figures", string.Join(", ", Build.FigureFormats));
     }
 
     private static string ProbeResults(LabTerminal terminal)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Petuum.Lab.Analysis.Charts;
+using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
@@ -12,24 +14,17 @@ internal static class ReportCommand
     public static Command Create(LabTerminal terminal)
     {
         Argument<string> folder = new("DIR") { Description = "A sweep's folder, such as results/first." };
-        Option<string> charts = new("--charts")
+        FigureArguments figures = new();
+        Command report = new("report", "Write runs.csv and report.html again, from the runs in a folder, and figures.")
         {
-            Description = $"The format of the files in charts/: {string.Join(", ", Composition.ChartFormats)}.",
-            DefaultValueFactory = _ => Composition.Svg,
-            HelpName = "FORMAT",
+            folder, figures.Formats, figures.Width, figures.Height, figures.FontSize, figures.Theme,
         };
-        Command report = new("report", "Write runs.csv, report.html and charts again, from the runs in a folder.")
-        {
-            folder, charts,
-        };
-        report.SetAction(parsed => Write(
-            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(charts), terminal));
+        report.SetAction(parsed => Write(parsed.GetRequiredValue(folder), figures.Writers(parsed), terminal));
         return report;
     }
 
-    private static int Write(string shown, string chartFormat, LabTerminal terminal)
+    private static int Write(string shown, IReadOnlyList<IChartWriter> figures, LabTerminal terminal)
     {
-        _ = Composition.CreateChartWriter(chartFormat);
         string path = terminal.Resolve(shown);
         if (!Directory.Exists(path))
         {
@@ -71,9 +66,14 @@ internal static class ReportCommand
                 Results = SpecRuns.Results(file, request, path, runs),
             },
             request);
-        SweepFiles.Write(path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts,
-            chartFormat);
+        SweepReport report = SweepFiles.Write(
+            path, outcome.Results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
         terminal.Out.WriteLine(terminal.Shorten(Path.Combine(path, SweepFolder.ReportFile)));
+        foreach (string written in figures.Select(writer => SweepFiles.WriteFigures(path, report, writer)).Distinct())
+        {
+            terminal.Out.WriteLine(terminal.Shorten(written));
+        }
+
         return ExitCodes.Sound;
     }
 

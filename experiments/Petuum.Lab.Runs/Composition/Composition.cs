@@ -1,14 +1,13 @@
 using Petuum.Lab.Analysis.Charts;
-using Petuum.Lab.Analysis.Charts.Svg;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.ScottPlot;
+using Petuum.Lab.Figures;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Threads;
 
 namespace Petuum.Lab.Runs;
 
-/// <summary>The runtimes and the writers of charts: a line each, and no other place names them all.</summary>
+/// <summary>The runtimes, a line each, and the writers of figures, and no other place names them all.</summary>
 public static class Composition
 {
     /// <summary>The runtime in virtual time.</summary>
@@ -23,12 +22,6 @@ public static class Composition
     /// <summary>The runtime that <c>lab train</c> uses if none is asked for: this machine's threads.</summary>
     public const string DefaultForTraining = Threads;
 
-    /// <summary>Charts for pages and papers.</summary>
-    public const string Svg = "svg";
-
-    /// <summary>Charts for slides.</summary>
-    public const string Png = "png";
-
     private static readonly SortedDictionary<string, IRuntime> Runtimes = new(StringComparer.Ordinal)
     {
         [Simulated] = new LocalRuntime(run => new SimulatedCluster(run.Simulation)),
@@ -37,18 +30,11 @@ public static class Composition
         [Orleans] = new OrleansRuntime(),
     };
 
-    private static readonly SortedDictionary<string, Func<IChartWriter>> ChartWriters =
-        new(StringComparer.Ordinal)
-        {
-            [Svg] = () => new SvgChartWriter(),
-            [Png] = CreatePng,
-        };
-
     /// <summary>The runtimes, in alphabetical order.</summary>
     public static IReadOnlyList<string> RuntimeNames => [.. Runtimes.Keys];
 
-    /// <summary>The chart formats, in alphabetical order.</summary>
-    public static IReadOnlyList<string> ChartFormats => [.. ChartWriters.Keys];
+    /// <summary>The formats of figures, in alphabetical order.</summary>
+    public static IReadOnlyList<string> FigureFormats => FigureWriter.Formats;
 
     /// <summary>A cluster for a run, in this process.</summary>
     /// <exception cref="SpecException">There is no such runtime.</exception>
@@ -90,27 +76,26 @@ public static class Composition
         }
     }
 
-    /// <summary>A writer of charts.</summary>
-    /// <param name="format">The file's ending: <c>svg</c>, <c>png</c>.</param>
+    /// <summary>A writer of figures.</summary>
+    /// <param name="format">The file's ending: <c>svg</c>, <c>png</c>, <c>pdf</c>.</param>
+    /// <param name="options">How large figures are.</param>
     /// <exception cref="SpecException">There is no such writer, or the machine lacks what it needs.</exception>
-    public static IChartWriter CreateChartWriter(string format)
+    public static IChartWriter CreateFigureWriter(string format, FigureOptions options)
     {
-        if (ChartWriters.TryGetValue(format, out Func<IChartWriter>? create))
+        if (!FigureFormats.Contains(format))
         {
-            return create();
+            throw new SpecException(
+                $"--figures {format}", 0, $"there are no '{format}' figures",
+                $"use some of: {string.Join(", ", FigureFormats)}");
         }
 
-        throw new SpecException(
-            $"--charts {format}", 0, $"there are no '{format}' charts",
-            $"use one of: {string.Join(", ", ChartWriters.Keys)}");
+        return FigureWriter.HasFonts
+            ? new FigureWriter(format, options)
+            : throw new SpecException(
+                $"--figures {format}", 0, "this machine has no font to write a figure's words with",
+                "install one, such as Liberation Sans or DejaVu Sans");
     }
 
     private static ComputeTime? Stragglers(SimulationOptions simulation) =>
         simulation.Stragglers is NoStragglers ? null : simulation.Stragglers.ComputeMicros;
-
-    private static ScottPlotChartWriter CreatePng() => ScottPlotChartWriter.HasFonts
-        ? new ScottPlotChartWriter()
-        : throw new SpecException(
-            $"--charts {Png}", 0, "this machine has no font to write a chart's words with",
-            $"install one, such as Liberation Sans or DejaVu Sans, or use --charts {Svg}");
 }

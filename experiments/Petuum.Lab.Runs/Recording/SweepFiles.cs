@@ -8,36 +8,35 @@ using Petuum.Lab.Files;
 namespace Petuum.Lab.Runs;
 
 /// <summary>
-/// What is made of all runs of a sweep: <c>runs.csv</c>, <c>report.html</c>, <c>charts/</c>, and the spec itself.
+/// What is made of all runs of a sweep: <c>runs.csv</c>, <c>report.html</c>, the spec itself, and figures if
+/// they are asked for.
 /// </summary>
 internal static class SweepFiles
 {
     /// <summary>The spec as it was written, beside its results.</summary>
     public const string SpecFile = "spec.yaml";
 
-    /// <summary>The folder of the charts.</summary>
-    public const string ChartsFolder = "charts";
+    /// <summary>The folder of the figures.</summary>
+    public const string FiguresFolder = "figures";
 
     /// <summary>The link to the sweep that was run last.</summary>
     public const string LatestLink = "latest";
 
     /// <summary>
-    /// Writes all of it; files whose bytes would stay the same are not touched. Returns what the analysers found.
+    /// Writes all but figures; files whose bytes would stay the same are not touched. Returns what the report shows.
     /// </summary>
-    public static IReadOnlyList<Finding> Write(
+    public static SweepReport Write(
         string folder,
         SweepResults sweep,
         IReadOnlyList<Claim> claims,
-        IReadOnlyList<Chart> keyCharts,
-        string chartFormat = Composition.Svg)
+        IReadOnlyList<Chart> keyCharts)
     {
-        IReadOnlyList<Finding> findings = AllAnalysers.Run(sweep);
         (IReadOnlyList<SpanRecord> spans, string timelineOf) = Timeline(folder, sweep);
         SweepReport report = new()
         {
             Sweep = sweep,
             Claims = claims,
-            Findings = findings,
+            Findings = AllAnalysers.Run(sweep),
             KeyCharts = keyCharts,
             Timeline = spans,
             TimelineOf = timelineOf,
@@ -46,10 +45,9 @@ internal static class SweepFiles
         WriteIfChanged(Path.Combine(folder, SpecFile), stream => WriteText(stream, sweep.SpecYaml));
         IReadOnlyList<RunRecord> records = [.. sweep.Runs.Select(run => RunRecord.From(run.Manifest, run.Summary))];
         WriteIfChanged(Path.Combine(folder, SweepFolder.RunsFile), stream => RunCsv.Write(stream, records));
-        WriteCharts(folder, report, Composition.CreateChartWriter(chartFormat));
         WriteIfChanged(
             Path.Combine(folder, SweepFolder.ReportFile), stream => new ReportWriter().Write(report, stream));
-        return findings;
+        return report;
     }
 
     /// <summary>Writes a file, unless it has these bytes already.</summary>
@@ -94,32 +92,31 @@ internal static class SweepFiles
         }
     }
 
-    private static void WriteCharts(string folder, SweepReport report, IChartWriter writer)
+    /// <summary>
+    /// Writes every chart of a report as a figure. Figures of the same format that the report does not have any more
+    /// are deleted. Returns the folder.
+    /// </summary>
+    public static string WriteFigures(string folder, SweepReport report, IChartWriter writer)
     {
-        string charts = Path.Combine(folder, ChartsFolder);
+        string figures = Path.Combine(folder, FiguresFolder);
         HashSet<string> written = new(StringComparer.Ordinal);
-        foreach (NamedChart chart in StandardCharts.Of(report).All)
+        IEnumerable<NamedChart> keys = report.KeyCharts.Select((chart, index) => new NamedChart($"key-{index + 1}", chart));
+        foreach (NamedChart chart in StandardCharts.Of(report).All.Concat(keys))
         {
             string name = chart.FileName + writer.FileExtension;
-            WriteIfChanged(Path.Combine(charts, name), stream => writer.Write(chart.Chart, stream));
+            WriteIfChanged(Path.Combine(figures, name), stream => writer.Write(chart.Chart, stream));
             written.Add(name);
         }
 
-        for (int index = 0; index < report.KeyCharts.Count; index++)
-        {
-            string name = $"key-{index + 1}{writer.FileExtension}";
-            Chart chart = report.KeyCharts[index];
-            WriteIfChanged(Path.Combine(charts, name), stream => writer.Write(chart, stream));
-            written.Add(name);
-        }
-
-        foreach (string old in Directory.Exists(charts) ? Directory.GetFiles(charts, "*" + writer.FileExtension) : [])
+        foreach (string old in Directory.Exists(figures) ? Directory.GetFiles(figures, "*" + writer.FileExtension) : [])
         {
             if (!written.Contains(Path.GetFileName(old)))
             {
                 File.Delete(old);
             }
         }
+
+        return figures;
     }
 
     /// <summary>The first run that has a trace, as far as a chart can show it.</summary>

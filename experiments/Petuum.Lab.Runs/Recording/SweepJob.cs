@@ -63,14 +63,14 @@ internal static class SweepJob
             file, request, folder, [.. swept.Where(run => run.Results is not null).Select(run => run.Results!)]);
         SweepOutcome outcome = Judge(
             new SweepOutcome { File = file, Folder = folder, Runs = swept, Results = results }, request);
-        IReadOnlyList<Finding> findings = SweepFiles.Write(
+        SweepReport report = SweepFiles.Write(
             folder, results, outcome.Claim is { } claim ? [claim] : [], outcome.Charts);
         if (request.LinksLatest)
         {
             SweepFiles.LinkLatest(request.Results, file.Spec.Name);
         }
 
-        return outcome with { Findings = findings };
+        return outcome with { Findings = report.Findings };
     }
 
     /// <summary>

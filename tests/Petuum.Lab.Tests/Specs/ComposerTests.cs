@@ -3,6 +3,7 @@ using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Runs;
+using Petuum.Lab.Figures;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
@@ -152,8 +153,8 @@ public class ComposerTests
             "--runtime cloud: there is no 'cloud' runtime; use one of: orleans, simulated, threads",
             Assert.Throws<SpecException>(() => Composition.RequireRuntime("cloud")).Message);
         Assert.Equal(
-            "--charts bmp: there are no 'bmp' charts; use one of: png, svg",
-            Assert.Throws<SpecException>(() => Composition.CreateChartWriter("bmp")).Message);
+            "--figures bmp: there are no 'bmp' figures; use some of: pdf, png, svg",
+            Assert.Throws<SpecException>(() => Composition.CreateFigureWriter("bmp", FigureOptions.Default)).Message);
     }
 
     [Theory]
