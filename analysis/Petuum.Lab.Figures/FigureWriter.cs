@@ -22,6 +22,7 @@ public sealed partial class FigureWriter : IChartWriter
     private readonly FigureOptions _options;
     private readonly Func<Figure, byte[]> _write;
 
+    /// <summary>Writes figures of one format.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="options">Sizes and ground; null for the usual.</param>
     /// <exception cref="ArgumentException">There is no such format.</exception>
@@ -74,7 +75,6 @@ public sealed partial class FigureWriter : IChartWriter
             Subject = figure.Alternative,
             Producer = "Petuum.Lab",
             EncodingQuality = 101,
-            RasterDpi = 300,
         };
         using (SKDocument document = SKDocument.CreatePdf(written, metadata))
         {
@@ -100,7 +100,7 @@ public sealed partial class FigureWriter : IChartWriter
         text = Families().Replace(text, match =>
             $"font-family=\"{match.Groups["family"].Value}, Arial, Helvetica, sans-serif\"");
         text = Renumbered(text);
-        text = Root().Replace(text, match => $"{match.Value} {Described(figure)}", 1);
+        text = Root().Replace(text, match => $"{match.Value}{Described(figure)} ", 1);
         return Encoding.UTF8.GetBytes(text);
     }
 
@@ -125,7 +125,7 @@ public sealed partial class FigureWriter : IChartWriter
     [GeneratedRegex("font-family=\"(?<family>[^\"]*)\"", RegexOptions.None, 5000)]
     private static partial Regex Families();
 
-    [GeneratedRegex("( id=\"|url\\(#|href=\"#)(?<name>[a-z]+_[0-9a-f]+)", RegexOptions.None, 10_000)]
+    [GeneratedRegex("(?: id=\"|url\\(#|href=\"#)(?<name>[a-z]+_[0-9a-f]+)", RegexOptions.None, 10_000)]
     private static partial Regex Identifiers();
 
     [GeneratedRegex("<svg ", RegexOptions.None, 5000)]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Charts;
+using Petuum.Lab.Analysis.Statistics;
 using Petuum.Lab.Tests;
 using Petuum.Lab.Tests.Charts;
 using ScottPlot;
@@ -21,7 +22,7 @@ public sealed class FigureTests
         string[] texts = [.. plot.GetPlottables<OutsideText>().Select(text => text.Text)];
         Assert.Superset(
             new HashSet<string>(["s = 0", "s = 1", "s = 2", "s = 3", "s = 4", "s = 5", "s = 64 diverges", "target"]),
-            [.. texts]);
+            new HashSet<string>(texts));
         Assert.Equal(6, plot.GetPlottables<Polygon>().Count());
         Assert.Equal(ScottPlot.MarkerShape.Eks, Assert.Single(plot.GetPlottables<Marker>()).MarkerStyle.Shape);
     }
@@ -75,7 +76,7 @@ public sealed class FigureTests
                 Title = "",
                 X = new Axis("x"),
                 Y = new Axis("y"),
-                Series = [new LineSeries("name", [.. points.Select(point => new(point.Item1, point.Item2))])],
+                Series = [new LineSeries("name", [.. points.Select(point => new CurvePoint(point.Item1, point.Item2))])],
             };
             using Figure figure = Draw(chart);
             int shown = points.Count(point => chart.IsPlottable(new(point.Item1, point.Item2)));
