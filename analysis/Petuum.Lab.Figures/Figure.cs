@@ -99,8 +99,12 @@ public sealed class Figure : IDisposable
         double y = Lines(canvas, Title, Margin, Look.TitleSize, ink, bold: true);
         Lines(canvas, Subtitle, y, Look.Size, muted);
         Legend?.Render(canvas, Margin, HeaderHeight);
+        using SKNoDrawCanvas nowhere = new(Options.Width, Options.Height);
         foreach (FigurePanel panel in _panels)
         {
+            // A plot whose limits or layout are new is drawn twice by ScottPlot, one over the other; so the first time
+            // is nowhere.
+            panel.Plot.Render(nowhere, panel.Area);
             panel.Plot.Render(canvas, panel.Area);
         }
 

@@ -103,6 +103,13 @@ public sealed class FigureWriterTests
     }
 
     [Fact]
+    public void Plot_IsDrawnOnce()
+    {
+        string svg = Encoding.UTF8.GetString(Bytes(SampleCharts.All["lines"], "svg"));
+        Assert.Equal(6, svg.Split(" fill-opacity=").Length - 1);
+    }
+
+    [Fact]
     public void DarkTheme_StandsOnADarkGround()
     {
         using SKBitmap picture = SKBitmap.Decode(

@@ -49,7 +49,7 @@ internal static class LagCharts
             Title = "How stale were the rows that were read?",
             Subtitle = string.Join(" · ", new[] { of, facet.Title }.Where(text => text.Length > 0)),
             Caption = "Lag −1: everything up to the previous clock was there, as under BSP. All seeds together.",
-            X = new Axis("lag: row's clock − reader's clock", "clocks"),
+            X = new Axis("lag: row's clock − reader's clock", "clocks") { IsWhole = true },
             Y = new Axis("share of reads", Min: 0),
             Series = [.. samples.Select(sample => new HistogramSeries(
                 sample.Configuration.Label, seen.Length == 0 ? [] : Bins(sample.Lags, seen.Min(), seen.Max())))],

@@ -4,7 +4,7 @@ using Petuum.Lab.Files;
 
 namespace Petuum.Lab.Analysis.Report;
 
-/// <summary>The charts that every sweep gets, for the report and for the files under <c>charts/</c>.</summary>
+/// <summary>The charts that every sweep gets, for the report and for the figures.</summary>
 public sealed record StandardCharts
 {
     private StandardCharts()

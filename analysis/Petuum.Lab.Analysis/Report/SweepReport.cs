@@ -38,7 +38,7 @@ public sealed record SweepReport
     public IReadOnlyList<string> Missing { get; init; } = [];
 }
 
-/// <summary>A chart of the standard set, with the name of its file under <c>charts/</c>.</summary>
+/// <summary>A chart of the standard set, with the name of its file under <c>figures/</c>.</summary>
 /// <param name="FileName">Without an extension: <c>objective-clocks</c>.</param>
 /// <param name="Chart">The picture.</param>
 public sealed record NamedChart(string FileName, Chart Chart);

@@ -57,9 +57,10 @@ internal sealed class LineFigure : IFigureRenderer
             Reference(panel, reference, reference.IsVertical ? lines.X : lines.Y, look);
         }
 
+        double last = curves.Max(curve => curve.End(panel).X);
         foreach (Curve curve in curves)
         {
-            curve.Draw(panel);
+            curve.Draw(panel, last);
         }
 
         return panel;
@@ -139,7 +140,8 @@ internal sealed class LineFigure : IFigureRenderer
             }
         }
 
-        public void Draw(FigurePanel panel)
+        /// <summary>Adds the curve; a dot says that it ends before the one that goes farthest.</summary>
+        public void Draw(FigurePanel panel, double last)
         {
             bool isNamed = false;
             MarkerShape shape = _series.Style.Marker == MarkerShape.None && !_series.Style.Line
@@ -169,6 +171,11 @@ internal sealed class LineFigure : IFigureRenderer
             if (_series.Diverged)
             {
                 DivergenceMark(panel);
+            }
+            else if (_series.Style.Line && End(panel).X < last - (_look.Size * 0.5))
+            {
+                Coordinates end = At(panel, _series.Points[Runs[^1][^1]]);
+                panel.Plot.Add.Marker(end, ScottPlot.MarkerShape.FilledCircle, (float)(_look.Size * 0.5), _color);
             }
         }
 
