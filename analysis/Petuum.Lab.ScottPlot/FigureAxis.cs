@@ -14,6 +14,7 @@ internal sealed class FigureAxis
     private readonly Axis _axis;
     private readonly double _divisor;
 
+    /// <summary>The axis of values in a range.</summary>
     /// <param name="axis">What is shown.</param>
     /// <param name="range">The values that have to have a place; null is none.</param>
     /// <param name="marks">About how many marks there is room for.</param>

@@ -20,6 +20,7 @@ public sealed partial class FigureWriter : IChartWriter
     private readonly FigureOptions _options;
     private readonly Action<FigureOptions, Stream, Action<SKCanvas>> _write;
 
+    /// <summary>A writer of one format.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="options">Sizes and ground; null for the usual.</param>
     /// <exception cref="ArgumentException">There is no such format.</exception>
@@ -91,7 +92,7 @@ public sealed partial class FigureWriter : IChartWriter
         });
     }
 
-    [GeneratedRegex("( id=\"|url\\(#|href=\"#)(?<name>[a-z]+_[0-9a-f]+)", RegexOptions.None, 10_000)]
+    [GeneratedRegex("( id=\"|url\\(#|href=\"#)(?<name>[a-z]+_[0-9a-f]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Identifiers();
 
     private static void WritePdf(FigureOptions options, Stream output, Action<SKCanvas> draw)
