@@ -110,12 +110,12 @@ public sealed class MachineAccount
     /// <summary>Time waiting for one reason.</summary>
     public long WaitMicros(WaitReason reason) => Total(Waiting + (int)reason);
 
-    internal void Sent(int bytes, long nanos) =>
+    internal void Sent(long bytes, long nanos) =>
         (MessagesSent, BytesSent, SendNanos) = (MessagesSent + 1, BytesSent + bytes, SendNanos + nanos);
 
     internal void SentLocally() => LocalMessagesSent++;
 
-    internal void Received(int bytes, long nanos) =>
+    internal void Received(long bytes, long nanos) =>
         (MessagesReceived, BytesReceived, ReceiveNanos) =
             (MessagesReceived + 1, BytesReceived + bytes, ReceiveNanos + nanos);
 

@@ -31,7 +31,7 @@ public sealed class EmulatedNetwork
     /// When a message sent now reaches the receiver's card, in microseconds; null if both machines are on one host, so
     /// that it is delivered at once. Neither may be the job.
     /// </summary>
-    public long? Send(Endpoint from, Endpoint to, int bytes, long nowMicros)
+    public long? Send(Endpoint from, Endpoint to, long bytes, long nowMicros)
     {
         int host = HostOf(from);
         if (host == HostOf(to))
@@ -46,7 +46,7 @@ public sealed class EmulatedNetwork
     }
 
     /// <summary>When a message that reaches the receiver's card now is delivered, in microseconds.</summary>
-    public long Receive(Endpoint to, int bytes, long nowMicros)
+    public long Receive(Endpoint to, long bytes, long nowMicros)
     {
         lock (_gate)
         {

@@ -34,8 +34,10 @@ public sealed record NetworkModel(
     public long MicrosPerMessage { get; init => field = Cost(value); } = Cost(MicrosPerMessage);
 
     /// <summary>Nanoseconds that a message of some bytes keeps a card busy.</summary>
-    internal long BusyNanos(int bytes) =>
-        (MicrosPerMessage * 1000) + (BytesPerSecond == 0 ? 0 : (((bytes * 1_000_000_000L) - 1) / BytesPerSecond) + 1);
+    internal long BusyNanos(long bytes) => (MicrosPerMessage * 1000)
+        + (BytesPerSecond == 0 ? 0
+            : bytes <= long.MaxValue / 1_000_000_000 ? (((bytes * 1_000_000_000) - 1) / BytesPerSecond) + 1
+            : checked((long)((((Int128)bytes * 1_000_000_000) - 1) / BytesPerSecond) + 1));
 
     private static long Bandwidth(long value) => Require.NotNegative(value, "bandwidth in bytes a second");
 

@@ -1,4 +1,3 @@
-using Petuum.Lab.Runs;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;

@@ -2,7 +2,6 @@ using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Petuum.Lab.Experiments.Commands;

@@ -1,7 +1,6 @@
 using Petuum.Lab.Apps.Descriptors;
 using System.CommandLine;
 using System.Text.Json;
-using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Runs.Models;
 using Petuum.Lab.Runs;

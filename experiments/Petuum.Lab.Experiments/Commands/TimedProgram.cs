@@ -1,4 +1,3 @@
-using Petuum.Lab.Runs;
 using System.Diagnostics;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;

@@ -1,5 +1,6 @@
-namespace Petuum.Lab.Runs;
 using Petuum.Lab.Files;
+
+namespace Petuum.Lab.Runs;
 
 /// <summary>What a command talks to: nothing of <c>lab</c> uses the console but through this.</summary>
 public sealed record LabTerminal

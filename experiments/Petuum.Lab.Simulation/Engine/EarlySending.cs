@@ -41,7 +41,7 @@ internal sealed class EarlySending
     }
 
     /// <summary>A host's machine sent some bytes over the network.</summary>
-    public void OnSent(int host, int bytes) => _buckets[host].Drain(_accounting.NowMicros, bytes);
+    public void OnSent(int host, long bytes) => _buckets[host].Drain(_accounting.NowMicros, bytes);
 
     /// <summary>A worker finished a unit that does not end its round.</summary>
     public void OnUnitEnded(int worker) => Spend(worker);

@@ -24,4 +24,4 @@ internal enum SimulatedEventKind
 /// <param name="Message">The message; null if there is none.</param>
 /// <param name="Bytes">Its size.</param>
 internal readonly record struct SimulatedEvent(
-    SimulatedEventKind Kind, int Machine, Message? Message = null, int Bytes = 0);
+    SimulatedEventKind Kind, int Machine, Message? Message = null, long Bytes = 0);

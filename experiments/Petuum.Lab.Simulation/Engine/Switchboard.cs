@@ -45,7 +45,7 @@ internal sealed class Switchboard : Outbox
     /// <inheritdoc/>
     public override void Send(Message message)
     {
-        int bytes = message.Bytes;
+        long bytes = message.Bytes;
         Report(RunEventKind.MessageSent, message.From, message.To, bytes, message);
         if (message.To.Role == Role.Job)
         {
@@ -119,7 +119,7 @@ internal sealed class Switchboard : Outbox
     public void ReportDelivery(in SimulatedEvent delivery) => Report(
         RunEventKind.MessageDelivered, delivery.Message!.To, delivery.Message.From, delivery.Bytes, delivery.Message);
 
-    private void Report(RunEventKind kind, Endpoint source, Endpoint peer, int bytes, object payload) =>
+    private void Report(RunEventKind kind, Endpoint source, Endpoint peer, long bytes, object payload) =>
         _observer?.On(new RunEvent(kind, source, peer, Clock: 0, bytes, payload)
         {
             TimeMicros = _accounting.NowMicros,

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Specs.Own;
 

@@ -5,7 +5,6 @@ using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Specs.Own;
 

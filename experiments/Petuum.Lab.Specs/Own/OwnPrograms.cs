@@ -1,7 +1,6 @@
 using System.Reflection;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Specs.Own;
 

@@ -49,6 +49,7 @@ public sealed class WorkerMachine
     private IReadOnlyList<WorkUnit> _units = [];
     private PartialResults? _results;
     private int _nextUnit;
+    private int _roundsToBegin;
     private long _samples;
 
     /// <summary>A worker of a run; <paramref name="gate"/> is null where nobody has global knowledge.</summary>
@@ -198,7 +199,21 @@ public sealed class WorkerMachine
         }
     }
 
+    /// <summary>
+    /// Begins the round of the clock. A round without units is over at once and begins the next one from within: that
+    /// one is begun here, in turn, so that no number of such rounds fills the stack.
+    /// </summary>
     private void BeginRound(Outbox outbox)
+    {
+        _roundsToBegin++;
+        while (_roundsToBegin == 1)
+        {
+            BeginOneRound(outbox);
+            _roundsToBegin--;
+        }
+    }
+
+    private void BeginOneRound(Outbox outbox)
     {
         if (Clock == _plan.Stop.MaxClocks)
         {

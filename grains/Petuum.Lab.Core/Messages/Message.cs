@@ -23,15 +23,15 @@ public abstract class Message
     public long Sequence { get; set; }
 
     /// <summary>Size on the wire.</summary>
-    public abstract int Bytes { get; }
+    public abstract long Bytes { get; }
 
     /// <summary>Returns the message and its buffers to the pool.</summary>
     public abstract void Release();
 
     /// <summary>Wire size of some batches.</summary>
-    private protected static int Sum(List<RowBatch> batches)
+    private protected static long Sum(List<RowBatch> batches)
     {
-        int bytes = 0;
+        long bytes = 0;
         foreach (RowBatch batch in batches)
         {
             bytes += batch.Bytes;
@@ -63,7 +63,7 @@ public sealed class ReadRequest : Message
     public List<int> Rows { get; } = [];
 
     /// <inheritdoc/>
-    public override int Bytes => HeaderBytes + 8 + (Rows.Count * 4);
+    public override long Bytes => HeaderBytes + 8 + (Rows.Count * 4L);
 
     /// <inheritdoc/>
     public override void Release()
@@ -118,7 +118,7 @@ public sealed class RowsMessage : Message
     public List<RowBatch> Batches { get; } = [];
 
     /// <inheritdoc/>
-    public override int Bytes => HeaderBytes + 24 + Sum(Batches);
+    public override long Bytes => HeaderBytes + 24 + Sum(Batches);
 
     /// <summary>The batch of a table, added if there is none.</summary>
     public RowBatch BatchOf(TableDefinition table, MessagePool pool)
@@ -171,11 +171,11 @@ public sealed class Update : Message
     public List<RowChange> Changes { get; } = [];
 
     /// <inheritdoc/>
-    public override int Bytes
+    public override long Bytes
     {
         get
         {
-            int bytes = HeaderBytes + 8;
+            long bytes = HeaderBytes + 8;
             foreach (RowChange change in Changes)
             {
                 bytes += change.Batch.Bytes;
@@ -208,7 +208,7 @@ public sealed class Dispatch : Message
     public required IReadOnlyList<WorkUnit> Units { get; init; }
 
     /// <inheritdoc/>
-    public override int Bytes => HeaderBytes + 8 + Units.Sum(unit => 12 + (unit.Items.Length * 4));
+    public override long Bytes => HeaderBytes + 8 + Units.Sum(unit => 12 + (unit.Items.Length * 4L));
 
     /// <inheritdoc/>
     public override void Release()
@@ -233,7 +233,7 @@ public sealed class PartialResults : Message
     public List<int> Ends { get; } = [];
 
     /// <inheritdoc/>
-    public override int Bytes => HeaderBytes + 8 + (Values.Count * 8) + (Ends.Count * 4);
+    public override long Bytes => HeaderBytes + 8 + (Values.Count * 8L) + (Ends.Count * 4L);
 
     /// <inheritdoc/>
     public override void Release()
@@ -257,7 +257,7 @@ public sealed class ShardSnapshot : Message
     public required IReadOnlyList<RowBatch> Batches { get; init; }
 
     /// <inheritdoc/>
-    public override int Bytes => 0;
+    public override long Bytes => 0;
 
     /// <inheritdoc/>
     public override void Release()

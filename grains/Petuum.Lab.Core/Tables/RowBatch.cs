@@ -42,8 +42,8 @@ public sealed class RowBatch
     /// Size on the wire: 8 bytes of header, 4 a row id, 4 a sparse entry's column and a sparse row's length, and the
     /// values.
     /// </summary>
-    public int Bytes => 8 + (Count * 4) + (ValueCount * Shape.ElementBytes)
-        + (Shape.Kind == RowKind.Sparse ? (ValueCount + Count) * 4 : 0);
+    public long Bytes => 8 + (Count * 4L) + ((long)ValueCount * Shape.ElementBytes)
+        + (Shape.Kind == RowKind.Sparse ? ((long)ValueCount + Count) * 4 : 0);
 
     /// <summary>True if nobody else holds a reference.</summary>
     internal bool IsOurs => Volatile.Read(ref _references) == 1;

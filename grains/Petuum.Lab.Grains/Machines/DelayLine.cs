@@ -11,23 +11,27 @@ public sealed class DelayLine : IDisposable
     private const long SpinMicros = 150;
 
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<Action, (long Due, long Order)> _queue = new();
+    private readonly PriorityQueue<Delayed, (long Due, long Order)> _queue = new();
     private readonly SemaphoreSlim _changed = new(0);
     private Thread? _thread;
     private long _order;
     private volatile bool _isDisposed;
 
-    private static long NowMicros => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
+    /// <summary>Microseconds of the stopwatch, whatever its frequency.</summary>
+    private static long NowMicros => Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>Calls <paramref name="act"/>, which must be quick, when so much time has passed.</summary>
-    public void After(long micros, Action act)
+    /// <summary>
+    /// Calls <paramref name="act"/>, which must be quick, when so much time has passed. What it throws goes to
+    /// <paramref name="failed"/>; the thread, which serves all, goes on.
+    /// </summary>
+    public void After(long micros, Action act, Action<Exception> failed)
     {
         bool isFirst;
         long due = NowMicros + Math.Max(0, micros);
         lock (_gate)
         {
             isFirst = !_queue.TryPeek(out _, out (long Due, long Order) next) || due < next.Due;
-            _queue.Enqueue(act, (due, _order++));
+            _queue.Enqueue(new Delayed(act, failed), (due, _order++));
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "petuum delays" };
@@ -52,9 +56,9 @@ public sealed class DelayLine : IDisposable
     {
         while (!_isDisposed)
         {
-            if (TakeDue(out long waitMicros) is { } act)
+            if (TakeDue(out long waitMicros) is { } delayed)
             {
-                act();
+                delayed.Happen();
             }
             else if (waitMicros > SpinMicros)
             {
@@ -70,7 +74,7 @@ public sealed class DelayLine : IDisposable
         }
     }
 
-    private Action? TakeDue(out long waitMicros)
+    private Delayed? TakeDue(out long waitMicros)
     {
         lock (_gate)
         {
@@ -82,6 +86,21 @@ public sealed class DelayLine : IDisposable
 
             waitMicros = next.Due - NowMicros;
             return waitMicros <= 0 ? _queue.Dequeue() : null;
+        }
+    }
+
+    private sealed record Delayed(Action Act, Action<Exception> Failed)
+    {
+        public void Happen()
+        {
+            try
+            {
+                Act();
+            }
+            catch (Exception failure)
+            {
+                Failed(failure);
+            }
         }
     }
 }

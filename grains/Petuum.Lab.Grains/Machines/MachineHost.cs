@@ -249,10 +249,15 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
         catch (Exception failure)
         {
-            _failure = new MachineFailedException($"{_driver.Name} failed: {failure.Message}", failure);
-            _room.Setup.Failed?.Invoke(_failure);
-            Changed?.Invoke();
+            Fail(failure);
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = new MachineFailedException($"{_driver.Name} failed: {failure.Message}", failure);
+        _room.Setup.Failed?.Invoke(_failure);
+        Changed?.Invoke();
     }
 
     private void Give(object item)
@@ -306,12 +311,7 @@ internal sealed class MachineHost : Outbox, IDisposable
             return;
         }
 
-        Interlocked.Increment(ref _pending);
-        _room.Delays.After(total - took, () =>
-        {
-            Post(Computed);
-            Interlocked.Decrement(ref _pending);
-        });
+        Later(total - took, () => Post(Computed));
     }
 
     /// <summary>
@@ -367,18 +367,17 @@ internal sealed class MachineHost : Outbox, IDisposable
         }
     }
 
-    private void SendSlowly(Message message, IInjectedNetwork network, long arrival)
-    {
-        Interlocked.Increment(ref _pending);
-        _room.Delays.After(arrival - _room.NowMicros, () =>
+    private void SendSlowly(Message message, IInjectedNetwork network, long arrival) =>
+        Later(arrival - _room.NowMicros, () =>
         {
             long delivery = network.Receive(message, _room.NowMicros);
-            _room.Delays.After(delivery - _room.NowMicros, () =>
-            {
-                _courier.Ship(message.To, new Parcel([message]));
-                Interlocked.Decrement(ref _pending);
-            });
+            Later(delivery - _room.NowMicros, () => _courier.Ship(message.To, new Parcel([message])));
         });
+
+    private void Later(long micros, Action act)
+    {
+        Interlocked.Increment(ref _pending);
+        _room.Delays.After(micros, act + (() => Interlocked.Decrement(ref _pending)), Fail);
     }
 
     /// <inheritdoc/>

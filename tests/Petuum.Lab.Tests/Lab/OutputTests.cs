@@ -23,7 +23,7 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData("predict --model m --data r.csv --out link.csv", "--out link.csv: that is what is read")]
+    [InlineData("predict --model m --data r.csv --out link.csv", "--out link.csv: it is also the input file")]
     [InlineData("data convert r.csv link.csv", "link.csv: FROM and TO are the same file")]
     [InlineData("data convert link.csv r.csv", "r.csv: FROM and TO are the same file")]
     public async Task Link_ToWhatIsRead_IsRefused(string command, string problem)

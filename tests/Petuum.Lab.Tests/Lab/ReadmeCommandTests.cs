@@ -21,7 +21,7 @@ public sealed partial class ReadmeCommandTests
         "factors",
         "ratings", "classes", "calibrate", "doctor",
         "train", "predict", "mf", "mlr", "dnn", "forest", "kmeans", "dml", "nmf", "sparse-coding", "svm", "medlda",
-        "labelled-documents",
+        "labelled-documents", "jobs", "attach", "validate",
     ];
 
     public static TheoryData<string> Readmes => new([.. Repository.Files("README.md"), .. HowToPages.All]);

@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
-using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Runs.Reproduction;
 using Petuum.Lab.Specs;
 

@@ -139,12 +139,41 @@ public sealed class SweepTests
             File.Delete(workspace.Path("results/small/" + made));
         }
 
-        Directory.Delete(workspace.Path("results/small/charts"), recursive: true);
         LabRun report = await workspace.RunAsync("report", "results/small");
 
         Assert.Equal(0, report.ExitCode);
         Assert.Equal("results/small/report.html\n", report.Out);
         Assert.Equal(before, workspace.Snapshot("results"));
+    }
+
+    [Fact]
+    public async Task Report_WritesEveryChartAsAFigure_InEveryFormatThatIsAskedFor()
+    {
+        using LabWorkspace workspace = new();
+        workspace.Write("small.yaml", LabWorkspace.Small);
+        await workspace.RunAsync("run", "small.yaml");
+
+        LabRun report = await workspace.RunAsync(
+            "report", "results/small", "--figures", "png,pdf", "--width", "400", "--height", "300");
+
+        Assert.Equal(0, report.ExitCode);
+        Assert.Equal("results/small/report.html\nresults/small/figures\n", report.Out);
+        string[] written = [.. Directory.GetFiles(workspace.Path("results/small/figures")).Select(Path.GetFileName)!];
+        Assert.Contains("objective-clocks.png", written);
+        Assert.Contains("objective-clocks.pdf", written);
+        Assert.DoesNotContain(written, name => name.EndsWith(".svg", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--figures bmp", "there are no 'bmp' figures")]
+    [InlineData("--figures png --width 10", "--width 10: a figure cannot have this size")]
+    [InlineData("--figures png --theme blue", "--theme blue: there is no such theme")]
+    public async Task Report_RefusesFiguresThatCannotBe(string options, string problem)
+    {
+        using LabWorkspace workspace = new();
+        LabRun report = await workspace.RunAsync(["report", "results/small", .. options.Split(' ')]);
+        Assert.Equal(1, report.ExitCode);
+        Assert.Contains(problem, report.Error, StringComparison.Ordinal);
     }
 
     [Fact]
