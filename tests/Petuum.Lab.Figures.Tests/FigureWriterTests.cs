@@ -67,7 +67,7 @@ public sealed class FigureWriterTests
         Assert.All(
             root.Descendants().Attributes("font-family"),
             family => Assert.EndsWith("sans-serif", family.Value, StringComparison.Ordinal));
-        Assert.Empty(root.Descendants().Where(element => element.Name.LocalName == "image"));
+        Assert.DoesNotContain(root.Descendants(), element => element.Name.LocalName == "image");
     }
 
     [Theory]
