@@ -64,7 +64,8 @@ internal static class EndLabels
     }
 
     /// <summary>
-    /// Ascending places at least a distance apart, near the wanted ones and between two ends; empty if there is no room.
+    /// Ascending places at least a distance apart, near the wanted ones and between two ends. Empty if there is no
+    /// room.
     /// </summary>
     private static double[] Spread(double[] wanted, double distance, double top, double bottom)
     {

@@ -99,7 +99,9 @@ internal sealed class FigurePanel
         axis.MinorTickStyle.Length = hasNames ? 0 : (float)(look.Size * 0.22);
     }
 
-    /// <summary>The labels at the edges of the plot's area; ScottPlot's own stand where its own layout wants them.</summary>
+    /// <summary>
+    /// The labels at the edges of the plot's area; ScottPlot's own stand where its own layout wants them.
+    /// </summary>
     private static void AddLabels(Plot plot, Look look, PixelRect area, PixelRect data)
     {
         Color muted = look.Of(Tone.Muted);

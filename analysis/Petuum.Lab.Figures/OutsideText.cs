@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace Petuum.Lab.Figures;
 
-/// <summary>A text beside the frame of a plot, such as the name at the end of a curve. The frame does not clip it.</summary>
+/// <summary>
+/// A text beside the frame of a plot, such as the name at the end of a curve. The frame does not clip it.
+/// </summary>
 internal sealed class OutsideText(string text, double size, Color color, bool isBold = false) : IPlottable
 {
     /// <summary>What it says.</summary>

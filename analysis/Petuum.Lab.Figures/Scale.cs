@@ -5,8 +5,8 @@ using Axis = Petuum.Lab.Analysis.Charts.Axis;
 namespace Petuum.Lab.Figures;
 
 /// <summary>
-/// How an axis of a chart becomes one of a plot. Plots are linear: a log axis holds decimal logarithms, and a unit with a
-/// prefix divides. What lies far outside of the axis is moved nearer, so that its pixels stay numbers.
+/// How an axis of a chart becomes one of a plot. Plots are linear: a log axis holds decimal logarithms, and a unit with
+/// a prefix divides. What lies far outside of the axis is moved nearer, so that its pixels stay numbers.
 /// </summary>
 internal sealed class Scale
 {

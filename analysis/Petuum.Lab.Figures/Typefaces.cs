@@ -22,7 +22,7 @@ internal static class Typefaces
     /// <summary>Whether there is any.</summary>
     public static bool Any => SKFontManager.Default.FontFamilyCount > 0;
 
-    /// <summary>The family for a text: the usual one, or another that has all letters; if none has, the usual.</summary>
+    /// <summary>The family for a text: the usual one, or another that has all letters.</summary>
     public static string FamilyFor(string text) => Has(Usual.Value, text)
         ? Usual.Value
         : Found.GetOrAdd(text, missing =>

@@ -49,7 +49,8 @@ public sealed class FigureTests
                 Y = new Axis("objective", Scale: AxisScale.Log10),
                 Series = [new LineSeries("one", [new(0.001, 100), new(0.003, 1), new(0.004, -1), new(0.005, 10)])],
             });
-        Coordinates[] line = [.. Assert.Single(figure.Plots[0].GetPlottables<PatternedLine>()).Data.GetScatterPoints()];
+        PatternedLine curve = Assert.Single(figure.Plots[0].GetPlottables<PatternedLine>());
+        Coordinates[] line = [.. curve.Data.GetScatterPoints()];
         Assert.Equal([1, 3], line.Select(place => Math.Round(place.X, 9)));
         Assert.Equal([2, 0], line.Select(place => Math.Round(place.Y, 9)));
         Assert.Single(figure.Plots[0].GetPlottables<Markers>());
@@ -76,7 +77,10 @@ public sealed class FigureTests
                 Title = "",
                 X = new Axis("x"),
                 Y = new Axis("y"),
-                Series = [new LineSeries("name", [.. points.Select(point => new CurvePoint(point.Item1, point.Item2))])],
+                Series =
+                [
+                    new LineSeries("name", [.. points.Select(point => new CurvePoint(point.Item1, point.Item2))]),
+                ],
             };
             using Figure figure = Draw(chart);
             int shown = points.Count(point => chart.IsPlottable(new(point.Item1, point.Item2)));
@@ -136,7 +140,8 @@ public sealed class FigureTests
         using Figure figure = Draw(chart);
         ScottPlot.Bar[] bars = [.. figure.Plots[0].GetPlottables<BarPlot>().SelectMany(part => part.Bars)];
         Assert.Equal(
-            chart.Tracks.SelectMany((track, i) => track.Spans.Select(span => (-(double)i, span.Start, span.End))).Order(),
+            chart.Tracks.SelectMany((track, i) => track.Spans.Select(span => (-(double)i, span.Start, span.End)))
+                .Order(),
             bars.Select(bar => (bar.Position, bar.ValueBase, bar.Value)).Order());
     }
 

@@ -86,7 +86,8 @@ internal static class SampleCharts
                      from staleness in new[] { 0, 2, 8 }
                      select new BarGroup($"{staleness}",
                      [
-                         new Bar("ssp", [2, 1.5 / (1 + staleness), 0.2]), new Bar("essp", [2, 0.7 / (1 + staleness), 0.2]),
+                         new Bar("ssp", [2, 1.5 / (1 + staleness), 0.2]),
+                         new Bar("essp", [2, 0.7 / (1 + staleness), 0.2]),
                      ])
                      {
                          Panel = network,
@@ -110,7 +111,10 @@ internal static class SampleCharts
         [
             .. Enumerable.Range(0, 3).Select(s => new LineSeries(
                 $"staleness {s * 4}",
-                [.. Enumerable.Range(0, 30).Select(i => new CurvePoint(i, 1500 + (5000 * Math.Exp(-i * 0.2 / (1 + s)))))])),
+                [
+                    .. Enumerable.Range(0, 30)
+                        .Select(i => new CurvePoint(i, 1500 + (5000 * Math.Exp(-i * 0.2 / (1 + s))))),
+                ])),
         ],
     };
 

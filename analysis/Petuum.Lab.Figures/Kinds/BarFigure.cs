@@ -157,7 +157,8 @@ internal sealed class BarFigure : IFigureRenderer
             for (int bar = 0; bar < groups[group].Bars.Count; bar++)
             {
                 Bar one = groups[group].Bars[bar];
-                if (one is not { TotalLow: { } low, TotalHigh: { } high } || !axis.HasPlace(low) || !axis.HasPlace(high))
+                if (one is not { TotalLow: { } low, TotalHigh: { } high }
+                    || !axis.HasPlace(low) || !axis.HasPlace(high))
                 {
                     continue;
                 }

@@ -41,7 +41,8 @@ internal sealed class ScalingFigure : IFigureRenderer
         Look look = figure.Look;
         Axis axis = new("", Min: kind == ScalingPanel.SpeedUp ? null : 0);
         IEnumerable<double> values = scaling.Series.SelectMany(
-            series => series.Points.Where(point => scaling.X.HasPlace(point.X)).Select(point => series.Value(point, kind)));
+            series => series.Points.Where(point => scaling.X.HasPlace(point.X))
+                .Select(point => series.Value(point, kind)));
         values = kind switch
         {
             ScalingPanel.SpeedUp => [.. values, .. scaling.Ideal.Select(point => point.SpeedUp), 0],
@@ -57,7 +58,8 @@ internal sealed class ScalingFigure : IFigureRenderer
         if (kind == ScalingPanel.SpeedUp && scaling.Ideal.Count > 1)
         {
             Curves.Line(
-                panel.Plot, [.. scaling.Ideal.Select(point => new Coordinates(x.Place(point.X), y.Place(point.SpeedUp)))],
+                panel.Plot,
+                [.. scaling.Ideal.Select(point => new Coordinates(x.Place(point.X), y.Place(point.SpeedUp)))],
                 "ideal", look.Of(Tone.Muted), look.HairWidth * 1.5f, LinePattern.Dashed);
         }
 
