@@ -4,7 +4,9 @@ using ScottPlot.Plottables;
 
 namespace Petuum.Lab.ScottPlot;
 
-/// <summary>Stacked bars in groups, with whiskers; groups of a panel share a plot, and all plots one value axis.</summary>
+/// <summary>
+/// Stacked bars in groups, with whiskers; groups of a panel share a plot, and all plots one value axis.
+/// </summary>
 internal sealed class BarFigure : IFigureRenderer
 {
     /// <inheritdoc/>
@@ -14,7 +16,8 @@ internal sealed class BarFigure : IFigureRenderer
     public Figure Render(Chart chart, FigureStyle style)
     {
         StackedBarChart bars = (StackedBarChart)chart;
-        FigureAxis value = new(bars.Value, AxisRange.Of(bars.Value, Heights(bars)), style.Options.Height / 55, fromZero: true);
+        FigureAxis value =
+            new(bars.Value, AxisRange.Of(bars.Value, Heights(bars)), style.Options.Height / 55, fromZero: true);
         int panels = bars.Panels.Count;
         return new Figure(
             [
@@ -65,7 +68,8 @@ internal sealed class BarFigure : IFigureRenderer
         {
             plot.Axes.Bottom.TickLabelStyle.Rotation = 35;
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.UpperLeft;
-            plot.Axes.Bottom.MinimumSize = (float)Math.Min(widest * slot * 0.6, style.Options.Height * 0.3) + (4 * style.Letters);
+            plot.Axes.Bottom.MinimumSize = (float)Math.Min(widest * slot * 0.6,
+                style.Options.Height * 0.3) + (4 * style.Letters);
         }
 
         plot.Grid.XAxisStyle.IsVisible = false;
@@ -104,7 +108,10 @@ internal sealed class BarFigure : IFigureRenderer
         if (bar is { TotalLow: { } low, TotalHigh: { } high } && double.IsFinite(low) && double.IsFinite(high))
         {
             foreach ((double x1, double y1, double x2, double y2) in new[]
-                { (place, low, place, high), (place - 0.12, low, place + 0.12, low), (place - 0.12, high, place + 0.12, high) })
+                {
+                    (place, low, place, high), (place - 0.12, low, place + 0.12, low),
+                    (place - 0.12, high, place + 0.12, high),
+                })
             {
                 LinePlot whisker = plot.Add.Line(x1, value.Place(y1), x2, value.Place(y2));
                 (whisker.LineColor, whisker.LineWidth) = (style.Color(Tone.Ink), 1.2f);

@@ -65,7 +65,8 @@ internal sealed class FigurePage(FigureStyle style, SKCanvas canvas)
         }
 
         canvas.Save();
-        canvas.ClipRect(new SKRect(place.Left, Math.Min(place.Top, place.Bottom), place.Right, Math.Max(place.Top, place.Bottom)));
+        canvas.ClipRect(new SKRect(place.Left, Math.Min(place.Top, place.Bottom), place.Right, Math.Max(place.Top,
+            place.Bottom)));
         panel.Plot.Render(canvas, place);
         canvas.Restore();
         Ends(panel, room);
@@ -100,7 +101,8 @@ internal sealed class FigurePage(FigureStyle style, SKCanvas canvas)
         foreach ((EndLabel label, float y) in labels)
         {
             using SKPaint paint = new() { Color = Sk(label.Color), IsAntialias = true };
-            canvas.DrawText(Fit(label.Name, font, room), data.Right + (style.Letters / 2), y + (style.Letters * 0.35f), font, paint);
+            canvas.DrawText(Fit(label.Name, font, room), data.Right + (style.Letters / 2),
+                y + (style.Letters * 0.35f), font, paint);
         }
     }
 

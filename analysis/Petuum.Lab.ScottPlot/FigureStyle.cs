@@ -9,7 +9,9 @@ namespace Petuum.Lab.ScottPlot;
 /// <summary>The look of all figures: colours, letters, thin axes, a quiet grid.</summary>
 internal sealed class FigureStyle(FigureOptions options)
 {
-    /// <summary>Families that are looked for, in this order; the first with the letters that charts need is taken.</summary>
+    /// <summary>
+    /// Families that are looked for, in this order; the first with the letters that charts need is taken.
+    /// </summary>
     private static readonly string[] Wanted =
         ["Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "DejaVu Sans"];
 

@@ -88,7 +88,8 @@ internal sealed class HeatMapFigure : IFigureRenderer
                 Text text = plot.Add.Text(
                     Quantity.Of(map.At(row, column)!.Value, plain), column, map.Rows.Count - 1 - row);
                 style.Letter(text.LabelStyle, Tone.Ink, 0.9f);
-                Color ground = heat.Colormap.GetColor(heat.ManualRange!.Value.Normalize(cells[row, column], clamp: true));
+                Color ground = heat.Colormap.GetColor(heat.ManualRange!.Value.Normalize(cells[row, column],
+                    clamp: true));
                 text.LabelFontColor = new Color(Ramp.InkOn(ground.ToHex()));
                 text.LabelAlignment = Alignment.MiddleCenter;
             }

@@ -19,11 +19,13 @@ internal sealed class HistogramFigure : IFigureRenderer
         HistogramChart histogram = (HistogramChart)chart;
         HistogramBin[] bins = [.. histogram.Series.SelectMany(series => series.Bins)];
         FigureAxis x = new(
-            histogram.X, AxisRange.Of(histogram.X, bins.SelectMany(bin => new[] { bin.Low, bin.High })), style.Options.Width / 90);
+            histogram.X, AxisRange.Of(histogram.X, bins.SelectMany(bin => new[] { bin.Low, bin.High })),
+                style.Options.Width / 90);
         AxisRange? counts = AxisRange.Of(histogram.Y, bins.Select(bin => (double)bin.Count));
         FigureAxis y = new(
             histogram.Y,
-            histogram.Y.Scale == AxisScale.Log10 && counts is { } range ? new AxisRange(range.Min / 2, range.Max) : counts,
+            histogram.Y.Scale == AxisScale.Log10 && counts is { } range ? new AxisRange(range.Min / 2,
+                range.Max) : counts,
             style.Options.Height / 55, fromZero: true);
         Plot plot = style.Plot(x, y);
         for (int i = 0; i < histogram.Series.Count; i++)
@@ -43,7 +45,8 @@ internal sealed class HistogramFigure : IFigureRenderer
         return new Figure(
             [new FigurePanel(plot)],
             histogram.Series.Count > 1
-                ? [.. histogram.Series.Select((series, i) => new LegendEntry(series.Name, style.Series(series.Color, i)))]
+                ? [.. histogram.Series.Select((series, i) => new LegendEntry(series.Name, style.Series(series.Color,
+                    i)))]
                 : []);
     }
 
@@ -54,7 +57,8 @@ internal sealed class HistogramFigure : IFigureRenderer
         List<global::ScottPlot.Bar> bars = [];
         foreach (HistogramBin bin in series.Bins)
         {
-            (double low, double high, double top) = (axes.X.Place(bin.Low), axes.X.Place(bin.High), axes.Y.Place(bin.Count));
+            (double low, double high, double top) = (axes.X.Place(bin.Low), axes.X.Place(bin.High),
+                axes.Y.Place(bin.Count));
             if (!double.IsFinite(low) || !double.IsFinite(high) || !(top > floor))
             {
                 continue;
@@ -81,7 +85,8 @@ internal sealed class HistogramFigure : IFigureRenderer
         List<Coordinates> corners = [];
         foreach (HistogramBin bin in series.Bins)
         {
-            (double low, double high, double top) = (axes.X.Place(bin.Low), axes.X.Place(bin.High), axes.Y.Place(bin.Count));
+            (double low, double high, double top) = (axes.X.Place(bin.Low), axes.X.Place(bin.High),
+                axes.Y.Place(bin.Count));
             if (double.IsFinite(low) && double.IsFinite(high))
             {
                 top = double.IsNaN(top) ? floor : Math.Max(top, floor);

@@ -37,7 +37,8 @@ public sealed class FigureWriterTests
     [InlineData("pdf", "%PDF-")]
     [InlineData("svg", "<?xml")]
     public void EveryFormat_StartsAsItsFilesDo(string format, string start) =>
-        Assert.StartsWith(start, Encoding.Latin1.GetString(Bytes(SampleCharts.All["lines"], format)), StringComparison.Ordinal);
+        Assert.StartsWith(start, Encoding.Latin1.GetString(Bytes(SampleCharts.All["lines"], format)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void AnyChart_IsAPicture_WhateverItsNumbersAndNames() =>
@@ -119,7 +120,8 @@ public sealed class FigureWriterTests
             Tick[] marks = Ticks(axis);
             Assert.InRange(marks.Length, 2, 16);
             Assert.All(marks, mark => Assert.InRange(
-                mark.Position, axis.Low - (1e-6 * (axis.High - axis.Low)), axis.High + (1e-6 * (axis.High - axis.Low))));
+                mark.Position, axis.Low - (1e-6 * (axis.High - axis.Low)),
+                    axis.High + (1e-6 * (axis.High - axis.Low))));
             Assert.Equal(marks.Length, marks.Select(mark => mark.Label).Distinct().Count());
         }).Check(Config.QuickThrowOnFailure.FromOneSeed());
 
@@ -151,7 +153,8 @@ public sealed class FigureWriterTests
 
     private static Tick[] Ticks(FigureAxis axis)
     {
-        axis.Ticks.Regenerate(new CoordinateRange(axis.Low, axis.High), Edge.Bottom, new PixelLength(500), null!, new LabelStyle());
+        axis.Ticks.Regenerate(new CoordinateRange(axis.Low, axis.High), Edge.Bottom, new PixelLength(500), null!,
+            new LabelStyle());
         return axis.Ticks.Ticks;
     }
 

@@ -154,8 +154,10 @@ internal static class SampleCharts
         IsResource = true,
         Series =
         [
-            new ScalingSeries("SSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.8), 0.02 * n))]),
-            new ScalingSeries("BSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.6), 0.04 * n))]),
+            new ScalingSeries("SSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.8),
+                0.02 * n))]),
+            new ScalingSeries("BSP", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new ScalingPoint(n, Math.Pow(n, 0.6),
+                0.04 * n))]),
         ],
     };
 }

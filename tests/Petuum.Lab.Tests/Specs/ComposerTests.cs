@@ -4,10 +4,10 @@ using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Runs;
 using Petuum.Lab.ScottPlot;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.Stragglers;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Results;
 using Petuum.Lab.Tests.Tidy;
 

@@ -25,7 +25,8 @@ public sealed class ProjectGraphTests
         ["Petuum.Lab.Runs"] =
         [
             "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Files",
-            "Petuum.Lab.Grains", "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
+            "Petuum.Lab.Grains", "Petuum.Lab.ScottPlot", "Petuum.Lab.Simulation", "Petuum.Lab.Specs",
+            "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Experiments"] = ["Petuum.Lab.Files", "Petuum.Lab.Runs", "Petuum.Lab.Specs"],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
