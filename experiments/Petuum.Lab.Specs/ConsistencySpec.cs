@@ -1,5 +1,5 @@
-using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Specs;
 

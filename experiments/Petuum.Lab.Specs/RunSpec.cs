@@ -1,7 +1,7 @@
-using Petuum.Lab.Apps.Descriptors;
-using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Specs;
 

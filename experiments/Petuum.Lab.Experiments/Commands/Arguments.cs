@@ -1,8 +1,8 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,8 +1,8 @@
-using Petuum.Lab.Runs;
 using System.Globalization;
 using System.Numerics;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Files;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

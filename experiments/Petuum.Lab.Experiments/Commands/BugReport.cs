@@ -1,6 +1,6 @@
-using Petuum.Lab.Runs;
 using System.Runtime.InteropServices;
 using Petuum.Lab.Files;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,8 +1,8 @@
-using Petuum.Lab.Runs;
-using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using System.Text.Json;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;

@@ -14,7 +14,8 @@ internal sealed class FigureArguments
     /// <summary>What is written; nothing if it is not given.</summary>
     public Option<string?> Formats { get; } = new("--figures")
     {
-        Description = $"Write every chart as a figure in figures/, in these formats: {List()}. Separate them by commas.",
+        Description = $"Write every chart as a figure in figures/, in these formats: {List()}. "
+            + "Separate them by commas.",
         HelpName = "FORMATS",
     };
 

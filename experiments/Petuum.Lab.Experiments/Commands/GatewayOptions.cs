@@ -1,5 +1,5 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,9 +1,9 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Datasets.Generators;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;

@@ -1,7 +1,7 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,7 +1,7 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Reflection;
 using Petuum.Lab.Files;
+using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,11 +1,11 @@
-using Petuum.Lab.Apps.Descriptors;
 using System.CommandLine;
 using System.Text.Json;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Runs.Models;
-using Petuum.Lab.Runs;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Files;
+using Petuum.Lab.Runs;
+using Petuum.Lab.Runs.Models;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Experiments.Commands;
 

@@ -1,7 +1,7 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Text.Json;
 using Petuum.Lab.Analysis.Report;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Runs.Reproduction;
 
 namespace Petuum.Lab.Experiments.Commands;

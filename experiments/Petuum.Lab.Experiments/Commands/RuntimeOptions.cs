@@ -1,6 +1,6 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using System.Globalization;
+using Petuum.Lab.Runs;
 using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;

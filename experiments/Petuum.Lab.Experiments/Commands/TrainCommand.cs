@@ -1,13 +1,13 @@
-using Petuum.Lab.Runs;
-using Petuum.Lab.Apps.Descriptors;
-using Petuum.Lab.Core.Options;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Specs.Own;
-using Petuum.Lab.Specs;
+using Petuum.Lab.Core.Options;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Runs.Training;
 using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Own;
 using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Experiments.Commands;

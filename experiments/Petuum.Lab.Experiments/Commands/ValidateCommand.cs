@@ -1,6 +1,6 @@
-using Petuum.Lab.Runs;
 using System.CommandLine;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Validation;
 

@@ -1,7 +1,7 @@
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

@@ -5,10 +5,10 @@ using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs.Own;
-using Petuum.Lab.Specs;
-using Petuum.Lab.Specs.Validation;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Own;
+using Petuum.Lab.Specs.Validation;
 
 namespace Petuum.Lab.Runs;
 

@@ -1,8 +1,8 @@
 using Petuum.Lab.Analysis.Charts;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Figures;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Threads;
 
 namespace Petuum.Lab.Runs;

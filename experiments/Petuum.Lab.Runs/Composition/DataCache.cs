@@ -1,10 +1,10 @@
-using Petuum.Lab.Specs;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Files;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

@@ -9,9 +9,9 @@ using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs.Own;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Files;
+using Petuum.Lab.Specs;
+using Petuum.Lab.Specs.Own;
 
 namespace Petuum.Lab.Runs.Models;
 

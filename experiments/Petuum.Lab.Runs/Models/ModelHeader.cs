@@ -1,9 +1,9 @@
-using Petuum.Lab.Apps.Descriptors;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Tables;
 
 namespace Petuum.Lab.Runs.Models;

@@ -1,7 +1,7 @@
-using Petuum.Lab.Apps.Descriptors;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

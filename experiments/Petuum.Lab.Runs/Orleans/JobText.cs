@@ -1,5 +1,5 @@
-using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

@@ -1,8 +1,8 @@
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Grains;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Validation;
-using Petuum.Lab.Grains;
 
 namespace Petuum.Lab.Runs;
 

@@ -5,9 +5,9 @@ using Orleans.TestingHost;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Grains;
 using Petuum.Lab.Simulation;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

@@ -1,15 +1,15 @@
-using Petuum.Lab.Core.Options;
 using System.Reflection;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Jobs;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
+using Petuum.Lab.Simulation;
+using Petuum.Lab.Simulation.Checkers;
+using Petuum.Lab.Simulation.Stragglers;
+using Petuum.Lab.Simulation.ValueBound;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Validation;
-using Petuum.Lab.Simulation;
-using Petuum.Lab.Simulation.Stragglers;
-using Petuum.Lab.Simulation.Checkers;
-using Petuum.Lab.Simulation.ValueBound;
 using Configuration = Petuum.Lab.Analysis.Results.Configuration;
 using Runtimes = Petuum.Lab.Runs.Composition;
 
@@ -24,7 +24,8 @@ internal static class SpecRuns
     /// </summary>
     private static readonly IReadOnlyList<string> Modules =
     [
-        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(ProgramRegistry), typeof(SimulatedCluster), typeof(RunResults),
+        .. new[] { typeof(JobPlan), typeof(DataFile), typeof(ProgramRegistry), typeof(SimulatedCluster),
+            typeof(RunResults),
             typeof(SpecReader), }
             .Append(typeof(SpecRuns))
             .Append(typeof(Files.AtomicFile))

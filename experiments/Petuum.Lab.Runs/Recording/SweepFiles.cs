@@ -100,7 +100,8 @@ internal static class SweepFiles
     {
         string figures = Path.Combine(folder, FiguresFolder);
         HashSet<string> written = new(StringComparer.Ordinal);
-        IEnumerable<NamedChart> keys = report.KeyCharts.Select((chart, index) => new NamedChart($"key-{index + 1}", chart));
+        IEnumerable<NamedChart> keys = report.KeyCharts.Select((chart, index) => new NamedChart($"key-{index + 1}",
+            chart));
         foreach (NamedChart chart in StandardCharts.Of(report).All.Concat(keys))
         {
             string name = chart.FileName + writer.FileExtension;

@@ -1,5 +1,5 @@
-using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Runs.Models;
 
 namespace Petuum.Lab.Runs;

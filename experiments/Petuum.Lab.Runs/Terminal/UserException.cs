@@ -1,8 +1,8 @@
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Files;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Runs;
 

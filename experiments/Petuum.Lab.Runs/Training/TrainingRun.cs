@@ -4,9 +4,9 @@ using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Runs.Models;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.ValueBound;
+using Petuum.Lab.Specs;
 using Runtimes = Petuum.Lab.Runs.Composition;
 
 namespace Petuum.Lab.Runs.Training;

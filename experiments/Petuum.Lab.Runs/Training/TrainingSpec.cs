@@ -1,10 +1,10 @@
+using System.Globalization;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
-using System.Globalization;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs.Own;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Specs.Keys;
+using Petuum.Lab.Specs.Own;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

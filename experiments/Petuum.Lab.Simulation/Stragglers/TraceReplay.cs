@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Petuum.Lab.Core;
+using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Numbers;
 using Petuum.Lab.Core.Options;
-using Petuum.Lab.Core.Jobs;
 
 namespace Petuum.Lab.Simulation.Stragglers;
 

@@ -1,6 +1,6 @@
-using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Specs.Keys;
 

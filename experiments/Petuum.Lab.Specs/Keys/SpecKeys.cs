@@ -1,8 +1,8 @@
-using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
+using Petuum.Lab.Core.Options;
 
 namespace Petuum.Lab.Specs.Keys;
 

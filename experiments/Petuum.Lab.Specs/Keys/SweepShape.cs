@@ -1,5 +1,5 @@
-using Petuum.Lab.Core.Options;
 using System.Text.Json.Nodes;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Specs.Reading;
 using YamlDotNet.RepresentationModel;
 

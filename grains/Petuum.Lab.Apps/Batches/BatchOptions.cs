@@ -13,5 +13,6 @@ public abstract record BatchOptions
         where T : BatchOptions =>
         new Field<T, double>(
             "share", "the share of its rows that a worker processes in a clock", new Real(0, 1, aboveMinimum: true),
-            s => s.Share, (s, v) => s with { Share = v }) { IsRequired = false };
+            s => s.Share, (s, v) => s with { Share = v })
+        { IsRequired = false };
 }

@@ -1,6 +1,6 @@
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Apps.Lda;
 using Petuum.Lab.Apps.Linear;
-using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;

@@ -19,7 +19,8 @@ public abstract record MinibatchOptions
         where T : MinibatchOptions =>
         new Field<T, double>(
             "step", says, new Real(0, double.PositiveInfinity, aboveMinimum: true),
-            s => s.Step, (s, v) => s with { Step = v }) { IsRequired = false };
+            s => s.Step, (s, v) => s with { Step = v })
+        { IsRequired = false };
 
     /// <summary>The keys of the others.</summary>
     private protected static Field<T>[] FieldsOf<T>()

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Petuum.Lab.Runs;
 using Petuum.Lab.Grains;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Silo.Configuration;
 
 namespace Petuum.Lab.Silo.Hosting;

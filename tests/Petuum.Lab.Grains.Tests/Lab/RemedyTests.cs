@@ -1,6 +1,6 @@
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Runs;
 using Petuum.Lab.Grains.Tests.Silo;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Tests.Commands;
 using Petuum.Lab.Tests.Tidy;
 

@@ -34,7 +34,8 @@ public sealed class ManyRoundsTests
             Stop = new StopRule(Rounds, null, null, double.PositiveInfinity),
         };
         RecordingOutbox outbox = new();
-        WorkerMachine worker = new(plan, new WorkerId(0), plan.Program.CreateWorker(new WorkerId(0), 1, new Seed(1)), new MessagePool());
+        WorkerMachine worker =
+            new(plan, new WorkerId(0), plan.Program.CreateWorker(new WorkerId(0), 1, new Seed(1)), new MessagePool());
         Numbering scheduler = new(Endpoint.Scheduler);
         worker.Start(outbox);
         for (int round = Rounds - 1; round >= 0; round--)

@@ -1,7 +1,7 @@
-using Petuum.Lab.Runs;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Petuum.Lab.Experiments.Commands;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Tests.Tidy;
 
 namespace Petuum.Lab.Tests.Commands;

@@ -1,8 +1,8 @@
-using Petuum.Lab.Apps.Descriptors;
-using Petuum.Lab.Apps.Linear;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Petuum.Lab.Apps.Descriptors;
+using Petuum.Lab.Apps.Linear;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Datasets;
 using Petuum.Lab.Runs.Models;

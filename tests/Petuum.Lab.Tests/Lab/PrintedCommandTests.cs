@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Petuum.Lab.Runs;
 using Petuum.Lab.Experiments.Commands;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Tidy;
 

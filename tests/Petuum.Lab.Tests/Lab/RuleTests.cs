@@ -1,9 +1,9 @@
-using Petuum.Lab.Runs;
-using Petuum.Lab.Core.Options;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Analysis.Report;
 using Petuum.Lab.Analysis.Results;
+using Petuum.Lab.Core.Options;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Runs.Reproduction;
 using Petuum.Lab.Specs;
 

@@ -1,12 +1,12 @@
+using System.Text.Json;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core;
-using System.Text.Json;
 using Petuum.Lab.Core.Jobs;
 using Petuum.Lab.Core.Messages;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Runs.Models;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Runs.Training;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Commands;
 

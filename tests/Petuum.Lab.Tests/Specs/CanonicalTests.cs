@@ -1,8 +1,8 @@
-using Petuum.Lab.Datasets;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Datasets;
 using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Tidy;
 

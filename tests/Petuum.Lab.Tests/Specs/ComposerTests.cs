@@ -2,12 +2,12 @@ using Petuum.Lab.Apps.Lasso;
 using Petuum.Lab.Apps.MatrixFactorisation;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Jobs;
-using Petuum.Lab.Runs;
 using Petuum.Lab.Figures;
-using Petuum.Lab.Specs;
+using Petuum.Lab.Runs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Checkers;
 using Petuum.Lab.Simulation.Stragglers;
+using Petuum.Lab.Specs;
 using Petuum.Lab.Tests.Results;
 using Petuum.Lab.Tests.Tidy;
 

@@ -29,7 +29,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             CoefficientValue = -Positive(),
             Noise = Of(0, Positive()),
             NonzerosPerColumn = Coin() ? 2 : null,
-        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
+        }) with
+    { Seed = Of<ulong>(0, ulong.MaxValue) };
 
     private GeneratedDataSpec Classes() => Generated(
         new ClassesSource(),
@@ -40,7 +41,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Classes = Of(2, 10),
             CentresPerClass = Of(1, 3),
             Separation = Of(0, Positive()),
-        }) with { Split = Coin() ? 8 : null, Seed = Of<ulong>(0, ulong.MaxValue) };
+        }) with
+    { Split = Coin() ? 8 : null, Seed = Of<ulong>(0, ulong.MaxValue) };
 
     private GeneratedDataSpec Clusters() => Generated(
         new ClustersSource(),
@@ -50,7 +52,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Features = Of(7, 1000),
             Clusters = Of(1, 4),
             Spread = Of(0, Positive()),
-        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
+        }) with
+    { Seed = Of<ulong>(0, ulong.MaxValue) };
 
     private GeneratedDataSpec Labelled() => Generated(
         new LabelledDocumentsSource(),
@@ -63,7 +66,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Length = Of(1, 15),
             Alpha = Positive(),
             Beta = Positive(),
-        }) with { Seed = Of<ulong>(1, 9) };
+        }) with
+    { Seed = Of<ulong>(1, 9) };
 
     private GeneratedDataSpec Metric() => Generated(
         new MetricSource(),
@@ -75,7 +79,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Rank = Of(1, 7),
             Spread = Of(0, Positive()),
             Nuisance = Of(0, Positive()),
-        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
+        }) with
+    { Seed = Of<ulong>(0, ulong.MaxValue) };
 
     private GeneratedDataSpec Factors() => Generated(
         new FactorsSource(),
@@ -87,7 +92,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             IsNonNegative = Coin(),
             Density = Of(1, 0.3),
             Noise = Of(0, Positive()),
-        }) with { Seed = Of<ulong>(0, ulong.MaxValue) };
+        }) with
+    { Seed = Of<ulong>(0, ulong.MaxValue) };
 
     private GeneratedDataSpec Ratings() => Generated(
         new RatingsSource(),
@@ -99,7 +105,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Ratings = Of(1, 15),
             Noise = Of(0, Positive()),
             PopularitySkew = Of(0, 1.5),
-        }) with { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
+        }) with
+    { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
 
     private GeneratedDataSpec Documents() => Generated(
         new DocumentsSource(),
@@ -112,7 +119,8 @@ internal sealed class DataSamples(Pcg32 chance) : SpecChance(chance)
             Alpha = Positive(),
             Beta = Positive(),
             WordSkew = Of(0, 1.5),
-        }) with { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
+        }) with
+    { TestShare = Of(0, 0.25), Seed = Of<ulong>(1, 9) };
 
     /// <summary>Of the generator that the registry has: specs hold that one.</summary>
     private static GeneratedDataSpec Generated<TOptions>(DataGenerator<TOptions> like, TOptions options)

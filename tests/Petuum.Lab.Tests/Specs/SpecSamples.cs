@@ -1,12 +1,12 @@
-using Petuum.Lab.Core.Options;
 using Petuum.Lab.Analysis.Results;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Consistency;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Datasets;
-using Petuum.Lab.Specs;
 using Petuum.Lab.Simulation;
 using Petuum.Lab.Simulation.Stragglers;
+using Petuum.Lab.Specs;
 
 namespace Petuum.Lab.Tests.Specs;
 

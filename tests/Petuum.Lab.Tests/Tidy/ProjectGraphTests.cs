@@ -24,8 +24,9 @@ public sealed class ProjectGraphTests
         ],
         ["Petuum.Lab.Runs"] =
         [
-            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Files",
-            "Petuum.Lab.Grains", "Petuum.Lab.Figures", "Petuum.Lab.Simulation", "Petuum.Lab.Specs", "Petuum.Lab.Threads",
+            "Petuum.Lab.Analysis", "Petuum.Lab.Apps", "Petuum.Lab.Core", "Petuum.Lab.Datasets", "Petuum.Lab.Figures",
+            "Petuum.Lab.Files", "Petuum.Lab.Grains", "Petuum.Lab.Simulation", "Petuum.Lab.Specs",
+            "Petuum.Lab.Threads",
         ],
         ["Petuum.Lab.Experiments"] = ["Petuum.Lab.Files", "Petuum.Lab.Runs", "Petuum.Lab.Specs"],
         ["Petuum.Lab.Grains"] = ["Petuum.Lab.Core"],
