@@ -78,7 +78,7 @@ internal sealed class SchedulerCut
     /// <summary>Restores what <see cref="Complete"/> returned; adds the rounds in flight and their results.</summary>
     public static void Load(
         StateReader state, int clock, IScheduleProgram program, Queue<ScheduleOutput> inFlight,
-        Dictionary<int, PartialResults?[]> results, int workers, MessagePool pool)
+        Dictionary<int, RoundResults> results, int workers, MessagePool pool)
     {
         StateReader part = state.ReadPart();
         program.Load(part);
@@ -92,14 +92,14 @@ internal sealed class SchedulerCut
 
         for (int round = clock - rounds; round < clock; round++)
         {
-            PartialResults?[] ofRound = new PartialResults?[workers];
+            RoundResults ofRound = new(workers);
             for (int worker = 0; worker < workers; worker++)
             {
                 PartialResults ofWorker = pool.RentResults();
                 (ofWorker.From, ofWorker.Round) = (new WorkerId(worker), round);
                 ofWorker.Values.AddRange(state.ReadArray<double>());
                 ofWorker.Ends.AddRange(state.ReadArray<int>());
-                ofRound[worker] = ofWorker;
+                ofRound.Add(ofWorker);
             }
 
             results.Add(round, ofRound);

@@ -23,9 +23,10 @@ public sealed class SchedulerMachine
     private readonly PushResults _pushResults = new();
     private readonly Queue<ScheduleOutput> _inFlight = new();
     private readonly Stack<ScheduleOutput> _spare = new();
-    private readonly Dictionary<int, PartialResults?[]> _results = [];
+    private readonly Dictionary<int, RoundResults> _results = [];
     private readonly Cuts _cuts;
     private readonly List<SchedulerCut> _incomplete = [];
+    private ScheduleOutput? _newest;
     private Step _step = Step.Waiting;
     private bool _isWaiting;
     private int _scheduled;
@@ -143,22 +144,22 @@ public sealed class SchedulerMachine
             return "the scheduler has pulled all rounds";
         }
 
-        PartialResults?[] arrived = _results.GetValueOrDefault(_pulled) ?? new PartialResults?[_plan.Workers];
-        IEnumerable<int> missing = Enumerable.Range(0, _plan.Workers).Where(worker => arrived[worker] is null);
-        return $"the scheduler waits for the results of round {_pulled} from worker {string.Join(", ", missing)}";
+        RoundResults results = _results.GetValueOrDefault(_pulled) ?? new RoundResults(_plan.Workers);
+        string missing = string.Join(", ", results.Missing);
+        return $"the scheduler waits for the results of round {_pulled} from worker {missing}";
     }
 
     private int CurrentRound => _step == Step.Scheduling ? _scheduled : _pulled;
 
     private void On(PartialResults results, Outbox outbox)
     {
-        if (!_results.TryGetValue(results.Round, out PartialResults?[]? round))
+        if (!_results.TryGetValue(results.Round, out RoundResults? round))
         {
-            round = new PartialResults?[_plan.Workers];
+            round = new RoundResults(_plan.Workers);
             _results.Add(results.Round, round);
         }
 
-        round[results.From.Index] = results;
+        round.Add(results);
         TakeIntoCuts(results, outbox);
         if (_step == Step.Waiting)
         {
@@ -187,8 +188,7 @@ public sealed class SchedulerMachine
             BeginCut(outbox);
         }
 
-        bool canPull = _results.TryGetValue(_pulled, out PartialResults?[]? results)
-            && Array.TrueForAll(results, result => result is not null);
+        bool canPull = _results.TryGetValue(_pulled, out RoundResults? results) && results.IsComplete;
         if (!SchedulesNext && !canPull)
         {
             _step = Step.Waiting;
@@ -212,9 +212,9 @@ public sealed class SchedulerMachine
     {
         _incomplete.Add(new SchedulerCut(
             _scheduled, _cuts.Begin(_scheduled), _program, _inFlight, _plan.Workers));
-        foreach (PartialResults?[] round in _results.OrderBy(round => round.Key).Select(round => round.Value))
+        foreach (RoundResults round in _results.OrderBy(round => round.Key).Select(round => round.Value))
         {
-            foreach (PartialResults result in round.OfType<PartialResults>())
+            foreach (PartialResults result in round.Arrived)
             {
                 _incomplete[^1].Take(result);
             }
@@ -269,13 +269,14 @@ public sealed class SchedulerMachine
         ScheduleOutput output = _spare.TryPop(out ScheduleOutput? spare) ? spare : new ScheduleOutput();
         output.Open(_scheduled);
         _inFlight.Enqueue(output);
+        _newest = output;
         _program.Schedule(_scheduled, _client.View, output);
         return output.Work;
     }
 
     private void DispatchRound(Outbox outbox)
     {
-        ScheduleOutput output = _inFlight.Last();
+        ScheduleOutput output = _newest!;
         long items = 0;
         foreach ((WorkUnit unit, _) in output.Units)
         {
@@ -284,18 +285,11 @@ public sealed class SchedulerMachine
 
         outbox.Emit(new RunEvent(
             RunEventKind.Scheduled, Endpoint.Scheduler, Endpoint.Scheduler, output.Round, items, output));
-        for (int worker = 0; worker < _plan.Workers; worker++)
+        List<WorkUnit>[] units = ScheduleOutput.ByWorker(output.Units, _plan.Workers);
+        for (int worker = 0; worker < units.Length; worker++)
         {
-            List<WorkUnit> units = [];
-            foreach ((WorkUnit unit, WorkerId? only) in output.Units)
-            {
-                if (only is null || only.Value.Index == worker)
-                {
-                    units.Add(unit);
-                }
-            }
-
-            outbox.Send(_numbering.Stamp(new Dispatch { Round = output.Round, Units = units }, new WorkerId(worker)));
+            outbox.Send(_numbering.Stamp(
+                new Dispatch { Round = output.Round, Units = units[worker] }, new WorkerId(worker)));
         }
 
         _scheduled++;
@@ -304,18 +298,16 @@ public sealed class SchedulerMachine
     private long Pull()
     {
         ScheduleOutput round = _inFlight.Peek();
-        PartialResults[] results = [.. _results[_pulled].Select(result => result!)];
+        RoundResults results = _results[_pulled];
         int[] next = new int[_plan.Workers];
         _pull.Clear();
         foreach ((WorkUnit unit, WorkerId? only) in round.Units)
         {
             _pushResults.Clear();
-            for (int worker = 0; worker < _plan.Workers; worker++)
+            (int first, int count) = only is { } one ? (one.Index, 1) : (0, _plan.Workers);
+            for (int worker = first; worker < first + count; worker++)
             {
-                if (only is null || only.Value.Index == worker)
-                {
-                    _pushResults.Add(Slice(results[worker], next[worker]++));
-                }
+                _pushResults.Add(Slice(results[worker], next[worker]++));
             }
 
             _program.Pull(unit, _pushResults, _client.View, _pull);
@@ -339,10 +331,10 @@ public sealed class SchedulerMachine
             _client.EndClock(clock, outbox);
         }
 
-        _results.Remove(_pulled, out PartialResults?[]? results);
-        foreach (PartialResults? result in results!)
+        _results.Remove(_pulled, out RoundResults? results);
+        foreach (PartialResults result in results!.Arrived)
         {
-            result!.Release();
+            result.Release();
         }
 
         _spare.Push(_inFlight.Dequeue());

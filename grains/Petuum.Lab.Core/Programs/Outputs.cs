@@ -149,6 +149,21 @@ public sealed class ScheduleOutput
     public void Assign(WorkerId worker, ReadOnlyMemory<int> items) =>
         _units.Add((new WorkUnit(Round, _units.Count, items), worker));
 
+    /// <summary>The units of each worker, in order; each unit is looked at once.</summary>
+    internal static List<WorkUnit>[] ByWorker(IEnumerable<(WorkUnit Unit, WorkerId? Worker)> units, int workers)
+    {
+        List<WorkUnit>[] dealt = [.. Enumerable.Range(0, workers).Select(_ => new List<WorkUnit>())];
+        foreach ((WorkUnit unit, WorkerId? only) in units)
+        {
+            foreach (List<WorkUnit> own in only is { } one ? dealt.AsSpan(one.Index, 1) : dealt)
+            {
+                own.Add(unit);
+            }
+        }
+
+        return dealt;
+    }
+
     internal void Open(int round)
     {
         (Round, Work) = (round, 0);
