@@ -52,18 +52,16 @@ internal sealed class JobGrain(
         services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _ledger = new JobLedger(this.GetPrimaryKeyString(), record, services);
-        _history.Restore(Record.History);
+        _history.Restore(await _ledger.ReadHistoryAsync());
         _ending = Record.Ending;
         Resume();
         if (_supervision is null)
         {
             KeepForAWhile();
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -369,11 +367,7 @@ internal sealed class JobGrain(
         return epoch;
     }
 
-    private Task EndAsync(JobEnding ending)
-    {
-        (Record.Ending, Record.History) = (ending, _history.Lasting);
-        return _ledger.WriteAsync();
-    }
+    private Task EndAsync(JobEnding ending) => _ledger.EndAsync(ending, _history.Lasting);
 
     /// <summary>
     /// Tells how the job ended, if it did, and deletes what nobody needs: again, where nobody knows whether that was

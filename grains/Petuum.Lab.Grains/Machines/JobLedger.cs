@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Petuum.Lab.Core.Machines;
 using Petuum.Lab.Core.Programs;
@@ -17,10 +18,15 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     /// <summary>How often the record's writing is tried.</summary>
     public const int Trials = 6;
 
+    /// <summary>How much of the history is stored together; the record holds what is left.</summary>
+    public const int PartItems = 256;
+
     private readonly CutStore _store = services.GetRequiredService<CutStore>();
     private readonly ModelStore _models = services.GetRequiredService<ModelStore>();
+    private readonly Serializer _serializer = services.GetRequiredService<Serializer>();
     private readonly ILogger _logger = services.GetRequiredService<ILogger<JobLedger>>();
     private Task _clearing = Task.CompletedTask;
+    private int _itemsInParts;
 
     private JobRecord Record => record.State;
 
@@ -63,6 +69,35 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
         }
     }
 
+    /// <summary>The history as far as it is stored; what the storage has lost of it is left out.</summary>
+    /// <exception cref="OrleansException">The storage does not work at present.</exception>
+    public async Task<NewsItem[]> ReadHistoryAsync()
+    {
+        List<NewsItem> items = [];
+        for (int part = 0; part < Record.HistoryParts.Length; part++)
+        {
+            try
+            {
+                await foreach (ReadOnlyMemory<byte> piece in _store.ReadAsync(
+                    job, PartName(Record.HistoryParts[part], part)))
+                {
+                    items.AddRange(_serializer.Deserialize<NewsItem[]>(piece)!);
+                }
+            }
+            catch (InvalidOperationException lost)
+            {
+                _logger.LogWarning(lost, "A part of the history of job {Job} is lost", job);
+            }
+            catch (JobStorageException failure)
+            {
+                throw JobStorageException.ForClients(failure);
+            }
+        }
+
+        _itemsInParts = items.Count;
+        return [.. items, .. Record.History];
+    }
+
     /// <summary>Stores the states of an epoch's job machine.</summary>
     public Func<int, IEnumerable<ReadOnlyMemory<byte>>, CancellationToken, Task> StoreOfJob(int epoch) =>
         (clock, state, unwanted) => _store.WriteAsync(
@@ -72,15 +107,24 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     /// From now on a cut is what the job goes on from. What was stored for others is deleted meanwhile; or with the
     /// next cut, where that still goes on.
     /// </summary>
-    public async Task KeepCutAsync(CutId cut, IEnumerable<NewsItem> history)
+    public async Task KeepCutAsync(CutId cut, NewsItem[] history)
     {
+        bool IsKept(NewsItem item) => item.Evaluation is null || item.Clock < cut.Clock;
         (Record.Cut, Record.Losses) = (cut, 0);
-        Record.History = [.. history.Where(item => item.Evaluation is null || item.Clock < cut.Clock)];
+        Record.History = [.. history.Skip(_itemsInParts).Where(IsKept)];
+        await StorePartsAsync(history.Skip(_itemsInParts).TakeWhile(IsKept).Count());
         await WriteAsync();
         if (_clearing.IsCompleted)
         {
             _clearing = ForgoAsync([.. Record.Offered.Where(other => other != cut)]);
         }
+    }
+
+    /// <summary>Stores how the job ended.</summary>
+    public Task EndAsync(JobEnding ending, NewsItem[] history)
+    {
+        (Record.Ending, Record.History) = (ending, history[_itemsInParts..]);
+        return WriteAsync();
     }
 
     /// <summary>
@@ -127,6 +171,7 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
     {
         await _models.ClearAsync(job, [.. Record.ModelEpochs]);
         await ClearAsync([.. Record.Offered]);
+        await _store.ClearAsync(job, PartNames());
         await record.ClearStateAsync();
     }
 
@@ -154,6 +199,35 @@ internal sealed class JobLedger(string job, IPersistentState<JobRecord> record, 
         return services.GetRequiredService<IGrainFactory>().GetGrain<IJobListGrain>(0)
             .PutAsync(new JobLine(job, Record.Job!.Name, state));
     }
+
+    /// <summary>
+    /// Moves what is at the beginning of the record's history, as far as nothing can come before it any more, into
+    /// parts. What cannot be stored now stays in the record.
+    /// </summary>
+    private async Task StorePartsAsync(int settled)
+    {
+        for (; settled >= PartItems; settled -= PartItems)
+        {
+            int[] parts = Record.HistoryParts;
+            byte[] part = _serializer.SerializeToArray(Record.History[..PartItems]);
+            if (!await TryAsync(() => _store.WriteAsync(job, PartName(Record.Epoch, parts.Length), [part])))
+            {
+                return;
+            }
+
+            (Record.HistoryParts, Record.History) = ([.. parts, Record.Epoch], Record.History[PartItems..]);
+            _itemsInParts += PartItems;
+        }
+    }
+
+    /// <summary>
+    /// The parts, and those that an epoch may have stored at its end without telling the record.
+    /// </summary>
+    private IEnumerable<string> PartNames() => Record.HistoryParts.Select((epoch, part) => PartName(epoch, part))
+        .Concat(Enumerable.Range(1, Record.Epoch)
+            .Select(epoch => PartName(epoch, Record.HistoryParts.Count(by => by <= epoch))));
+
+    private static string PartName(int epoch, int part) => $"{epoch}/history/{part}";
 
     /// <summary>Deletes cuts, of which what is left is known if it fails.</summary>
     private async Task ForgoAsync(CutId[] cuts)

@@ -24,9 +24,16 @@ public sealed class JobRecord
     [Id(4)]
     public List<CutId> Offered { get; set; } = [];
 
-    /// <summary>Evaluations and notices, as far as they do not come again.</summary>
+    /// <summary>Evaluations and notices after those of <see cref="HistoryParts"/>, as far as they do not come again.</summary>
     [Id(5)]
     public NewsItem[] History { get; set; } = [];
+
+    /// <summary>
+    /// Parts of the history that are stored by themselves, in order: the epoch that has stored each. What is in a part
+    /// is not written again with every change of the record.
+    /// </summary>
+    [Id(12)]
+    public int[] HistoryParts { get; set; } = [];
 
     /// <summary>Epochs that have stored a final model, or part of one; which counts is in the ending.</summary>
     [Id(11)]
