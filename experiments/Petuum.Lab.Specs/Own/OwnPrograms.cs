@@ -2,6 +2,7 @@ using System.Reflection;
 using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Specs.Reading;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Petuum.Lab.Specs.Own;
@@ -32,7 +33,7 @@ internal static class OwnPrograms
         {
             options.Add(
                 option.Key,
-                option.IsFlow ? YamlSource.Parse(option.Value, reference.Name)! : new YamlScalarNode(option.Value));
+                option.IsFlow ? YamlSource.Parse(option.Value, reference.Name)! : new YamlScalarNode(option.Value) { Style = ScalarStyle.Plain });
         }
 
         ReadContext context = new(reference.Name);

@@ -13,7 +13,7 @@ public static class GoingOn
     {
         ArgumentNullException.ThrowIfNull(start);
         start.Require(
-            start.Program.Name == name,
+            start.Program.Descriptor.Name == name,
             $"a model of '{start.Program.Name}', which '{name}' cannot go on from",
             $"pass a model of '{name}', or train without --from");
     }

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Core;
 using Petuum.Lab.Core.Numbers;
+using Petuum.Lab.Core.Options;
 using Petuum.Lab.Core.Programs;
 using Petuum.Lab.Core.Tables;
 using Petuum.Lab.Datasets;
@@ -13,6 +16,9 @@ namespace Petuum.Lab.Tests.Commands;
 public sealed class OwnProgramTests
 {
     private static readonly string Own = $"{typeof(CountingOwn).Assembly.Location}#{typeof(CountingOwn).FullName}";
+
+    private static readonly string Described =
+        $"{typeof(CountingDescriptor).Assembly.Location}#{typeof(CountingDescriptor).FullName}";
 
     private static readonly string Data = Path.Combine(Repository.Root, "datasets", "samples", "a9a-1000.libsvm");
 
@@ -93,6 +99,55 @@ public sealed class OwnProgramTests
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A program that describes itself: what ours can, it can.</summary>
+    [Fact]
+    public async Task Descriptor_IsRun_Trained_GoneOnFrom_AndApplied()
+    {
+        using LabWorkspace lab = new();
+        string spec = lab.Write("described.yaml", $$"""
+            name: described
+            program:
+              name: "{{Described}}"
+              options: {step-size: 2}
+            data: {generate: lasso, samples: 20, features: 3, true-coefficients: 1}
+            cluster: {workers: 2, shards: 1}
+            consistency:
+              policy: bsp
+              tables:
+                count: {policy: ssp, staleness: 1}
+            stop: {clocks: 5}
+            seeds: [1]
+
+            """);
+        Assert.Equal((0, ""), await Outcome(lab, "run", spec));
+        Assert.Equal((0, ""), await Outcome(
+            lab, "train", Described, "--data", Data, "--step-size", "3", "--epochs", "2", "--model", "first"));
+        Assert.Equal((0, ""), await Outcome(
+            lab, "train", Described, "--data", Data, "--from", "first", "--epochs", "1", "--workers", "1", "--model",
+            "second"));
+        Assert.Equal((0, ""), await Outcome(lab, "predict", "--model", "second", "--data", Data, "--out", "out.csv"));
+        string[] lines = await File.ReadAllLinesAsync(lab.Path("out.csv"));
+        Assert.Equal(1001, lines.Length);
+        Assert.True(double.Parse(lines[1], CultureInfo.InvariantCulture) > 3, lines[1]);
+    }
+
+    [Theory]
+    [InlineData("program.options.step-size=0", "'program.options.step-size' is '0'")]
+    [InlineData("program.options.steps=1", "'program.options' has no key 'steps'")]
+    public async Task OptionsOfADescriptor_ThatAreWrong_AreNamed(string setting, string problem)
+    {
+        using LabWorkspace lab = new();
+        (int exitCode, string error) = await Outcome(lab, "train", Described, "--data", Data, "--set", setting);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(problem, error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Mistakes)> Outcome(LabWorkspace lab, params string[] args)
+    {
+        LabRun run = await lab.RunAsync(args);
+        return (run.ExitCode, run.ExitCode == 0 ? "" : run.Error);
+    }
+
     [Theory]
     [InlineData("squares")]
     [InlineData("Two words")]
@@ -103,6 +158,59 @@ public sealed class OwnProgramTests
         LabRun run = await lab.RunAsync("new", name);
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(Directory.GetFileSystemEntries(lab.Folder));
+    }
+}
+
+/// <summary>Describes <see cref="CountingOwn"/>.</summary>
+public sealed class CountingDescriptor : ProgramDescriptor<CountingDescriptor.Choices>
+{
+    public override string Name => "counting";
+
+    public override string Description => "clocks";
+
+    public override Section<Choices> Options { get; } = new(
+        new Choices(),
+        [
+            new Field<Choices, double>(
+                "step-size", "what is added in a clock", new Real(0, 100, aboveMinimum: true),
+                choices => choices.StepSize, (choices, value) => choices with { StepSize = value })
+            {
+                IsRequired = false,
+            },
+        ]);
+
+    protected override IReadOnlyList<string> Tables(Choices options) => ["count"];
+
+    protected override IProgram Create(Choices options, ProgramInput input)
+    {
+        CountingOwnOptions own = new() { StepSize = options.StepSize };
+        CountingOwn fresh = new(input.Data.Rows!, own, input.Seed);
+        return input.Start?.RequireTables(Name, fresh.Tables) is { } start
+            ? new CountingOwn(input.Data.Rows!, own, input.Seed, start)
+            : fresh;
+    }
+
+    protected override int RowsOfLargestTable(Choices options, LoadedData data) => 1;
+
+    protected override Predictor Predict(Choices options, SavedModel saved) =>
+        new Constant(saved.Model.Dense<double>(new TableId(0), 0)[0]);
+
+    public sealed record Choices
+    {
+        public double StepSize { get; init; } = 1;
+    }
+
+    private sealed class Constant(double count) : Predictor
+    {
+        public override DataKind Kind => DataKind.Regression;
+
+        public override Prediction Apply(RegressionData rows) => new()
+        {
+            Columns = ["count"],
+            Count = rows.Rows,
+            Line = _ => [Text(count)],
+            Scores = [],
+        };
     }
 }
 
@@ -117,6 +225,10 @@ public sealed class CountingOwnOptions
 public sealed class CountingOwn(RegressionData data, CountingOwnOptions options, Seed seed) : IProgram
 {
     private static readonly TableId Count = new(0);
+
+    internal CountingOwn(RegressionData data, CountingOwnOptions options, Seed seed, Model start)
+        : this(data, options, seed) =>
+        Tables = [Tables[0] with { Initializer = new ModelInitializer(start, Count) }];
 
     public string Name => "counting";
 

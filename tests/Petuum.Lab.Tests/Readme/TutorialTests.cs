@@ -22,7 +22,7 @@ public sealed partial class TutorialTests(RepositoryClone clone) : IClassFixture
             .. Block().Matches(text).SelectMany(block => block.Groups["text"].Value.Split(
                 '\n', StringSplitOptions.RemoveEmptyEntries)),
         ];
-        Assert.Equal(10, commands.Length);
+        Assert.Equal(13, commands.Length);
         foreach (string command in commands)
         {
             string[] words = command.Split(' ');
