@@ -77,7 +77,8 @@ public sealed class HistoryTests(OneSilo silos) : IClassFixture<OneSilo>, IDispo
         {
             news = await job.WatchAsync(position);
             position = news.Position;
-            clocks.AddRange(news.Items.Where(item => item.Evaluation is not null).Select(item => item.Event.ToEvent().Clock));
+            clocks.AddRange(
+                news.Items.Where(item => item.Evaluation is not null).Select(item => item.Event.ToEvent().Clock));
         }
         while (news.Ending is null);
 

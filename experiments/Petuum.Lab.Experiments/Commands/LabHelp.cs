@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Petuum.Lab.Apps.Descriptors;
 using Petuum.Lab.Runs;
 
 namespace Petuum.Lab.Experiments.Commands;
@@ -9,6 +10,7 @@ namespace Petuum.Lab.Experiments.Commands;
 internal static class LabHelp
 {
     private const int LineMax = 60;
+    private const string Train = "train";
 
     private static readonly SortedDictionary<string, Example[]> Examples = new(StringComparer.Ordinal)
     {
@@ -33,33 +35,15 @@ internal static class LabHelp
             ("lab reproduce E2 K6", "two of them"),
             ("lab reproduce all --scale full --out /tmp/papers", "at length, somewhere else"),
         ],
-        ["train"] =
-        [
-            ("lab train lasso --data a9a --lambda 2 --model a9a-model", "sparse least squares, to a gap of 1e-4"),
-            ("lab train mf --data ratings.csv --test held-out.csv --rank 20 --model factors", "ratings"),
-            ("lab train lda --data docword.txt --vocab vocab.txt --topics 50 --model topics", "topics of documents"),
-            ("lab train mf --help", "a program's own options"),
-        ],
         ["predict"] =
         [
             ("lab predict --model factors --data pairs.csv --out predicted.csv", "a line for each line of the data"),
             ("lab predict --model a9a-model --data a9a.t --out y.csv --json", "the error as one JSON object"),
         ],
-        ["train mf"] =
-        [
-            ("lab train mf --data ratings.csv --model factors", "until an epoch gains less than 0.1 %"),
-            ("lab train mf --data more.csv --from factors --epochs 5 --model factors", "go on, with its options"),
-            ("lab train mf --data ratings.csv --epochs 13 --json", "thirteen epochs; the results as one JSON object"),
-        ],
-        ["train lasso"] =
-        [
-            ("lab train lasso --data a9a --lambda 2 --model a9a-model", "until the gap is 1e-4"),
-            ("lab train lasso --data a9a --lambda 1 --from a9a-model --model next", "along a path of λ"),
-            ("lab train lasso --data a9a --set cluster.shards=1 --runtime simulated", "any key of a spec"),
-        ],
         ["report"] =
         [
-            ("lab report results/mf-staleness", "runs.csv, report.html and charts again, from the runs there"),
+            ("lab report results/mf-staleness", "runs.csv and report.html again, from the runs there"),
+            ("lab report results/mf-staleness --figures pdf --width 360 --height 240", "and every chart for a paper"),
         ],
         ["info"] =
         [
@@ -88,7 +72,7 @@ internal static class LabHelp
         ["calibrate"] =
         [
             ("lab calibrate", "then paste what it prints under 'cluster:'"),
-            ("lab calibrate mf", "one program"),
+            ($"lab calibrate {ProgramRegistry.All[0].Name}", "one program"),
         ],
         ["doctor"] = [("lab doctor", "takes about ten seconds")],
     };
@@ -112,12 +96,22 @@ internal static class LabHelp
         public static implicit operator Example((string Command, string Does) pair) => new(pair.Command, pair.Does);
     }
 
+    private static IEnumerable<Example> ExamplesOf(Command command)
+    {
+        string above = command.Parents.OfType<Command>().FirstOrDefault()?.Name ?? "";
+        return above == Train && ProgramRegistry.Find(command.Name) is { } program ? ExamplesOf(program)
+            : command.Name == Train ? ProgramRegistry.All.Where(known => known.Examples.Count > 1)
+                .Select(known => ExamplesOf(known).First())
+            : Examples.GetValueOrDefault(command is RootCommand ? "lab" : command.Name) ?? [];
+    }
+
+    private static IEnumerable<Example> ExamplesOf(ProgramDescriptor program) => program.Examples.Select(
+        example => new Example($"lab {Train} {program.Name} {example.Arguments}", example.Does));
+
     private static void WriteExamples(Command command, TextWriter output)
     {
-        string name = command is RootCommand ? "lab" : command.Name;
-        string above = command.Parents.OfType<Command>().FirstOrDefault()?.Name ?? "";
-        if (!Examples.TryGetValue($"{above} {name}", out Example[]? examples)
-            && !Examples.TryGetValue(name, out examples))
+        Example[] examples = [.. ExamplesOf(command)];
+        if (examples.Length == 0)
         {
             return;
         }

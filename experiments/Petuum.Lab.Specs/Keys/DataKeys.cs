@@ -49,11 +49,11 @@ internal static class DataKeys
                 s => s.Test, (s, v) => s with { Test = v }) { IsRequired = false },
             Split<FileDataSpec>((s, v) => s with { Split = v }),
             new Field<FileDataSpec, string?>(
-                "similar", "dml: pairs of rows that belong together, two row numbers a line, counted from 0",
+                "similar", "pairs of rows that belong together, two row numbers a line, counted from 0",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
                 s => s.Similar, (s, v) => s with { Similar = v }) { IsRequired = false },
             new Field<FileDataSpec, string?>(
-                "dissimilar", "dml: pairs of rows that do not belong together",
+                "dissimilar", "pairs of rows that do not belong together",
                 new MaybeReference<string>(new FreeText(wanted: "a file's path"), null),
                 s => s.Dissimilar, (s, v) => s with { Dissimilar = v }) { IsRequired = false },
             TestShare<FileDataSpec>((s, v) => s with { TestShare = v }),

@@ -33,7 +33,9 @@ internal static class OwnPrograms
         {
             options.Add(
                 option.Key,
-                option.IsFlow ? YamlSource.Parse(option.Value, reference.Name)! : new YamlScalarNode(option.Value) { Style = ScalarStyle.Plain });
+                option.IsFlow
+                    ? YamlSource.Parse(option.Value, reference.Name)!
+                    : new YamlScalarNode(option.Value) { Style = ScalarStyle.Plain });
         }
 
         ReadContext context = new(reference.Name);

@@ -21,6 +21,10 @@ public abstract class ProgramDescriptor
     /// <summary>What it learns, for help: half a sentence.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Command lines of <c>lab train</c> after the program's name, and what each does: for help.</summary>
+    public virtual IReadOnlyList<(string Arguments, string Does)> Examples =>
+        [("--data FILE --model DIR", "learns from a file, and saves the model")];
+
     /// <summary>
     /// The word of the key <c>form</c> that tells this from another descriptor of the same name; null: the name does.
     /// </summary>

@@ -27,6 +27,14 @@ public sealed class LassoDescriptor : ProgramDescriptor<LassoOptions>
     public override string Description => What;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Arguments, string Does)> Examples =>
+    [
+        ("--data a9a --lambda 2 --model a9a-model", "sparse least squares, until the gap is 1e-4"),
+        ("--data a9a --lambda 1 --from a9a-model --model next", "along a path of λ"),
+        ("--data a9a --set cluster.shards=1 --runtime simulated", "any key of a spec"),
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ProgramDescriptor> Forms { get; } = [new ColumnLassoDescriptor()];
 
     /// <inheritdoc/>

@@ -23,6 +23,13 @@ public sealed class LdaDescriptor : ProgramDescriptor<LdaOptions>
     public override string Description => "topics of documents, from bags of words";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Arguments, string Does)> Examples =>
+    [
+        ("--data docword.txt --vocab vocab.txt --topics 50 --model topics", "topics, with their words"),
+        ("--data docword.txt --topics 50 --epochs 20 --json", "twenty epochs; the results as one JSON object"),
+    ];
+
+    /// <inheritdoc/>
     public override DataKind Data => DataKind.Documents;
 
     /// <inheritdoc/>

@@ -33,6 +33,15 @@ public sealed class MfDescriptor : ProgramDescriptor<MfOptions>
     public override string Description => "factors of ratings: Σ (r − wᵀh)² + λ(‖w‖² + ‖h‖²) over what is rated";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Arguments, string Does)> Examples =>
+    [
+        ("--data ratings.csv --model factors", "until an epoch gains less than 0.1 %"),
+        ("--data ratings.csv --test held-out.csv --rank 20 --model factors", "with an error on other ratings"),
+        ("--data more.csv --from factors --epochs 5 --model factors", "go on, with its options"),
+        ("--data ratings.csv --epochs 13 --json", "thirteen epochs; the results as one JSON object"),
+    ];
+
+    /// <inheritdoc/>
     public override DataKind Data => DataKind.Ratings;
 
     /// <inheritdoc/>

@@ -119,7 +119,7 @@ public sealed class ClassData
         {
             Check(
                 label == Math.Floor(label), $"a label of {label}",
-                "classes are whole numbers; use lasso for other labels");
+                "classes are whole numbers; other labels are for regression");
             if (classes.Count == 0 || classes[^1] != label)
             {
                 classes.Add(label);

@@ -24,7 +24,9 @@ public sealed class JobRecord
     [Id(4)]
     public List<CutId> Offered { get; set; } = [];
 
-    /// <summary>Evaluations and notices after those of <see cref="HistoryParts"/>, as far as they do not come again.</summary>
+    /// <summary>
+    /// Evaluations and notices after those of <see cref="HistoryParts"/>, as far as they do not come again.
+    /// </summary>
     [Id(5)]
     public NewsItem[] History { get; set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Petuum.Lab.Experiments.Commands;
 using Petuum.Lab.Tests.Tidy;
 
@@ -32,12 +33,37 @@ public sealed class RepositoryClone : IDisposable
     public string Elsewhere => Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
 
     /// <summary>Where packages that are restored from the clone's own are unpacked.</summary>
-    public string UnpackedPackages => Path.Combine(_folder, "nuget");
+    private string UnpackedPackages => Path.Combine(_folder, "nuget");
 
     /// <summary>What <c>./lab</c> runs.</summary>
     public string LabAssembly => Path.Combine(
         Root, "experiments", "Petuum.Lab.Experiments", "bin", "lab",
         Path.GetFileName(typeof(LabCommand).Assembly.Location));
+
+    /// <summary>Runs <c>dotnet</c> in a folder; its exit code, and what it said.</summary>
+    public async Task<(int ExitCode, string Said)> RunAsync(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // What is restored already is taken from there; packages of this version are not kept beyond the test.
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        start.Environment["RestoreFallbackFolders"] = packages;
+        start.Environment["NUGET_PACKAGES"] = UnpackedPackages;
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment.Remove("MSBUILD_EXE_PATH");
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, $"{await output}\n{errors}");
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

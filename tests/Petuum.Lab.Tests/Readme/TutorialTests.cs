@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Petuum.Lab.Tests.Tidy;
 
@@ -37,7 +36,9 @@ public sealed partial class TutorialTests(RepositoryClone clone) : IClassFixture
                 continue;
             }
 
-            await RunAsync(command, folder, words[0] == "dotnet" ? words[1..] : LabOf(words, elsewhere));
+            (int exitCode, string said) =
+                await clone.RunAsync(folder, words[0] == "dotnet" ? words[1..] : LabOf(words, elsewhere));
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{said}");
         }
     }
 
@@ -52,30 +53,6 @@ public sealed partial class TutorialTests(RepositoryClone clone) : IClassFixture
                 ? Path.Combine(clone.Root, word[3..])
                 : word),
         ];
-    }
-
-    private async Task RunAsync(string command, string folder, string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // What is restored already is taken from there; packages of this version are not kept beyond the test.
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        start.Environment["RestoreFallbackFolders"] = packages;
-        start.Environment["NUGET_PACKAGES"] = clone.UnpackedPackages;
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment.Remove("MSBUILD_EXE_PATH");
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{command}: exit code {process.ExitCode}\n{await output}\n{errors}");
     }
 
     [GeneratedRegex(@"```\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
